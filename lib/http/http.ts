@@ -1,0 +1,153 @@
+/**
+ * The one way our clients speak HTTP: a bounded wait, no silent redirects (a login page is not an answer), and
+ * errors that say in a sentence what is wrong and with which address. Never puts a header or a query in a message.
+ */
+import { Agent as HttpsAgent } from 'node:https';
+import { Agent as HttpAgent } from 'node:http';
+import axios, { type AxiosInstance, type AxiosRequestConfig, isAxiosError } from 'axios';
+import { MediaError } from '../model';
+
+export interface HttpOptions {
+    /** For example `http://jellyfin:8096` or `https://home.example/jellyfin`; no trailing slash is needed. */
+    baseUrl: string;
+    /** Name of the service, for messages: `Jellyfin`. */
+    service: string;
+    headers?: Record<string, string>;
+    /** Whole request, in milliseconds. Default 15 000. */
+    timeoutMs?: number;
+    /** Default true. False accepts a self-signed certificate. */
+    verifyCertificate?: boolean;
+    /** Largest answer accepted, in bytes. Default 64 MiB. */
+    maxBytes?: number;
+}
+
+export interface HttpRequest {
+    method?: 'GET' | 'POST';
+    /** Begins with a slash; joined to the base address. */
+    path: string;
+    query?: Record<string, string | number | boolean | undefined>;
+    form?: Record<string, string>;
+    json?: unknown;
+    headers?: Record<string, string>;
+    signal?: AbortSignal;
+}
+
+export interface HttpReply {
+    status: number;
+    headers: Record<string, unknown>;
+    /** The body as text. */
+    text: string;
+}
+
+const NETWORK_ERRORS: Readonly<Record<string, [code: string, words: string]>> = {
+    ECONNREFUSED: ['refused', 'refused the connection: is it running, and is the port right?'],
+    ENOTFOUND: ['unreachable', 'has a host name that cannot be found'],
+    EAI_AGAIN: ['unreachable', 'has a host name that cannot be found'],
+    EHOSTUNREACH: ['unreachable', 'cannot be reached from here'],
+    ENETUNREACH: ['unreachable', 'cannot be reached from here'],
+    ETIMEDOUT: ['timeout', 'did not answer in time'],
+    ECONNABORTED: ['timeout', 'did not answer in time'],
+    ECONNRESET: ['dropped', 'dropped the connection'],
+    EPIPE: ['dropped', 'dropped the connection'],
+};
+
+function isCertificateError(code: string): boolean {
+    return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|SSL|TLS/.test(code);
+}
+
+/** A small HTTP client for one service. */
+export class HttpClient {
+    private readonly axios: AxiosInstance;
+    private readonly agents: [HttpAgent, HttpsAgent];
+
+    /** @throws MediaError `invalid_url` when the address is not an http(s) URL */
+    constructor(private readonly options: HttpOptions) {
+        const url = URL.canParse(options.baseUrl) ? new URL(options.baseUrl) : null;
+        if (url === null || !/^https?:$/.test(url.protocol)) {
+            throw new MediaError('invalid_url', `The URL of ${options.service} must begin with http:// or https://`, { field: 'url' });
+        }
+        const httpAgent = new HttpAgent({ keepAlive: true });
+        const httpsAgent = new HttpsAgent({ keepAlive: true, rejectUnauthorized: options.verifyCertificate ?? true });
+        this.agents = [httpAgent, httpsAgent];
+        this.axios = axios.create({
+            baseURL: options.baseUrl.replace(/\/+$/, ''),
+            timeout: options.timeoutMs ?? 15_000,
+            maxRedirects: 0,
+            maxContentLength: options.maxBytes ?? 64 * 1024 * 1024,
+            validateStatus: () => true,
+            responseType: 'text',
+            // Answers are parsed in `json()`, where a wrong one gets a message of its own.
+            transformResponse: (body: unknown) => body,
+            proxy: false,
+            httpAgent,
+            httpsAgent,
+            headers: { ...options.headers },
+        });
+    }
+
+    /**
+     * Sends one request and returns whatever status was answered.
+     * @throws MediaError `refused`, `unreachable`, `timeout`, `dropped`, `certificate`, `aborted`, `too_large`
+     */
+    async send(request: HttpRequest): Promise<HttpReply> {
+        const config: AxiosRequestConfig = {
+            method: request.method ?? 'GET',
+            url: request.path,
+            headers: { ...request.headers },
+            ...(request.query && { params: request.query }),
+            ...(request.signal && { signal: request.signal }),
+        };
+        if (request.form) config.data = new URLSearchParams(request.form);
+        else if (request.json !== undefined) config.data = request.json;
+        try {
+            const reply = await this.axios.request<string>(config);
+            return { status: reply.status, headers: { ...reply.headers }, text: reply.data };
+        } catch (thrown) {
+            throw this.networkError(thrown);
+        }
+    }
+
+    /**
+     * Sends one request and reads its answer as JSON.
+     * @throws MediaError as `send`, and `unauthorised` (401, 403), `redirected`, `http_<status>`, `not_json`
+     */
+    async json(request: HttpRequest): Promise<unknown> {
+        const reply = await this.send(request);
+        const { service } = this.options;
+        if (reply.status === 401 || reply.status === 403) {
+            throw new MediaError('unauthorised', `${service} refused the credentials (${reply.status})`, { field: 'credentials' });
+        }
+        if (reply.status >= 300 && reply.status < 400) {
+            throw new MediaError('redirected', `${service} redirects to another address, often a login page: enter its direct URL`, { field: 'url' });
+        }
+        if (reply.status < 200 || reply.status >= 300) {
+            throw new MediaError(`http_${reply.status}`, `${service} answered ${reply.status}`);
+        }
+        try {
+            return JSON.parse(reply.text) as unknown;
+        } catch (cause) {
+            const what = reply.text.trim() === '' ? 'an empty answer' : reply.text.trimStart().startsWith('<') ? 'a web page' : 'something that is not JSON';
+            throw new MediaError('not_json', `${service} sent ${what}: is this the URL of ${service}?`, { field: 'url', cause });
+        }
+    }
+
+    /** Closes idle sockets. */
+    close(): void {
+        for (const agent of this.agents) agent.destroy();
+    }
+
+    private networkError(thrown: unknown): MediaError {
+        const { service } = this.options;
+        const code = isAxiosError(thrown) ? (thrown.code ?? '') : '';
+        if (code === 'ERR_CANCELED') return new MediaError('aborted', `The request to ${service} was cancelled`);
+        if (isAxiosError(thrown) && /maxContentLength/.test(thrown.message)) {
+            return new MediaError('too_large', `${service} sent more than is believable`);
+        }
+        const known = NETWORK_ERRORS[code];
+        if (known) return new MediaError(known[0], `${service} ${known[1]}`, { field: 'url' });
+        if (isCertificateError(code)) {
+            return new MediaError('certificate', `${service}'s certificate is not trusted (${code})`, { field: 'verifyCertificate' });
+        }
+        return new MediaError('unreachable', `${service} cannot be reached${code === '' ? '' : ` (${code})`}`, { field: 'url' });
+    }
+}

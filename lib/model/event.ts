@@ -1,0 +1,142 @@
+/**
+ * The one shape in which a fact from any service travels: what happened, to what, and what else it tells.
+ * Parsers and clients make events; only the gate applies them.
+ */
+import { z } from 'zod';
+import { episodeFacts, mediaTypes, requestFacts } from './request';
+import type { Stage } from './states';
+
+export const eventSources = ['seerr', 'radarr', 'sonarr', 'qbittorrent', 'shoko', 'jellyfin'] as const;
+export type EventSource = (typeof eventSources)[number];
+
+/** Live figures of one transfer. Kept in memory only. */
+export const transferSchema = z.object({
+    /** 0 to 100 of the wanted bytes; absent when the client does not know. */
+    percent: z.number().min(0).max(100).optional(),
+    /** Bytes per second. */
+    downloadSpeed: z.number().nonnegative().optional(),
+    /** Seconds to completion; absent when unknown. */
+    etaSeconds: z.number().nonnegative().optional(),
+    /** Bytes wanted. */
+    sizeBytes: z.number().nonnegative().optional(),
+    leftBytes: z.number().nonnegative().optional(),
+    /** The client's own word, for example `stalledDL`. */
+    clientState: z.string().optional(),
+    /** Percent per episode inside a pack, where the files are known; a deselected file has `wanted: false`. */
+    episodes: z
+        .array(
+            z.object({
+                seasonNumber: z.number().int(),
+                episodeNumber: z.number().int(),
+                percent: z.number().min(0).max(100),
+                wanted: z.boolean(),
+            }),
+        )
+        .optional(),
+});
+export type Transfer = z.infer<typeof transferSchema>;
+
+const base = z.object({
+    /** Unique per receipt, not per fact: a fact that comes twice has two ids. */
+    id: z.string(),
+    source: z.enum(eventSources),
+    /** When we heard of it, ISO 8601 UTC. */
+    at: z.string(),
+    /** The service's own word for it, for example `Download` or `MEDIA_APPROVED`. */
+    eventType: z.string().optional(),
+    mediaType: z.enum(mediaTypes).optional(),
+    /** Our own id of the request, when the sender was asked about that very one. */
+    requestId: z.string().optional(),
+    /** The attempt it belongs to: torrent hash in lower case. */
+    downloadId: z.string().optional(),
+    /** Other names of the same torrent: v1, truncated v2, full v2. Lower case. */
+    hashes: z.array(z.string()).optional(),
+    /** The file it is about when no id tells: absolute, or the tail of a path. Forward slashes. */
+    path: z.string().optional(),
+    /** What it tells of the request. Ids in here correlate. */
+    request: requestFacts,
+    /** The episodes it is about, and what it tells of each. */
+    episodes: z.array(episodeFacts),
+    /** A sentence for the timeline. */
+    message: z.string().optional(),
+});
+
+const plain = <K extends string>(kind: K) => base.extend({ kind: z.literal(kind) });
+const failing = <K extends string>(kind: K) => base.extend({ kind: z.literal(kind), failure: z.object({ code: z.string(), message: z.string() }) });
+
+/** A normalised fact. `kind` says which. */
+export const mediaEventSchema = z.discriminatedUnion('kind', [
+    // Seerr
+    plain('requested'),
+    plain('approved'),
+    failing('declined'),
+    failing('send_failed'),
+    /** Seerr believes it is available. A reason to look, not a proof. */
+    plain('reported_available'),
+    // Radarr and Sonarr
+    plain('grabbed'),
+    plain('imported'),
+    /** An import that replaced a file which was there before. */
+    plain('upgraded'),
+    failing('import_blocked'),
+    /** A file was removed, and not to make room for a better one. */
+    failing('file_deleted'),
+    /** The movie or series was removed. */
+    failing('deleted'),
+    /** A file has a new path: `path` is the old one, `finalPath` in the facts the new one. */
+    plain('renamed'),
+    // qBittorrent
+    base.extend({ kind: z.literal('downloading'), transfer: transferSchema.optional() }),
+    base.extend({ kind: z.literal('downloaded'), transfer: transferSchema.optional() }),
+    failing('download_failed'),
+    failing('download_removed'),
+    /** A transfer that had failed goes on. */
+    plain('download_resumed'),
+    // Shoko
+    plain('matched'),
+    /** Shoko looked and found nothing yet; it may still, and Jellyfin may show the file all the same. */
+    plain('not_matched'),
+    // Jellyfin
+    /** Jellyfin has something new. A reason to look, not a proof. */
+    plain('library_added'),
+    /** Proved playable. */
+    plain('verified'),
+    // Any
+    /** Authentic and understood, but about no request: a test, a health check, an issue. */
+    plain('noted'),
+]);
+
+export type MediaEvent = z.infer<typeof mediaEventSchema>;
+export type EventKind = MediaEvent['kind'];
+
+/** A kind of event that is evidence for a stage. */
+export const EVIDENCE: Readonly<Partial<Record<EventKind, Stage>>> = {
+    requested: 'requested',
+    approved: 'approved',
+    grabbed: 'grabbing',
+    downloading: 'downloading',
+    download_resumed: 'downloading',
+    downloaded: 'downloaded',
+    // An anime goes on to `anime_matching` with the same evidence: see lib/gate/subject.ts.
+    imported: 'importing',
+    upgraded: 'importing',
+    matched: 'anime_matching',
+    verified: 'available',
+};
+
+/**
+ * A kind of event that fails a subject, and the last stage it can still fail: what has come further was not harmed.
+ * The same stage decides what reopens the subject: evidence for a later one.
+ */
+export const FAILURES: Readonly<Partial<Record<EventKind, Stage>>> = {
+    declined: 'approved',
+    send_failed: 'approved',
+    download_failed: 'downloading',
+    download_removed: 'downloading',
+    import_blocked: 'downloaded',
+    file_deleted: 'anime_matching',
+    deleted: 'anime_matching',
+};
+
+/** Kinds that move nothing but make it worth asking Jellyfin now. */
+export const WAKING: readonly EventKind[] = ['reported_available', 'library_added'];

@@ -1,0 +1,6 @@
+/** The ground floor: types, schemas and tables. Imports nothing of ours. */
+export * from './clock';
+export * from './errors';
+export * from './event';
+export * from './request';
+export * from './states';

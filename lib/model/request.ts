@@ -1,0 +1,175 @@
+/**
+ * What is known of a request and of its episodes. One line here and one in a parser is all a new field takes:
+ * store, gate, nodes and queries carry every key of `requestFacts` and `episodeFacts` without naming it.
+ */
+import { z } from 'zod';
+import { REQUEST_STATES, STAGES } from './states';
+
+export const mediaTypes = ['movie', 'tv'] as const;
+export type MediaType = (typeof mediaTypes)[number];
+
+const isoTime = z.string();
+const id = z.number().int().nonnegative();
+
+/** Why a subject failed. `code` is stable, `message` is for people. */
+export const failureSchema = z.object({
+    /** `declined`, `send_failed`, `download_failed`, `download_removed`, `import_blocked`, `match_failed`, `deleted` */
+    code: z.string(),
+    message: z.string(),
+    at: isoTime,
+});
+export type Failure = z.infer<typeof failureSchema>;
+
+/** Facts about the release and file that both a movie request and an episode can carry. */
+const releaseFacts = z.object({
+    /** Torrent hash of the current attempt, lower case. Sonarr and Radarr call it `downloadId`. */
+    qbitHash: z.string(),
+    /** Where the download client put the data, as that client sees it. */
+    downloadPath: z.string(),
+    /** Where Sonarr or Radarr put the file, as they see it. */
+    finalPath: z.string(),
+    /** Quality by name, for example `Bluray-1080p`. */
+    quality: z.string(),
+    releaseTitle: z.string(),
+    releaseGroup: z.string(),
+    indexer: z.string(),
+    /** Name of the download client in Sonarr or Radarr. */
+    downloadClient: z.string(),
+    /** Bytes. */
+    fileSize: z.number().nonnegative(),
+    shokoFileId: id,
+    shokoEpisodeId: id,
+    shokoSeriesId: id,
+    /** Jellyfin's id of the item that was proved playable: 32 hex digits. */
+    jellyfinId: z.string(),
+    /** As what Jellyfin shows it, for example `Movie` or `Episode S00E03`. */
+    foundAs: z.string(),
+});
+
+/** Everything a service can tell about a request. All optional: facts arrive in any order. */
+export const requestFacts = releaseFacts
+    .extend({
+        title: z.string(),
+        /** The title in its own language, where a service says it. */
+        originalTitle: z.string(),
+        year: z.number().int(),
+        overview: z.string(),
+        posterUrl: z.string(),
+        /** Display name of who asked, from Seerr. */
+        requestedBy: z.string(),
+        isAnime: z.boolean(),
+        is4k: z.boolean(),
+        /** Sonarr's or Radarr's instance name. */
+        instanceName: z.string(),
+        seerrRequestId: id,
+        tmdbId: id,
+        tvdbId: id,
+        imdbId: z.string(),
+        radarrId: id,
+        sonarrId: id,
+        /** As Seerr writes it: `"1, 2"`; 0 is the specials. TV only. */
+        requestedSeasons: z.string(),
+        /** How many episodes the request is known to have. TV only. */
+        totalEpisodes: z.number().int().nonnegative(),
+    })
+    .partial();
+export type RequestFacts = z.infer<typeof requestFacts>;
+
+/** Everything a service can tell about one episode, which its season and number name. */
+export const episodeFacts = releaseFacts
+    .extend({
+        episodeTitle: z.string(),
+        overview: z.string(),
+        /** When it airs, UTC. */
+        airDateUtc: isoTime,
+        absoluteEpisodeNumber: z.number().int(),
+        sonarrEpisodeId: id,
+        episodeTvdbId: id,
+    })
+    .partial()
+    .extend({
+        /** 0 is the specials. */
+        seasonNumber: z.number().int().nonnegative(),
+        episodeNumber: z.number().int().nonnegative(),
+    });
+export type EpisodeFacts = z.infer<typeof episodeFacts>;
+
+/** One grabbed release for a subject. */
+export const attemptSchema = z.object({
+    /** Torrent hash in lower case; `release:<title>` where the client gave no id. */
+    downloadId: z.string(),
+    at: isoTime,
+    /** Grabbed after the import: it may replace the file but never changes the state. */
+    upgrade: z.boolean().optional(),
+});
+export type Attempt = z.infer<typeof attemptSchema>;
+
+/** What a movie request and an episode have in common: a state of their own. */
+const subjectSchema = z.object({
+    state: z.enum(REQUEST_STATES),
+    /** 1 for the first release grabbed, 0 before. */
+    attempt: z.number().int().nonnegative(),
+    attempts: z.array(attemptSchema),
+    /** When each stage of the current attempt was first reported. A stage that is missing here was skipped. */
+    reached: z.partialRecord(z.enum(STAGES), isoTime),
+    failure: failureSchema.nullable(),
+    /** Which service (and kind of event) each field's value is from. */
+    sources: z.record(z.string(), z.string()),
+    availableAt: isoTime.nullable(),
+    /** Set when the file or title was deleted in Sonarr or Radarr after it had become available. */
+    deletedAt: isoTime.nullable(),
+});
+
+/** A request's or an episode's own state and history, without the facts. */
+export type SubjectState = z.infer<typeof subjectSchema>;
+
+/** One line of a request's history: a fact, when it was first heard, and which episodes it was about. */
+export const timelineEntrySchema = z.object({
+    at: isoTime,
+    source: z.string(),
+    kind: z.string(),
+    downloadId: z.string().optional(),
+    /** `S01E05` and so on, sorted. */
+    episodes: z.array(z.string()).optional(),
+    code: z.string().optional(),
+    message: z.string().optional(),
+});
+export type TimelineEntry = z.infer<typeof timelineEntrySchema>;
+
+/** Newest facts win when a timeline would grow beyond this many entries. */
+export const TIMELINE_LIMIT = 120;
+
+export const episodeSchema = z.object({ ...episodeFacts.shape, ...subjectSchema.shape });
+/** One episode of a TV request. */
+export type Episode = z.infer<typeof episodeSchema>;
+
+export const mediaRequestSchema = z.object({
+    ...requestFacts.shape,
+    ...subjectSchema.shape,
+    id: z.string(),
+    mediaType: z.enum(mediaTypes),
+    isAnime: z.boolean(),
+    is4k: z.boolean(),
+    createdAt: isoTime,
+    updatedAt: isoTime,
+    /** Sorted by season and number. Empty for a movie. */
+    episodes: z.array(episodeSchema),
+    timeline: z.array(timelineEntrySchema),
+});
+/** One wish: one movie, or some seasons of one series. A TV request's `state` is derived from its episodes. */
+export type MediaRequest = z.infer<typeof mediaRequestSchema>;
+
+/** Names an episode the way the field writes it: `S01E05`. */
+export function episodeLabel(episode: { seasonNumber: number; episodeNumber: number }): string {
+    const pad = (value: number): string => String(value).padStart(2, '0');
+    return `S${pad(episode.seasonNumber)}E${pad(episode.episodeNumber)}`;
+}
+
+/** Reads Seerr's `"1, 2"`. Nothing readable means that no season was named, so every season is covered. */
+export function parseSeasons(requestedSeasons: string | undefined): number[] {
+    return (requestedSeasons ?? '')
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => /^\d{1,4}$/.test(part))
+        .map(Number);
+}

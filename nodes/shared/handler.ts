@@ -1,0 +1,48 @@
+/** Glue for input handlers: one try/catch, and exactly one `done` per message. */
+import { toMediaError } from '../../lib/model';
+import type { NodeMessage, RuntimeNode, Send } from './red';
+
+/**
+ * Runs `handle` for every message. What it throws reaches Catch nodes once, with its `code`, and `onError`, which
+ * shows it in the status; `done(error)` already logs, so nothing else does.
+ */
+export function handleInput<C>(
+    node: RuntimeNode<C>,
+    handle: (message: NodeMessage, send: Send) => void | Promise<void>,
+    onError: (error: Error) => void = () => undefined,
+): void {
+    node.on('input', (message, send, done) => {
+        void (async () => {
+            try {
+                await handle(message, send);
+            } catch (thrown) {
+                const error = toMediaError(thrown);
+                onError(error);
+                done(error);
+                return;
+            }
+            done();
+        })();
+    });
+}
+
+/**
+ * Tells the log about a fault that has no message, once: the same code is not repeated until `clear` was called.
+ * Timers and pollers use it, so that a service that is down for a day makes one line.
+ */
+export class OnceReporter {
+    private lastCode: string | null = null;
+
+    constructor(private readonly warn: (text: string) => void) {}
+
+    report(thrown: unknown): void {
+        const error = toMediaError(thrown);
+        if (error.code === this.lastCode) return;
+        this.lastCode = error.code;
+        this.warn(`${error.message} [${error.code}]`);
+    }
+
+    clear(): void {
+        this.lastCode = null;
+    }
+}

@@ -1,0 +1,73 @@
+/**
+ * The part of Node-RED's runtime API that our nodes use, typed narrowly by ourselves: the published types lag
+ * behind (getNode may return null) and pull in the whole editor.
+ */
+import type { Application, RequestHandler } from 'express';
+
+export type StatusFill = 'red' | 'green' | 'yellow' | 'blue' | 'grey';
+export type NodeStatus = { fill?: StatusFill; shape?: 'ring' | 'dot'; text?: string };
+
+export interface NodeMessage {
+    _msgid?: string;
+    topic?: string;
+    payload?: unknown;
+    [property: string]: unknown;
+}
+
+export type Outgoing = NodeMessage | null | (NodeMessage | NodeMessage[] | null)[];
+export type Send = (message: Outgoing) => void;
+export type Done = (error?: Error) => void;
+
+/** A node as the runtime makes it. `C` is the shape of its credentials. */
+export interface RuntimeNode<C = Record<string, never>> {
+    id: string;
+    type: string;
+    name?: string;
+    credentials?: Partial<C>;
+    on(event: 'input', listener: (message: NodeMessage, send: Send, done: Done) => void): void;
+    on(event: 'close', listener: (removed: boolean, done: () => void) => void): void;
+    send(message: Outgoing): void;
+    status(status: NodeStatus): void;
+    log(text: string): void;
+    warn(text: string): void;
+    error(error: Error | string, message?: NodeMessage): void;
+    debug(text: string): void;
+}
+
+/** What every definition in a flow file has. Everything else may be missing or a string. */
+export interface NodeDefinition {
+    id: string;
+    type: string;
+    name?: string;
+    [property: string]: unknown;
+}
+
+export interface Red {
+    nodes: {
+        createNode(node: RuntimeNode<never>, definition: NodeDefinition): void;
+        getNode(id: string): unknown;
+        registerType(
+            type: string,
+            constructor: unknown,
+            options?: { credentials?: Record<string, { type: 'text' | 'password' }> },
+        ): void;
+    };
+    settings: { userDir?: string; [key: string]: unknown };
+    util: {
+        /** Reads an environment variable as the node sees it: group, flow, global, process. */
+        getSetting(node: RuntimeNode<never>, name: string): unknown;
+        cloneMessage<T>(message: T): T;
+        generateId(): string;
+    };
+    httpAdmin: Application;
+    httpNode: Application;
+    auth: { needsPermission(permission: string): RequestHandler };
+    log: { warn(text: string): void; info(text: string): void; error(text: string): void };
+    _(key: string, replacements?: Record<string, unknown>): string;
+}
+
+/** The environment's value of `name` as this node sees it, or `''`. */
+export function readEnvironment(RED: Red, node: RuntimeNode<never>, name: string): string {
+    const value = RED.util.getSetting(node, name);
+    return typeof value === 'string' ? value : '';
+}
