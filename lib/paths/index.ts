@@ -1,0 +1,2 @@
+/** What a path is, and when two paths are the same file. */
+export * from './paths';

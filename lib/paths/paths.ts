@@ -1,0 +1,118 @@
+/**
+ * Paths as the services tell them: one file has another absolute path in every container, with the slashes and
+ * the Unicode form of its own system. Pure functions; nothing here touches a disk.
+ */
+
+/** Where one service sees a folder (`from`) and where Sonarr or Radarr sees the same one (`to`). */
+export interface PathMapping {
+    from: string;
+    to: string;
+}
+
+export interface PathCandidate<T> {
+    path: string;
+    value: T;
+}
+
+export type PathMatch<T> =
+    | { match: T; how: 'exact' | 'suffix' | 'name' }
+    /** `ambiguous`: something fits, but not one thing alone, or its name says too little to tell. */
+    | { match: null; reason: 'none' | 'ambiguous' };
+
+/** Forward slashes, none doubled, none at the end (a lone root stays), Unicode NFC. Keeps the case. */
+export function normalisePath(path: string): string {
+    const slashed = path.normalize('NFC').replace(/[\\/]+/g, '/');
+    return slashed.length > 1 ? slashed.replace(/\/$/, '') : slashed;
+}
+
+/** The form in which two paths are compared: Windows and macOS do not tell upper from lower case. */
+export function comparablePath(path: string): string {
+    return normalisePath(normalisePath(path).toLowerCase());
+}
+
+/** The parts between the separators: `['C:', 'Anime', '01.mkv']`. */
+export function segmentsOf(path: string): string[] {
+    return normalisePath(path)
+        .split('/')
+        .filter((segment) => segment !== '');
+}
+
+/** The last segment, or `''`. */
+export function fileNameOf(path: string): string {
+    return segmentsOf(path).at(-1) ?? '';
+}
+
+/** Puts a path that is relative to a folder under it, however either of them begins or ends. */
+export function joinPath(folder: string, relative: string): string {
+    return normalisePath(`${folder}/${relative}`);
+}
+
+function isRooted(path: string): boolean {
+    return path.startsWith('/');
+}
+
+/** How many segments of `path` the folder takes, or null when the path is not in it. */
+function segmentsUnder(path: string, folder: string): number | null {
+    if (isRooted(path) !== isRooted(folder)) return null;
+    const inPath = segmentsOf(path);
+    const inFolder = segmentsOf(folder);
+    return inFolder.every((segment, index) => segment === inPath[index]) ? inFolder.length : null;
+}
+
+/**
+ * Replaces the folder that a path begins with, by whole segments; of several folders the longest wins, of equal
+ * ones the first. A path in none of them comes back as it is, normalised. A row with an empty side is ignored.
+ */
+export function mapPath(path: string, mappings: readonly PathMapping[]): string {
+    const normal = normalisePath(path);
+    let best: { to: string; length: number } | null = null;
+    for (const { from, to } of mappings) {
+        if (from.trim() === '' || to.trim() === '') continue;
+        const length = segmentsUnder(comparablePath(path), comparablePath(from.trim()));
+        if (length !== null && (best === null || length > best.length)) best = { to: to.trim(), length };
+    }
+    return best === null ? normal : joinPath(best.to, segmentsOf(normal).slice(best.length).join('/'));
+}
+
+/** How many whole segments two paths have in common, counted from the end; case is ignored. */
+export function commonSuffixSegments(a: string, b: string): number {
+    const inA = segmentsOf(comparablePath(a)).reverse();
+    const inB = segmentsOf(comparablePath(b)).reverse();
+    const firstDifference = inA.findIndex((segment, index) => segment !== inB[index]);
+    return firstDifference === -1 ? inA.length : firstDifference;
+}
+
+/** Words that say a place in some series, in any of which they occur: `Season 01/S01E01.mkv` is in thousands. */
+const WORDS_OF_PLACE =
+    /(?<!\p{L})(?:season|series|staffel|saison|specials?|extras?|episodes?|folge|part|disc|cd|movie|film|video|sample|ncop|nced|op|ed|ova|oad|ona|sp|ep|se?\d+e)(?!\p{L})|[第話集期季]/giu;
+
+/** Whether a tail of a path names one work, so that it may stand for the whole path. */
+function namesOneWork(tail: readonly string[]): boolean {
+    return tail.some((segment, index) => {
+        const name = index === tail.length - 1 ? segment.replace(/\.\w{1,5}$/, '') : segment;
+        return (name.replace(WORDS_OF_PLACE, ' ').match(/\p{L}/gu) ?? []).length >= 2;
+    });
+}
+
+/**
+ * Finds the one candidate that is the same file as `path`: the equal path; else the longest common tail of at
+ * least two whole segments; else the file name. What fits more than one value is no match, and neither is a
+ * tail that could be any series' (`Season 01/01.mkv`). Candidates of one and the same value do not compete.
+ */
+export function bestPathMatch<T>(path: string, candidates: readonly PathCandidate<T>[]): PathMatch<T> {
+    const own = comparablePath(path);
+    const exact = valuesOf(candidates.filter((candidate) => comparablePath(candidate.path) === own));
+    if (exact.length > 1) return { match: null, reason: 'ambiguous' };
+    if (exact.length === 1) return { match: exact[0] as T, how: 'exact' };
+
+    const shared = candidates.map((candidate) => commonSuffixSegments(own, candidate.path));
+    const longest = Math.max(0, ...shared);
+    if (longest === 0) return { match: null, reason: 'none' };
+    const closest = valuesOf(candidates.filter((_, index) => shared[index] === longest));
+    if (closest.length > 1 || !namesOneWork(segmentsOf(own).slice(-longest))) return { match: null, reason: 'ambiguous' };
+    return { match: closest[0] as T, how: longest > 1 ? 'suffix' : 'name' };
+}
+
+function valuesOf<T>(candidates: readonly PathCandidate<T>[]): T[] {
+    return [...new Set(candidates.map((candidate) => candidate.value))];
+}
