@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-    { ignores: ['dist', 'node_modules', '**/*.mjs'] },
+    { ignores: ['dist', 'dist.*', 'node_modules'] },
     ...tseslint.configs.strictTypeChecked,
     {
         languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -35,5 +35,11 @@ export default tseslint.config(
             '@typescript-eslint/no-explicit-any': 'off',
             'no-console': 'off',
         },
+    },
+    {
+        // Scripts that run before anything is installed: plain JavaScript, no types to check.
+        files: ['**/*.mjs'],
+        extends: [tseslint.configs.disableTypeChecked],
+        rules: { 'no-console': 'off' },
     },
 );
