@@ -64,7 +64,9 @@ export class HttpClient {
     constructor(private readonly options: HttpOptions) {
         const url = URL.canParse(options.baseUrl) ? new URL(options.baseUrl) : null;
         if (url === null || !/^https?:$/.test(url.protocol)) {
-            throw new MediaError('invalid_url', `The URL of ${options.service} must begin with http:// or https://`, { field: 'url' });
+            throw new MediaError('invalid_url', `The URL of ${options.service} must begin with http:// or https://`, {
+                field: 'url',
+            });
         }
         const httpAgent = new HttpAgent({ keepAlive: true });
         const httpsAgent = new HttpsAgent({ keepAlive: true, rejectUnauthorized: options.verifyCertificate ?? true });
@@ -113,21 +115,41 @@ export class HttpClient {
      */
     async json(request: HttpRequest): Promise<unknown> {
         const reply = await this.send(request);
+        this.check(reply);
         const { service } = this.options;
-        if (reply.status === 401 || reply.status === 403) {
-            throw new MediaError('unauthorised', `${service} refused the credentials (${reply.status})`, { field: 'credentials' });
-        }
-        if (reply.status >= 300 && reply.status < 400) {
-            throw new MediaError('redirected', `${service} redirects to another address, often a login page: enter its direct URL`, { field: 'url' });
-        }
-        if (reply.status < 200 || reply.status >= 300) {
-            throw new MediaError(`http_${reply.status}`, `${service} answered ${reply.status}`);
-        }
         try {
             return JSON.parse(reply.text) as unknown;
         } catch (cause) {
-            const what = reply.text.trim() === '' ? 'an empty answer' : reply.text.trimStart().startsWith('<') ? 'a web page' : 'something that is not JSON';
+            const what =
+                reply.text.trim() === ''
+                    ? 'an empty answer'
+                    : reply.text.trimStart().startsWith('<')
+                      ? 'a web page'
+                      : 'something that is not JSON';
             throw new MediaError('not_json', `${service} sent ${what}: is this the URL of ${service}?`, { field: 'url', cause });
+        }
+    }
+
+    /**
+     * Lets a 2xx answer pass.
+     * @throws MediaError `unauthorised` (401, 403), `redirected`, `http_<status>`
+     */
+    check(reply: HttpReply): void {
+        const { service } = this.options;
+        if (reply.status === 401 || reply.status === 403) {
+            throw new MediaError('unauthorised', `${service} refused the credentials (${reply.status})`, {
+                field: 'credentials',
+            });
+        }
+        if (reply.status >= 300 && reply.status < 400) {
+            throw new MediaError(
+                'redirected',
+                `${service} redirects to another address, often a login page: enter its direct URL`,
+                { field: 'url' },
+            );
+        }
+        if (reply.status < 200 || reply.status >= 300) {
+            throw new MediaError(`http_${reply.status}`, `${service} answered ${reply.status}`);
         }
     }
 
@@ -146,7 +168,9 @@ export class HttpClient {
         const known = NETWORK_ERRORS[code];
         if (known) return new MediaError(known[0], `${service} ${known[1]}`, { field: 'url' });
         if (isCertificateError(code)) {
-            return new MediaError('certificate', `${service}'s certificate is not trusted (${code})`, { field: 'verifyCertificate' });
+            return new MediaError('certificate', `${service}'s certificate is not trusted (${code})`, {
+                field: 'verifyCertificate',
+            });
         }
         return new MediaError('unreachable', `${service} cannot be reached${code === '' ? '' : ` (${code})`}`, { field: 'url' });
     }
