@@ -103,7 +103,7 @@ export class HttpClient {
         else if (request.json !== undefined) config.data = request.json;
         try {
             const reply = await this.axios.request<string>(config);
-            return { status: reply.status, headers: { ...reply.headers }, text: reply.data };
+            return { status: reply.status, headers: reply.headers as Record<string, unknown>, text: reply.data };
         } catch (thrown) {
             throw this.networkError(thrown);
         }

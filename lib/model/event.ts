@@ -62,7 +62,8 @@ const base = z.object({
 });
 
 const plain = <K extends string>(kind: K) => base.extend({ kind: z.literal(kind) });
-const failing = <K extends string>(kind: K) => base.extend({ kind: z.literal(kind), failure: z.object({ code: z.string(), message: z.string() }) });
+const failing = <K extends string>(kind: K) =>
+    base.extend({ kind: z.literal(kind), failure: z.object({ code: z.string(), message: z.string() }) });
 
 /** A normalised fact. `kind` says which. */
 export const mediaEventSchema = z.discriminatedUnion('kind', [

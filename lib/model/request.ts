@@ -17,11 +17,13 @@ export const failureSchema = z.object({
     code: z.string(),
     message: z.string(),
     at: isoTime,
+    /** Evidence for a stage beyond this one reopens the subject. */
+    stage: z.enum(STAGES),
 });
 export type Failure = z.infer<typeof failureSchema>;
 
 /** Facts about the release and file that both a movie request and an episode can carry. */
-const releaseFacts = z.object({
+export const releaseFacts = z.object({
     /** Torrent hash of the current attempt, lower case. Sonarr and Radarr call it `downloadId`. */
     qbitHash: z.string(),
     /** Where the download client put the data, as that client sees it. */

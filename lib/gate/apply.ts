@@ -1,0 +1,261 @@
+/**
+ * Applies one event to one request: merges what it tells, rules on each subject it is about, derives what follows,
+ * and says what moved. Pure; the gate decides to which requests an event goes and what becomes of the rest.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { deriveRequest, shareDownloads } from '../episodes/derive';
+import {
+    type Episode,
+    type EpisodeFacts,
+    episodeLabel,
+    EVIDENCE,
+    type EventKind,
+    type MediaEvent,
+    type MediaRequest,
+    type Pipeline,
+    pipelineOf,
+    releaseFacts,
+    type RequestState,
+    type Stage,
+    type SubjectState,
+    WAKING,
+} from '../model';
+import { comparablePath } from '../paths/paths';
+import { episodeOf, type Target } from './correlate';
+import { mergeFacts, sourceOf } from './facts';
+import { attemptOf, ruleOn, settleImporting, skippedStages, type UnappliedCode } from './subject';
+import { addToTimeline, entryFor } from './timeline';
+
+/** What has a state: a movie request, an episode, or (for what concerns no single episode) a TV request as a whole. */
+export type SubjectRef =
+    { type: 'movie' } | { type: 'request' } | { type: 'episode'; seasonNumber: number; episodeNumber: number };
+
+/** An event that was applied. `from` equals `to` where it brought news without a new state: a match, progress. */
+export interface Change {
+    /** The request after the whole event. */
+    request: MediaRequest;
+    pipeline: Pipeline;
+    subject: SubjectRef;
+    from: RequestState;
+    to: RequestState;
+    /** Stages in between that were never reported. */
+    skipped: Stage[];
+    event: MediaEvent;
+}
+
+/** A subject whose state an event did not change, and why. */
+export interface Unmoved {
+    subject: SubjectRef;
+    code: UnappliedCode;
+}
+
+export interface Outcome {
+    /** The very same object when the event told nothing new. */
+    request: MediaRequest;
+    changes: Change[];
+    unmoved: Unmoved[];
+}
+
+/** Kinds that a lane acts on although no state moved: always, or when they told something new. */
+const ALWAYS_NEWS: readonly EventKind[] = ['downloading', ...WAKING];
+const NEWS_IF_NEW: readonly EventKind[] = ['matched', 'not_matched', 'renamed'];
+/** Kinds that concern the wish and not its episodes. */
+const ABOUT_THE_WISH: readonly EventKind[] = ['requested', 'approved', 'declined', 'send_failed', ...WAKING];
+
+/** A request with what an event made of it, before the state of the whole is derived. */
+interface Ruled {
+    request: MediaRequest;
+    unmoved: Unmoved[];
+}
+
+/** @returns null when the event names a path that no subject of this request has (yet) */
+export function applyToRequest(request: MediaRequest, target: Target, event: MediaEvent, now: number): Outcome | null {
+    const at = new Date(now).toISOString();
+    const ruled = event.kind === 'renamed' ? rename(request, event) : rule(request, target, event, at);
+    if (ruled === null) return null;
+    const settled = deriveRequest(settleSubjects(ruled.request), now);
+    // What is told of a whole download is not told again for each episode in it.
+    const labels =
+        target.episodes === null
+            ? []
+            : ruled.unmoved.flatMap(({ subject }) => (subject.type === 'episode' ? episodeLabel(subject) : []));
+    const after: MediaRequest = {
+        ...settled,
+        timeline: addToTimeline(request.timeline, entryFor(event, at, labels, target.note)),
+    };
+    const isNew = !isDeepStrictEqual(after, request);
+    const result: MediaRequest = isNew ? { ...after, updatedAt: at } : request;
+    const changes = moves(request, result, event);
+    const moved = new Set(changes.map(({ subject }) => nameOf(subject)));
+    const unmoved = ruled.unmoved.filter(({ subject }) => !moved.has(nameOf(subject)));
+    if (changes.length > 0 || !isNews(event.kind, isNew, unmoved)) return { request: result, changes, unmoved };
+    return { request: result, changes: [newsOf(result, unmoved, event)], unmoved: [] };
+}
+
+function rule(request: MediaRequest, target: Target, event: MediaEvent, at: string): Ruled {
+    const facts = event.kind === 'matched' ? { ...event.request, isAnime: true } : event.request;
+    const [ofRelease, ofRequest] = splitReleaseFacts(facts, target.episodes?.length ?? 1);
+    const merged = mergeFacts(request, ofRequest, sourceOf(event));
+    if (merged.mediaType === 'movie' || ABOUT_THE_WISH.includes(event.kind)) return ruleOnWhole(merged, ofRelease, event, at);
+    const concerned = episodesConcerned(merged, target, event);
+    if (concerned.length === 0) return ruleOnWhole(merged, {}, event, at);
+    return ruleOnEpisodes(merged, concerned, ofRelease, event, at);
+}
+
+function ruleOnWhole(request: MediaRequest, ofRelease: object, event: MediaEvent, at: string): Ruled {
+    const { subject, code } = ruleOn(request, event, at);
+    const type = request.mediaType === 'movie' ? 'movie' : 'request';
+    const told = type === 'movie' && isOfCurrentRelease(code) ? mergeFacts(subject, ofRelease, sourceOf(event)) : subject;
+    return { request: told, unmoved: [{ subject: { type }, code: code ?? 'duplicate' }] };
+}
+
+function ruleOnEpisodes(
+    request: MediaRequest,
+    concerned: readonly EpisodeFacts[],
+    ofRelease: object,
+    event: MediaEvent,
+    at: string,
+): Ruled {
+    const episodes = [...request.episodes];
+    const unmoved: Unmoved[] = [];
+    for (const facts of concerned) {
+        const index = episodes.findIndex((episode) => sameEpisode(episode, facts));
+        if (index < 0 && !makesEpisodes(event.kind)) continue;
+        const { subject, code } = ruleOn(episodes[index] ?? newEpisode(facts, request), event, at);
+        const { seasonNumber: _season, episodeNumber: _episode, ...told } = facts;
+        const known = isOfCurrentRelease(code) ? mergeFacts(subject, { ...ofRelease, ...told }, sourceOf(event)) : subject;
+        if (index < 0) episodes.push(known);
+        else episodes[index] = known;
+        unmoved.push({ subject: refOf(facts), code: code ?? 'duplicate' });
+    }
+    return { request: { ...request, episodes: episodes.sort(inOrder) }, unmoved };
+}
+
+/** What is told of a release that is not the current one must not overwrite what is known of the current one. */
+function isOfCurrentRelease(code: UnappliedCode | undefined): boolean {
+    return code !== 'upgrade' && code !== 'old_attempt';
+}
+
+/** The episodes an event is about: those it names, else those with its download, else all. */
+function episodesConcerned(request: MediaRequest, target: Target, event: MediaEvent): EpisodeFacts[] {
+    if (target.episodes !== null) return target.episodes;
+    const named = request.episodes.filter((episode) => event.downloadId === undefined || attemptOf(episode, event) !== undefined);
+    return named.map(({ seasonNumber, episodeNumber }) => ({ seasonNumber, episodeNumber }));
+}
+
+/**
+ * In TV, facts about a release belong to its episodes and not to the request, which may have several. The size of a
+ * pack is nobody's own. The hash is left out: which attempt is the current one is for the rules to say.
+ */
+function splitReleaseFacts(
+    { qbitHash: _, ...facts }: MediaEvent['request'],
+    episodes: number,
+): [ofRelease: object, ofRequest: object] {
+    const isOfRelease = ([field]: [string, unknown]): boolean => field in releaseFacts.shape;
+    const entries = Object.entries(facts);
+    const ofRelease = entries.filter(isOfRelease).filter(([field]) => field !== 'fileSize' || episodes === 1);
+    return [Object.fromEntries(ofRelease), Object.fromEntries(entries.filter((entry) => !isOfRelease(entry)))];
+}
+
+/** Only what says that there is a release or a file makes an episode that nobody had told of. */
+function makesEpisodes(kind: EventKind): boolean {
+    return EVIDENCE[kind] !== undefined || kind === 'import_blocked';
+}
+
+function newEpisode(facts: EpisodeFacts, request: MediaRequest): Episode {
+    const { seasonNumber, episodeNumber } = facts;
+    const state = request.reached.approved === undefined ? 'requested' : 'approved';
+    return { ...blankSubject(state), seasonNumber, episodeNumber };
+}
+
+/** A subject of which nothing is known. */
+export function blankSubject(state: RequestState): SubjectState {
+    return { state, attempt: 0, attempts: [], reached: {}, failure: null, sources: {}, availableAt: null, deletedAt: null };
+}
+
+/** The file has a new path. Only who has the old one takes it, so that an older file's rename cannot harm. */
+function rename(request: MediaRequest, event: MediaEvent): Ruled | null {
+    const unmoved: Unmoved[] = [];
+    const renamed = <S extends { finalPath?: string | undefined }>(subject: S, ref: SubjectRef, to: string | undefined): S => {
+        const isIt = event.path === undefined || comparablePath(event.path) === comparablePath(subject.finalPath ?? '');
+        if (!isIt || to === undefined || subject.finalPath === undefined) return subject;
+        unmoved.push({ subject: ref, code: 'duplicate' });
+        return { ...subject, finalPath: to };
+    };
+    const result =
+        request.mediaType === 'movie'
+            ? renamed(request, { type: 'movie' }, event.request.finalPath)
+            : {
+                  ...request,
+                  episodes: request.episodes.map((episode) =>
+                      renamed(
+                          episode,
+                          refOf(episode),
+                          event.episodes.find((facts) => sameEpisode(episode, facts))?.finalPath ?? event.request.finalPath,
+                      ),
+                  ),
+              };
+    return unmoved.length === 0 ? null : { request: result, unmoved };
+}
+
+/** Lets what is known of the request and of one episode count for the others too. */
+function settleSubjects(request: MediaRequest): MediaRequest {
+    const settle = <S extends { state: RequestState }>(subject: S): S => {
+        const state = settleImporting(subject.state, request.isAnime);
+        return state === subject.state ? subject : { ...subject, state };
+    };
+    return { ...settle(request), episodes: shareDownloads(request.episodes.map(settle)) };
+}
+
+/** Every subject whose state is another than before, whether the event named it or not. */
+function moves(before: MediaRequest, after: MediaRequest, event: MediaEvent): Change[] {
+    const make = (subject: SubjectRef, from: RequestState, state: SubjectState): Change => ({
+        request: after,
+        pipeline: pipelineOf(after),
+        subject,
+        from,
+        to: state.state,
+        skipped: skippedStages(state, from, state.state, after.isAnime),
+        event,
+    });
+    if (after.episodes.length === 0) {
+        const type = after.mediaType === 'movie' ? 'movie' : 'request';
+        return before.state === after.state && before.timeline.length > 0 ? [] : [make({ type }, before.state, after)];
+    }
+    return after.episodes.flatMap((episode) => {
+        const from = episodeOf(before, episode)?.state ?? newEpisode(episode, before).state;
+        return from === episode.state ? [] : [make(refOf(episode), from, episode)];
+    });
+}
+
+function isNews(kind: EventKind, isNew: boolean, unmoved: readonly Unmoved[]): boolean {
+    if (unmoved.every(({ code }) => code === 'closed' || code === 'old_attempt' || code === 'upgrade')) return false;
+    return ALWAYS_NEWS.includes(kind) || (isNew && NEWS_IF_NEW.includes(kind));
+}
+
+/** News about one subject is told of it, news about several of the request. */
+function newsOf(request: MediaRequest, unmoved: readonly Unmoved[], event: MediaEvent): Change {
+    const [only, another] = unmoved;
+    const subject: SubjectRef = only !== undefined && another === undefined ? only.subject : { type: 'request' };
+    const { state } = subject.type === 'episode' ? (episodeOf(request, subject) ?? request) : request;
+    return { request, pipeline: pipelineOf(request), subject, from: state, to: state, skipped: [], event };
+}
+
+function refOf({ seasonNumber, episodeNumber }: { seasonNumber: number; episodeNumber: number }): SubjectRef {
+    return { type: 'episode', seasonNumber, episodeNumber };
+}
+
+function nameOf(subject: SubjectRef): string {
+    return subject.type === 'episode' ? episodeLabel(subject) : subject.type;
+}
+
+function sameEpisode(
+    a: { seasonNumber: number; episodeNumber: number },
+    b: { seasonNumber: number; episodeNumber: number },
+): boolean {
+    return a.seasonNumber === b.seasonNumber && a.episodeNumber === b.episodeNumber;
+}
+
+function inOrder(a: Episode, b: Episode): number {
+    return a.seasonNumber - b.seasonNumber || a.episodeNumber - b.episodeNumber;
+}

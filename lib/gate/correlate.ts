@@ -1,0 +1,282 @@
+/**
+ * Finds the requests, and in them the episodes, that an event is about. An open request wins; else a closed one that
+ * holds this very subject; else, for TV, one that covers the season; else nobody, with the reason.
+ */
+import { comparablePath, bestPathMatch } from '../paths/paths';
+import {
+    type Episode,
+    type EpisodeFacts,
+    type EventKind,
+    isClosed,
+    type MediaEvent,
+    type MediaRequest,
+    parseSeasons,
+    type RequestFacts,
+} from '../model';
+import { hasOpenSubject, type MediaStore } from '../store';
+import { type IdentityKey, IDENTITY_LEVELS, keysOfEvent, levelOf } from '../store/identity';
+import { attemptOf } from './subject';
+
+/** A request and the part of the event that is its own. */
+export interface Target {
+    request: MediaRequest;
+    /** The episodes concerned, with what the event tells of each; null for the request as a whole. */
+    episodes: EpisodeFacts[] | null;
+    /** Why this one was chosen, where that was not certain. */
+    note?: { code: string; message: string };
+}
+
+export interface Unclaimed {
+    reason: 'no_request' | 'unknown_path' | 'ambiguous_path';
+    /** The part of the event that nobody claims; null for all of it. */
+    episodes: EpisodeFacts[] | null;
+}
+
+export interface Correlation {
+    targets: Target[];
+    unclaimed: Unclaimed | null;
+}
+
+/** Events that say something of everything with the same identity, and not of one request only. */
+const FOR_ALL: readonly EventKind[] = ['deleted', 'library_added'];
+const FROM_SEERR: readonly EventKind[] = ['requested', 'approved', 'declined', 'send_failed', 'reported_available'];
+/** How long after it became available a request that nobody had asked for can still be claimed by its late approval. */
+export const LATE_APPROVAL_MS = 24 * 60 * 60 * 1000;
+
+const DOWNLOAD_LEVEL = IDENTITY_LEVELS.indexOf('download');
+
+/** What correlation needs of the store. */
+export type Lookup = Pick<MediaStore, 'find' | 'get'>;
+
+export function correlate(event: MediaEvent, store: Lookup, now: number): Correlation {
+    if (isPathOnly(event)) return correlatePath(event, store);
+    const pool = candidates(event, store).filter((candidate) => mayConcern(candidate, event, now));
+    if (FOR_ALL.includes(event.kind)) return whole(pool.map(({ request }) => request));
+    if (event.episodes.length > 0) return splitByEpisode(event, pool);
+    if (isDownloadOnly(event)) return whole(holdersOf(event, pool));
+    const chosen = choose(event, pool, OPEN_THEN_CLOSED);
+    return chosen === null ? nobody('no_request') : { targets: [chosen], unclaimed: null };
+}
+
+interface Candidate {
+    request: MediaRequest;
+    /** Index of the strongest identity it shares with the event. */
+    level: number;
+}
+
+function candidates(event: MediaEvent, store: Lookup): Candidate[] {
+    const found = new Map<string, Candidate>();
+    for (const key of keysOfEvent(event)) {
+        const level = IDENTITY_LEVELS.indexOf(levelOf(key));
+        for (const request of store.find(key)) if (!found.has(request.id)) found.set(request.id, { request, level });
+    }
+    return [...found.values()].filter(({ request }) => event.mediaType === undefined || event.mediaType === request.mediaType);
+}
+
+/** Keeps apart what shares ids and is not the same: life cycles, wishes, instances. */
+function mayConcern({ request, level }: Candidate, event: MediaEvent, now: number): boolean {
+    if (FROM_SEERR.includes(event.kind)) return isWishFor(request, event, now);
+    const isNew = event.kind === 'grabbed' || event.kind === 'imported' || event.kind === 'upgraded';
+    if (isNew && request.deletedAt !== null) return false;
+    return level <= DOWNLOAD_LEVEL || isSameInstance(request, event.request);
+}
+
+/** Another wish in Seerr is another request. A request that nobody had wished for can be claimed. */
+function isWishFor(request: MediaRequest, event: MediaEvent, now: number): boolean {
+    const { seerrRequestId, is4k, requestedSeasons } = event.request;
+    if (seerrRequestId !== undefined && request.seerrRequestId !== undefined) return seerrRequestId === request.seerrRequestId;
+    if ((is4k ?? false) !== request.is4k) return false;
+    const seasons = parseSeasons(requestedSeasons);
+    if (
+        seasons.length > 0 &&
+        request.episodes.length > 0 &&
+        !request.episodes.some(({ seasonNumber }) => seasons.includes(seasonNumber))
+    )
+        return false;
+    if (event.kind === 'reported_available' || hasOpenSubject(request)) return true;
+    if (request.state === 'failed') return request.deletedAt === null;
+    return request.seerrRequestId === undefined && now - Date.parse(request.availableAt ?? request.updatedAt) < LATE_APPROVAL_MS;
+}
+
+/** Tries each preference in turn, first among what fits the track (HD or 4K), then among the rest. */
+function choose(
+    event: MediaEvent,
+    pool: readonly Candidate[],
+    preferences: readonly ((request: MediaRequest) => boolean)[],
+): Target | null {
+    const onTrack = pool.filter(({ request }) => isSameTrack(request, event.request));
+    for (const part of [onTrack, pool]) {
+        for (const prefer of preferences) {
+            const target = pick(
+                event,
+                part.filter(({ request }) => prefer(request)),
+            );
+            if (target !== null) return target;
+        }
+    }
+    return null;
+}
+
+const OPEN_THEN_CLOSED: readonly ((request: MediaRequest) => boolean)[] = [
+    hasOpenSubject,
+    (request) => request.state === 'failed',
+    () => true,
+];
+
+/** Strongest identity first, then the same instance, then the newest. What is equal to the end is said in the timeline. */
+function pick(event: MediaEvent, pool: readonly Candidate[]): Target | null {
+    const scored = pool
+        .map((candidate) => ({ ...candidate, score: trackScore(candidate.request, event.request) }))
+        .sort((a, b) => a.level - b.level || b.score - a.score || b.request.createdAt.localeCompare(a.request.createdAt));
+    const [best, second] = scored;
+    if (!best) return null;
+    const isTie = second !== undefined && second.level === best.level && second.score === best.score;
+    if (!isTie) return { request: best.request, episodes: null };
+    return {
+        request: best.request,
+        episodes: null,
+        note: { code: 'several_requests', message: 'More than one request fits; the newest was taken' },
+    };
+}
+
+/** Instances that both have a name and not the same one are two instances. */
+function isSameInstance(request: MediaRequest, { instanceName }: RequestFacts): boolean {
+    return instanceName === undefined || request.instanceName === undefined || sameName(instanceName, request.instanceName);
+}
+
+/** Whether facts can belong to this one of two twins, one in HD and one in 4K. */
+function isSameTrack(request: MediaRequest, { is4k, quality }: RequestFacts): boolean {
+    if (is4k === true) return request.is4k;
+    return !(request.is4k && quality !== undefined && /(480|576|720|1080)[pi]/i.test(quality));
+}
+
+function trackScore(request: MediaRequest, facts: RequestFacts): number {
+    const isKnownInstance = facts.instanceName !== undefined && request.instanceName !== undefined;
+    return (isKnownInstance && isSameInstance(request, facts) ? 2 : 0) + ((facts.is4k ?? false) === request.is4k ? 1 : 0);
+}
+
+function sameName(a: string, b: string): boolean {
+    return a.toLowerCase() === b.toLowerCase();
+}
+
+/** Gives each episode of the event to the request that it belongs to. */
+function splitByEpisode(event: MediaEvent, pool: readonly Candidate[]): Correlation {
+    const targets = new Map<string, Target & { episodes: EpisodeFacts[] }>();
+    const unclaimed: EpisodeFacts[] = [];
+    for (const facts of event.episodes) {
+        const owner = ownerOf(facts, event, pool);
+        if (owner === null) {
+            unclaimed.push(facts);
+            continue;
+        }
+        const target = targets.get(owner.request.id) ?? { ...owner, episodes: [] };
+        target.episodes.push(facts);
+        targets.set(owner.request.id, target);
+    }
+    return {
+        targets: [...targets.values()],
+        unclaimed: unclaimed.length === 0 ? null : { reason: 'no_request', episodes: unclaimed },
+    };
+}
+
+function ownerOf(facts: EpisodeFacts, event: MediaEvent, pool: readonly Candidate[]): Target | null {
+    return choose(event, pool, [
+        (request) => isOpenIn(request, facts),
+        (request) => hasOpenSubject(request) && covers(request, facts.seasonNumber) && episodeOf(request, facts) === undefined,
+        (request) => episodeOf(request, facts) !== undefined,
+        (request) => covers(request, facts.seasonNumber),
+    ]);
+}
+
+function isOpenIn(request: MediaRequest, facts: EpisodeFacts): boolean {
+    const episode = episodeOf(request, facts);
+    return episode !== undefined && !isClosed(episode.state);
+}
+
+/** The request's own row for an episode. */
+export function episodeOf(request: MediaRequest, facts: { seasonNumber: number; episodeNumber: number }): Episode | undefined {
+    return request.episodes.find(
+        (episode) => episode.seasonNumber === facts.seasonNumber && episode.episodeNumber === facts.episodeNumber,
+    );
+}
+
+/** A request that names no season covers them all. */
+function covers(request: MediaRequest, seasonNumber: number): boolean {
+    const seasons = parseSeasons(request.requestedSeasons);
+    return seasons.length === 0 || seasons.includes(seasonNumber);
+}
+
+/** A torrent that holds episodes of two requests concerns both; closed ones only when no open one has it. */
+function holdersOf(event: MediaEvent, pool: readonly Candidate[]): MediaRequest[] {
+    const holders = pool
+        .map(({ request }) => request)
+        .filter((request) => [request, ...request.episodes].some((subject) => attemptOf(subject, event)));
+    const open = holders.filter(hasOpenSubject);
+    return open.length > 0 ? open : holders.slice(0, 1);
+}
+
+function isDownloadOnly(event: MediaEvent): boolean {
+    return event.source === 'qbittorrent' || keysOfEvent(event).every((key) => levelOf(key) === 'download');
+}
+
+function isPathOnly(event: MediaEvent): boolean {
+    return event.path !== undefined && keysOfEvent(event).every((key) => levelOf(key) === 'file');
+}
+
+/** A subject at a path: the request, and for a show the episode. */
+interface Located {
+    request: MediaRequest;
+    episode: Episode | null;
+}
+
+function correlatePath(event: MediaEvent, store: Lookup): Correlation {
+    const path = event.path ?? '';
+    const located = keysOfEvent(event)
+        .flatMap((key: IdentityKey) => store.find(key))
+        .flatMap(subjectsOf);
+    const open = located.filter(({ request, episode }) => !isClosed((episode ?? request).state));
+    const inOpen = matchPath(path, open);
+    const found = inOpen.match === null && inOpen.reason === 'none' ? matchPath(path, located) : inOpen;
+    if (found.match === null) return nobody(found.reason === 'none' ? 'unknown_path' : 'ambiguous_path');
+    const targets = new Map<string, Target>();
+    for (const { request, episode } of found.match) {
+        const target = targets.get(request.id) ?? { request, episodes: episode ? [] : null };
+        if (episode)
+            target.episodes?.push({
+                ...event.episodes[0],
+                seasonNumber: episode.seasonNumber,
+                episodeNumber: episode.episodeNumber,
+            });
+        targets.set(request.id, target);
+    }
+    return { targets: [...targets.values()], unclaimed: null };
+}
+
+function subjectsOf(request: MediaRequest): Located[] {
+    return request.mediaType === 'movie'
+        ? [{ request, episode: null }]
+        : request.episodes.map((episode) => ({ request, episode }));
+}
+
+/** Several episodes in one file are one place, not a tie. */
+function matchPath(path: string, located: readonly Located[]): ReturnType<typeof bestPathMatch<Located[]>> {
+    const places = new Map<string, { path: string; value: Located[] }>();
+    for (const subject of located) {
+        const { finalPath, downloadPath } = subject.episode ?? subject.request;
+        const at = finalPath ?? downloadPath;
+        if (at === undefined) continue;
+        const place = places.get(comparablePath(at)) ?? { path: at, value: [] };
+        place.value.push(subject);
+        places.set(comparablePath(at), place);
+    }
+    return bestPathMatch(path, [...places.values()]);
+}
+
+function whole(requests: readonly MediaRequest[]): Correlation {
+    if (requests.length === 0) return nobody('no_request');
+    return { targets: requests.map((request) => ({ request, episodes: null })), unclaimed: null };
+}
+
+function nobody(reason: Unclaimed['reason']): Correlation {
+    return { targets: [], unclaimed: { reason, episodes: null } };
+}

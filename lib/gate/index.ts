@@ -1,0 +1,3 @@
+/** Correlation and the three rules. */
+export type { Change, SubjectRef } from './apply';
+export { type GateOptions, type GateResult, TransitionGate, type Unapplied } from './gate';

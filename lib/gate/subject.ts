@@ -1,0 +1,178 @@
+/**
+ * The three rules, for one subject (a movie request or an episode):
+ * later evidence wins, late evidence enriches and never regresses, a new attempt may go back.
+ * Pure: takes a subject and an event, gives a new subject and what became of the event.
+ */
+import {
+    type Attempt,
+    EVIDENCE,
+    type EventKind,
+    FAILURES,
+    type MediaEvent,
+    NEW_ATTEMPT_FROM,
+    rankOf,
+    type RequestState,
+    type Stage,
+    STAGES,
+    type SubjectState,
+    TRANSITIONS,
+} from '../model';
+
+/** Why an event changed no state. Stable; shown on the gate's second output. */
+export type UnappliedCode = 'duplicate' | 'late' | 'closed' | 'upgrade' | 'old_attempt';
+
+/** A subject as the rules see it: its state, and the hash of its current attempt. */
+export type Ruled = SubjectState & { qbitHash?: string | undefined };
+
+export interface Ruling<S> {
+    subject: S;
+    /** Set when the state did not change. */
+    code?: UnappliedCode;
+}
+
+/** Events that are about one download and mean nothing for another. */
+const ABOUT_A_DOWNLOAD: readonly EventKind[] = [
+    'downloading',
+    'downloaded',
+    'download_resumed',
+    'download_failed',
+    'download_removed',
+];
+const IMPORTS: readonly EventKind[] = ['imported', 'upgraded'];
+/** Stages that a new attempt goes through again. */
+const ATTEMPT_STAGES: readonly Stage[] = ['grabbing', 'downloading', 'downloaded', 'importing', 'anime_matching'];
+
+/** Applies one event to one subject at time `at`. */
+export function ruleOn<S extends Ruled>(subject: S, event: MediaEvent, at: string): Ruling<S> {
+    const known = attemptOf(subject, event);
+    if (event.kind === 'grabbed') return ruleOnGrab(subject, event, known, at);
+    if (ABOUT_A_DOWNLOAD.includes(event.kind) && known?.downloadId !== subject.qbitHash) {
+        return { subject, code: known?.upgrade === true ? 'upgrade' : 'old_attempt' };
+    }
+    if (event.kind === 'import_blocked' && known !== undefined && known.downloadId !== subject.qbitHash) {
+        return { subject, code: known.upgrade === true ? 'upgrade' : 'old_attempt' };
+    }
+    const failsAt = FAILURES[event.kind];
+    if (failsAt !== undefined) return ruleOnFailure(subject, event, failsAt, at);
+    const stage = EVIDENCE[event.kind];
+    if (stage === undefined) return { subject, code: subject.state === 'available' ? 'closed' : 'duplicate' };
+    const adopted = IMPORTS.includes(event.kind) ? adoptAttempt(subject, event, known, at) : subject;
+    return ruleOnEvidence(adopted, event.kind, stage, at);
+}
+
+/** The stages between two states that nobody has reported, for a subject that just moved. */
+export function skippedStages(subject: SubjectState, from: RequestState, to: RequestState, isAnime: boolean): Stage[] {
+    if (to === 'failed') return [];
+    const start = from === 'failed' ? 0 : rankOf(from) + 1;
+    return STAGES.slice(start, rankOf(to)).filter(
+        (stage) => subject.reached[stage] === undefined && (isAnime || stage !== 'anime_matching'),
+    );
+}
+
+/**
+ * An anime that was imported waits for its match, whichever of the two facts came first; what is no anime never does.
+ */
+export function settleImporting(state: RequestState, isAnime: boolean): RequestState {
+    if (state === 'importing' && isAnime) return 'anime_matching';
+    if (state === 'anime_matching' && !isAnime) return 'importing';
+    return state;
+}
+
+/** The attempt that an event is about, by any of the names its torrent has. */
+export function attemptOf(subject: SubjectState, event: MediaEvent): Attempt | undefined {
+    const ids = new Set([event.downloadId, ...(event.hashes ?? [])]);
+    return subject.attempts.find((attempt) => ids.has(attempt.downloadId));
+}
+
+function ruleOnGrab<S extends Ruled>(subject: S, event: MediaEvent, known: Attempt | undefined, at: string): Ruling<S> {
+    if (known !== undefined) {
+        if (known.upgrade === true) return { subject, code: 'duplicate' };
+        return known.downloadId === subject.qbitHash
+            ? ruleOnEvidence(subject, event.kind, 'grabbing', at)
+            : { subject, code: 'old_attempt' };
+    }
+    if (event.downloadId === undefined) return ruleOnEvidence(subject, event.kind, 'grabbing', at);
+    const attempt: Attempt = { downloadId: event.downloadId, at };
+    // The first release there is cannot be an upgrade, even if the proof came before it.
+    if (isImported(subject) && subject.attempts.length > 0) {
+        return { subject: { ...subject, attempts: [...subject.attempts, { ...attempt, upgrade: true }] }, code: 'upgrade' };
+    }
+    const begun: S = {
+        ...subject,
+        attempts: [...subject.attempts, attempt],
+        attempt: subject.attempt + 1,
+        qbitHash: event.downloadId,
+    };
+    return NEW_ATTEMPT_FROM.includes(subject.state)
+        ? { subject: restarted(begun, at) }
+        : ruleOnEvidence(begun, event.kind, 'grabbing', at);
+}
+
+/** A new attempt begins at `grabbing`, and what the old one reached counts no more. */
+function restarted<S extends Ruled>(subject: S, at: string): S {
+    const reached = Object.fromEntries(
+        Object.entries(subject.reached).filter(([stage]) => !ATTEMPT_STAGES.includes(stage as Stage)),
+    );
+    return { ...subject, state: 'grabbing', reached: { ...reached, grabbing: at }, failure: null };
+}
+
+/** The release that was imported is the one that counts, even if its grab was never reported. */
+function adoptAttempt<S extends Ruled>(subject: S, event: MediaEvent, known: Attempt | undefined, at: string): S {
+    if (event.downloadId === undefined || known?.upgrade === true) return subject;
+    if (known !== undefined) return isImported(subject) ? subject : { ...subject, qbitHash: known.downloadId };
+    const attempt: Attempt = { downloadId: event.downloadId, at };
+    if (isImported(subject) && subject.attempts.length > 0)
+        return { ...subject, attempts: [...subject.attempts, { ...attempt, upgrade: true }] };
+    return { ...subject, attempts: [...subject.attempts, attempt], attempt: subject.attempt + 1, qbitHash: event.downloadId };
+}
+
+function ruleOnEvidence<S extends Ruled>(subject: S, kind: EventKind, stage: Stage, at: string): Ruling<S> {
+    const isNews = subject.reached[stage] === undefined;
+    const noted: S = isNews ? { ...subject, reached: { ...subject.reached, [stage]: at } } : subject;
+    if (subject.state === 'available') return { subject: noted, code: isNews ? 'closed' : 'duplicate' };
+    if (subject.state === 'failed' && !reopens(subject, kind, stage))
+        return { subject: noted, code: isNews ? 'late' : 'duplicate' };
+    if (subject.state !== 'failed' && rankOf(stage) <= rankOf(subject.state))
+        return { subject: noted, code: isNews ? 'late' : 'duplicate' };
+    return {
+        subject: {
+            ...moved(noted, stage),
+            failure: null,
+            ...(stage === 'available' && { availableAt: at }),
+        },
+    };
+}
+
+function ruleOnFailure<S extends Ruled>(subject: S, event: MediaEvent, failsAt: Stage, at: string): Ruling<S> {
+    const failure = 'failure' in event ? event.failure : { code: event.kind, message: event.kind };
+    if (subject.state === 'available') {
+        const isDeletion = event.kind === 'deleted' || event.kind === 'file_deleted';
+        if (!isDeletion || subject.deletedAt !== null) return { subject, code: 'closed' };
+        return { subject: { ...subject, deletedAt: at }, code: 'closed' };
+    }
+    if (subject.state === 'failed') {
+        if (subject.failure !== null && rankOf(failsAt) <= rankOf(subject.failure.stage)) return { subject, code: 'duplicate' };
+        return { subject: { ...subject, failure: { ...failure, at, stage: failsAt } }, code: 'duplicate' };
+    }
+    if (rankOf(subject.state) > rankOf(failsAt)) return { subject, code: 'late' };
+    return { subject: { ...moved(subject, 'failed'), failure: { ...failure, at, stage: failsAt } } };
+}
+
+/** Whether evidence takes a failed subject up again: by going further than the failure, or by undoing it. */
+function reopens(subject: SubjectState, kind: EventKind, stage: Stage): boolean {
+    const { failure } = subject;
+    if (failure === null || rankOf(stage) > rankOf(failure.stage)) return true;
+    if (kind === 'approved') return failure.stage === 'approved';
+    // A deleted file that is imported once more without a grab, by hand.
+    if (IMPORTS.includes(kind)) return failure.stage === 'anime_matching';
+    return kind === 'download_resumed' && failure.stage === 'downloading';
+}
+
+function isImported(subject: SubjectState): boolean {
+    return subject.state === 'importing' || subject.state === 'anime_matching' || subject.state === 'available';
+}
+
+function moved<S extends Ruled>(subject: S, to: RequestState): S {
+    if (!TRANSITIONS[subject.state].includes(to)) throw new Error(`no transition from ${subject.state} to ${to}`);
+    return { ...subject, state: to };
+}

@@ -1,0 +1,83 @@
+/** The keys by which requests and unmatched events find each other. Ids are qualified by media type: movie 1 is not show 1. */
+import type { Episode, MediaEvent, MediaRequest, MediaType, RequestFacts } from '../model';
+import { comparablePath, fileNameOf } from '../paths/paths';
+
+/** How strongly a key speaks for being the same thing, strongest first. Correlation asks them in this order. */
+export const IDENTITY_LEVELS = ['request', 'download', 'seerr', 'tmdb', 'tvdb', 'imdb', 'arr', 'file'] as const;
+export type IdentityLevel = (typeof IDENTITY_LEVELS)[number];
+
+/** A level and a value, for example `tmdb:movie:533514`. */
+export type IdentityKey = `${IdentityLevel}:${string}`;
+
+export function levelOf(key: IdentityKey): IdentityLevel {
+    return key.slice(0, key.indexOf(':')) as IdentityLevel;
+}
+
+/** Keys of ids that mean the same in a request and in an event. */
+function idKeys(facts: RequestFacts, mediaType: MediaType | undefined): IdentityKey[] {
+    const keys: IdentityKey[] = [];
+    if (facts.seerrRequestId !== undefined) keys.push(`seerr:${facts.seerrRequestId}`);
+    if (mediaType === undefined) return keys;
+    if (facts.tmdbId) keys.push(`tmdb:${mediaType}:${facts.tmdbId}`);
+    if (facts.tvdbId) keys.push(`tvdb:${mediaType}:${facts.tvdbId}`);
+    if (facts.imdbId) keys.push(`imdb:${mediaType}:${facts.imdbId.toLowerCase()}`);
+    const arrId = mediaType === 'movie' ? facts.radarrId : facts.sonarrId;
+    // Two Sonarr instances both count from 1: their ids mean something only with the instance's name.
+    if (arrId !== undefined) keys.push(`arr:${mediaType}:${(facts.instanceName ?? '').toLowerCase()}:${arrId}`);
+    return keys;
+}
+
+function fileKeys(paths: readonly string[]): IdentityKey[] {
+    return paths.map((path): IdentityKey => `file:${comparablePath(fileNameOf(path))}`);
+}
+
+function pathsOf(request: MediaRequest): string[] {
+    return [request, ...request.episodes]
+        .flatMap((subject) => [subject.finalPath, subject.downloadPath])
+        .filter((path) => path !== undefined);
+}
+
+function downloadKeys(subject: MediaRequest | Episode): IdentityKey[] {
+    return subject.attempts.map((attempt): IdentityKey => `download:${attempt.downloadId}`);
+}
+
+/** Every key under which a request is to be found. */
+export function keysOfRequest(request: MediaRequest): Set<IdentityKey> {
+    const subjects = [request, ...request.episodes];
+    return new Set<IdentityKey>([
+        `request:${request.id}`,
+        ...subjects.flatMap(downloadKeys),
+        ...idKeys(request, request.mediaType),
+        ...fileKeys(pathsOf(request)),
+    ]);
+}
+
+/**
+ * The keys under which `after` can be found and `before` could not, and the names of files that have another path now:
+ * what waited for one of these is worth another try.
+ */
+export function freshKeys(before: MediaRequest | undefined, after: MediaRequest): IdentityKey[] {
+    if (before === undefined) return [...keysOfRequest(after)];
+    const known = keysOfRequest(before);
+    const knownPaths = new Set(pathsOf(before));
+    const keys = [...keysOfRequest(after)].filter((key) => !known.has(key));
+    return [...keys, ...fileKeys(pathsOf(after).filter((path) => !knownPaths.has(path)))];
+}
+
+/** Every key that an event names, strongest first. */
+export function keysOfEvent(event: MediaEvent): IdentityKey[] {
+    const downloads = [event.downloadId, ...(event.hashes ?? [])].filter((hash) => hash !== undefined);
+    const keys: IdentityKey[] = [
+        ...(event.requestId === undefined ? [] : [`request:${event.requestId}` as const]),
+        ...downloads.map((hash): IdentityKey => `download:${hash.toLowerCase()}`),
+        ...idKeys(event.request, event.mediaType),
+        ...fileKeys(event.path === undefined ? [] : [event.path]),
+    ];
+    return keys.sort((a, b) => IDENTITY_LEVELS.indexOf(levelOf(a)) - IDENTITY_LEVELS.indexOf(levelOf(b)));
+}
+
+/** What makes two receipts the same fact, so that an unmatched one is kept once however often it comes. */
+export function factKey(event: MediaEvent): string {
+    const episodes = event.episodes.map((episode) => `${episode.seasonNumber}x${episode.episodeNumber}`).join(',');
+    return [event.source, event.kind, ...keysOfEvent(event), event.path ?? '', episodes].join('|');
+}

@@ -1,0 +1,3 @@
+/** The shared store: lowdb, a journal beside its file, and the indexes. */
+export { type Check, LiveFigures } from './live';
+export { hasOpenSubject, MediaStore, type StoreOptions, type TrackedDownload } from './media-store';

@@ -1,0 +1,41 @@
+/** Figures that change every few seconds and are worth nothing after a restart: kept in memory, never written. */
+import type { Transfer } from '../model';
+
+/** What the last look at Jellyfin or Shoko said: why a request is not available yet. */
+export interface Check {
+    at: string;
+    code: string;
+    message: string;
+    /** When it is looked at again. */
+    nextAt?: string;
+    /** Per episode, where the reasons differ. `episode` is `S01E02`. */
+    episodes?: { episode: string; code: string; message: string }[];
+}
+
+/** Newest figures by download id and newest checks by request id. */
+export class LiveFigures {
+    private readonly transfers = new Map<string, Transfer>();
+    private readonly checks = new Map<string, Check>();
+
+    setTransfer(downloadId: string, transfer: Transfer): void {
+        this.transfers.set(downloadId, transfer);
+    }
+
+    transferOf(downloadId: string | undefined): Transfer | undefined {
+        return downloadId === undefined ? undefined : this.transfers.get(downloadId);
+    }
+
+    setCheck(requestId: string, check: Check): void {
+        this.checks.set(requestId, check);
+    }
+
+    checkOf(requestId: string): Check | undefined {
+        return this.checks.get(requestId);
+    }
+
+    /** Forgets what belongs to a request that needs no more watching. */
+    forget(requestId: string, downloadIds: Iterable<string>): void {
+        this.checks.delete(requestId);
+        for (const downloadId of downloadIds) this.transfers.delete(downloadId);
+    }
+}

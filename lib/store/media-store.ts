@@ -1,0 +1,336 @@
+/**
+ * The one place where requests live. Callers read plain values and put whole new ones; they never see lowdb, the
+ * journal or the indexes. Everything here is in memory and synchronous except `flush`, which makes it durable.
+ */
+import type { Low } from 'lowdb' with { 'resolution-mode': 'import' };
+import {
+    type Clock,
+    type Episode,
+    isClosed,
+    isoNow,
+    type MediaEvent,
+    MediaError,
+    type MediaRequest,
+    systemClock,
+} from '../model';
+import { factKey, type IdentityKey, keysOfEvent, keysOfRequest } from './identity';
+import { JournalAdapter } from './journal-adapter';
+import { LiveFigures } from './live';
+import { migrate } from './migrations';
+import { type Collection, emptyStore, type StoreData, storeSchema, type Unmatched } from './shape';
+
+export interface StoreOptions {
+    /** The store file. Its folder is made when it is missing. */
+    path: string;
+    clock?: Clock;
+    /** How long closed requests are kept after their last change, in days; 0 keeps them for ever. Default 90. */
+    retentionDays?: number;
+    /** See JournalOptions. */
+    compactAboveBytes?: number;
+    /** Told about what a user should know, for example a broken file that was set aside. */
+    warn?: (text: string) => void;
+    /** What a derived state is recomputed with when the store is opened, so that it cannot drift. */
+    derive?: (request: MediaRequest) => MediaRequest;
+}
+
+/** Events without a request that are kept at most; the oldest go first. */
+export const UNMATCHED_LIMIT = 2_000;
+
+/** A download that an open subject waits for, and whose it is. */
+export interface TrackedDownload {
+    requestId: string;
+    episodes: { seasonNumber: number; episodeNumber: number }[];
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export class MediaStore {
+    readonly live = new LiveFigures();
+    private readonly index = new Map<IdentityKey, Set<string>>();
+    private readonly unmatchedIndex = new Map<IdentityKey, Set<string>>();
+    private readonly openIds = new Set<string>();
+    private readonly listeners = new Set<(request: MediaRequest) => void>();
+    private changed = new Set<string>();
+    private flushing: Promise<void> | null = null;
+    private queued: Promise<void> | null = null;
+
+    private constructor(
+        private readonly db: Low<StoreData>,
+        private readonly adapter: JournalAdapter,
+        private readonly clock: Clock,
+        private readonly retentionDays: number,
+    ) {}
+
+    /**
+     * Opens the store, making it when there is none. A file that cannot be used is set aside under another name and
+     * an empty store takes its place: nothing is overwritten.
+     * @throws MediaError `store_newer`, `store_not_readable`, `store_not_writable`
+     */
+    static async open(options: StoreOptions): Promise<MediaStore> {
+        const clock = options.clock ?? systemClock;
+        const { Low } = await import('lowdb');
+        const adapter = new JournalAdapter({
+            path: options.path,
+            empty: emptyStore,
+            check: checkStore,
+            ...(options.compactAboveBytes !== undefined && { compactAboveBytes: options.compactAboveBytes }),
+        });
+        const db = new Low<StoreData>(adapter, emptyStore());
+        try {
+            await db.read();
+        } catch (thrown) {
+            if (!(thrown instanceof MediaError) || thrown.code !== 'store_broken') throw thrown;
+            const aside = await adapter.setAside(`broken-${isoNow(clock).replace(/[:.]/g, '-')}`);
+            options.warn?.(`${thrown.message}. It was set aside as ${aside}, and an empty store was begun`);
+            db.data = emptyStore();
+        }
+        const store = new MediaStore(db, adapter, clock, options.retentionDays ?? 90);
+        store.load(options.derive);
+        return store;
+    }
+
+    get(id: string): MediaRequest | undefined {
+        return this.db.data.requests[id];
+    }
+
+    /** All requests, newest first. */
+    requests(): MediaRequest[] {
+        return Object.values(this.db.data.requests).sort(newestFirst);
+    }
+
+    /** Requests with at least one subject that is neither available nor failed, newest first. */
+    openRequests(): MediaRequest[] {
+        return [...this.openIds].flatMap((id) => this.get(id) ?? []).sort(newestFirst);
+    }
+
+    /** The requests that hold this identity, newest first. */
+    find(key: IdentityKey): MediaRequest[] {
+        return [...(this.index.get(key) ?? [])].flatMap((id) => this.get(id) ?? []).sort(newestFirst);
+    }
+
+    /** Download ids (lower case) of open subjects that wait for their download. */
+    trackedDownloads(): Map<string, TrackedDownload> {
+        const tracked = new Map<string, TrackedDownload>();
+        for (const request of this.openRequests()) {
+            for (const subject of request.mediaType === 'movie' ? [request] : request.episodes) {
+                if (!waitsForDownload(subject)) continue;
+                const entry = tracked.get(subject.qbitHash) ?? { requestId: request.id, episodes: [] };
+                if ('episodeNumber' in subject)
+                    entry.episodes.push({ seasonNumber: subject.seasonNumber, episodeNumber: subject.episodeNumber });
+                tracked.set(subject.qbitHash, entry);
+            }
+        }
+        return tracked;
+    }
+
+    /** Takes a request in place of the one with the same id. Durable after the next `flush`. */
+    put(request: MediaRequest): void {
+        this.unindex(this.get(request.id));
+        this.db.data.requests[request.id] = request;
+        this.indexRequest(request);
+        this.adapter.mark('requests', request.id);
+        this.changed.add(request.id);
+    }
+
+    /** Keeps an acknowledged event until it is applied. Resolves when it is durable: only then may its sender be answered. */
+    accept(event: MediaEvent): Promise<void> {
+        this.set('inbox', event.id, event);
+        return this.flush();
+    }
+
+    /** Acknowledged events that are not applied yet, oldest first. */
+    inbox(): MediaEvent[] {
+        return Object.values(this.db.data.inbox).sort((a, b) => a.at.localeCompare(b.at));
+    }
+
+    /** Takes an event out of the inbox, in the same write as what it changed. */
+    settle(eventId: string): void {
+        if (this.db.data.inbox[eventId] !== undefined) this.remove('inbox', eventId);
+    }
+
+    /** Keeps an event that no request claims, once per fact. Returns false when it was there already. */
+    keepUnmatched(event: MediaEvent, reason: string): boolean {
+        const key = factKey(event);
+        const known = this.db.data.unmatched[key];
+        if (known?.reason === reason) return false;
+        this.set('unmatched', key, { event, reason, at: isoNow(this.clock) });
+        this.indexUnmatched(key, event);
+        const keys = Object.keys(this.db.data.unmatched);
+        if (keys.length > UNMATCHED_LIMIT && keys[0] !== undefined) this.dropUnmatched(keys[0]);
+        return true;
+    }
+
+    /** Events that no request claims, oldest first. */
+    unmatched(): Unmatched[] {
+        return Object.values(this.db.data.unmatched).sort((a, b) => a.at.localeCompare(b.at));
+    }
+
+    /** Takes out the unmatched events that name one of these identities, oldest first. */
+    takeUnmatched(keys: Iterable<IdentityKey>): MediaEvent[] {
+        if (this.unmatchedIndex.size === 0) return [];
+        const found = new Set<string>();
+        for (const key of keys) for (const fact of this.unmatchedIndex.get(key) ?? []) found.add(fact);
+        const taken = [...found].flatMap((fact) => this.db.data.unmatched[fact] ?? []);
+        for (const fact of found) this.dropUnmatched(fact);
+        return taken.sort((a, b) => a.at.localeCompare(b.at)).map((entry) => entry.event);
+    }
+
+    cursor(name: string): string | undefined {
+        return this.db.data.cursors[name];
+    }
+
+    setCursor(name: string, value: string): void {
+        if (this.db.data.cursors[name] !== value) this.set('cursors', name, value);
+    }
+
+    /** Tells `listener` about each request after its change is durable. Returns what ends it. */
+    onChange(listener: (request: MediaRequest) => void): () => void {
+        this.listeners.add(listener);
+        return () => this.listeners.delete(listener);
+    }
+
+    /**
+     * Resolves when everything put so far is durable. Calls of one tick share one write.
+     * @throws MediaError `store_not_writable`; what was put is kept and written with the next flush
+     */
+    flush(): Promise<void> {
+        // The write under way may have taken its records already: who comes now waits for the one after it.
+        this.queued ??= (this.flushing ?? Promise.resolve()).then(
+            () => this.startFlush(),
+            () => this.startFlush(),
+        );
+        return this.queued;
+    }
+
+    /** Flushes, folds the journal into the file and lets go of it. */
+    async close(): Promise<void> {
+        await this.flush();
+        await this.adapter.close(this.db.data);
+        this.listeners.clear();
+    }
+
+    /** Bytes appended to the journal since the store was opened. */
+    get bytesWritten(): number {
+        return this.adapter.bytesWritten;
+    }
+
+    /** Forgets closed requests that have not changed for the retention time. Durable after the next `flush`. */
+    prune(): number {
+        if (this.retentionDays === 0) return 0;
+        const before = new Date(this.clock.now() - this.retentionDays * DAY_MS).toISOString();
+        const old = Object.values(this.db.data.requests).filter(
+            (request) => !this.openIds.has(request.id) && request.updatedAt < before,
+        );
+        for (const request of old) {
+            this.unindex(request);
+            this.remove('requests', request.id);
+        }
+        return old.length;
+    }
+
+    private startFlush(): Promise<void> {
+        this.queued = null;
+        const changed = this.changed;
+        this.changed = new Set();
+        this.flushing = this.db
+            .write()
+            .then(
+                () => this.announce(changed),
+                (thrown: unknown) => {
+                    for (const id of changed) this.changed.add(id);
+                    throw thrown;
+                },
+            )
+            .finally(() => (this.flushing = null));
+        return this.flushing;
+    }
+
+    private announce(changed: Iterable<string>): void {
+        for (const id of changed) {
+            const request = this.get(id);
+            if (request) for (const listener of this.listeners) listener(request);
+        }
+    }
+
+    private load(derive: StoreOptions['derive']): void {
+        for (const request of Object.values(this.db.data.requests)) {
+            const derived = derive ? derive(request) : request;
+            if (derived.state === request.state) this.indexRequest(request);
+            else this.put(derived);
+        }
+        for (const [key, { event }] of Object.entries(this.db.data.unmatched)) this.indexUnmatched(key, event);
+        this.prune();
+    }
+
+    private indexRequest(request: MediaRequest): void {
+        for (const key of keysOfRequest(request)) addTo(this.index, key, request.id);
+        if (hasOpenSubject(request)) this.openIds.add(request.id);
+        else this.openIds.delete(request.id);
+    }
+
+    private unindex(request: MediaRequest | undefined): void {
+        if (!request) return;
+        for (const key of keysOfRequest(request)) removeFrom(this.index, key, request.id);
+        this.openIds.delete(request.id);
+    }
+
+    private indexUnmatched(factKey: string, event: MediaEvent): void {
+        for (const key of keysOfEvent(event)) addTo(this.unmatchedIndex, key, factKey);
+    }
+
+    private dropUnmatched(factKey: string): void {
+        const entry = this.db.data.unmatched[factKey];
+        if (!entry) return;
+        for (const key of keysOfEvent(entry.event)) removeFrom(this.unmatchedIndex, key, factKey);
+        this.remove('unmatched', factKey);
+    }
+
+    private set<C extends Collection>(collection: C, key: string, value: StoreData[C][string]): void {
+        (this.db.data[collection] as Record<string, unknown>)[key] = value;
+        this.adapter.mark(collection, key);
+    }
+
+    private remove(collection: Collection, key: string): void {
+        Reflect.deleteProperty(this.db.data[collection], key);
+        this.adapter.mark(collection, key);
+    }
+}
+
+/** Whether something is still to come: a movie by its own state, a show by its episodes, or by its own while it has none. */
+export function hasOpenSubject(request: MediaRequest): boolean {
+    if (request.episodes.length === 0) return !isClosed(request.state);
+    return request.episodes.some((episode) => !isClosed(episode.state));
+}
+
+function waitsForDownload(subject: MediaRequest | Episode): subject is (MediaRequest | Episode) & { qbitHash: string } {
+    const stillDownloading = subject.state === 'grabbing' || subject.state === 'downloading';
+    // One that failed in the client is watched too: the user may resume it there.
+    const mayResume = subject.state === 'failed' && subject.failure?.code.startsWith('download_') === true;
+    return subject.qbitHash !== undefined && (stillDownloading || mayResume);
+}
+
+function newestFirst(a: MediaRequest, b: MediaRequest): number {
+    return b.createdAt.localeCompare(a.createdAt) || b.id.localeCompare(a.id);
+}
+
+function addTo(index: Map<IdentityKey, Set<string>>, key: IdentityKey, value: string): void {
+    const values = index.get(key);
+    if (values) values.add(value);
+    else index.set(key, new Set([value]));
+}
+
+function removeFrom(index: Map<IdentityKey, Set<string>>, key: IdentityKey, value: string): void {
+    const values = index.get(key);
+    values?.delete(value);
+    if (values?.size === 0) index.delete(key);
+}
+
+function checkStore(data: unknown): StoreData {
+    const parsed = storeSchema.safeParse(migrate(data));
+    if (parsed.success) return parsed.data;
+    const issue = parsed.error.issues[0];
+    throw new MediaError(
+        'store_broken',
+        `The store file does not hold what it should: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`,
+    );
+}
