@@ -1,0 +1,193 @@
+/**
+ * What Radarr and Sonarr have in common: they are built alike, down to the classes of their webhooks
+ * (NzbDrone.Core/Notifications/Webhook). Null properties are left out, `eventType` is PascalCase.
+ */
+import type { EpisodeFacts, RequestFacts } from '../model';
+import { joinPath } from '../paths';
+import {
+    bytes,
+    downloadId,
+    type FactTable,
+    flag,
+    known,
+    label,
+    MAX_LIST,
+    path,
+    read,
+    readFacts,
+    type Section,
+    section,
+    sections,
+    title,
+    webUrl,
+} from './fields';
+import { cleanText } from './text';
+
+/** Facts of a release and its file, which a movie and an episode have alike. */
+export type ReleaseFacts = Pick<
+    RequestFacts & EpisodeFacts,
+    | 'qbitHash'
+    | 'downloadPath'
+    | 'finalPath'
+    | 'quality'
+    | 'releaseTitle'
+    | 'releaseGroup'
+    | 'indexer'
+    | 'downloadClient'
+    | 'fileSize'
+>;
+
+const releaseTable: FactTable<ReleaseFacts> = {
+    quality: ['quality', label],
+    releaseTitle: ['releaseTitle', title],
+    releaseGroup: ['releaseGroup', label],
+    indexer: ['indexer', label],
+    fileSize: ['size', bytes],
+};
+
+const fileTable: FactTable<ReleaseFacts> = {
+    finalPath: ['path', path],
+    downloadPath: ['sourcePath', path],
+    quality: ['quality', label],
+    releaseTitle: ['sceneName', title],
+    releaseGroup: ['releaseGroup', label],
+    fileSize: ['size', bytes],
+};
+
+/** Which of several instances sent it. */
+export interface InstanceHint {
+    /** The last part of the webhook's URL where it says more than the service: `radarr4k`. */
+    instance?: string | undefined;
+}
+
+/** What a grab tells of the release: its size is that of the whole download. */
+export function releaseFacts(payload: Section): ReleaseFacts {
+    return { ...clientFacts(payload), ...readFacts(releaseTable, section(payload.release)) };
+}
+
+/**
+ * What an import tells of one file. The release it came from is known when it was grabbed by this service.
+ * @param folder the movie's or series' own, for files that are told relative to it
+ */
+export function importFacts(payload: Section, file: Section, folder: unknown): ReleaseFacts {
+    const { releaseTitle, indexer } = readFacts(releaseTable, section(payload.release));
+    const finalPath = pathInFolder(folder, file.relativePath);
+    return {
+        ...clientFacts(payload),
+        ...known<ReleaseFacts>({ indexer, finalPath }),
+        ...readFacts(fileTable, file),
+        ...known<ReleaseFacts>({ releaseTitle }),
+    };
+}
+
+/** Puts a path that is told relative to a folder under it; undefined when either is not told. */
+export function pathInFolder(folder: unknown, relative: unknown): string | undefined {
+    const above = read(path, folder);
+    const below = read(path, relative);
+    return above === undefined || below === undefined ? undefined : joinPath(above, below);
+}
+
+/** What is known of a download that waits for a person (`downloadInfo`). */
+export function blockedFacts(payload: Section): ReleaseFacts {
+    const info = section(payload.downloadInfo);
+    const table: FactTable<ReleaseFacts> = {
+        quality: ['quality', label],
+        releaseTitle: ['title', title],
+        fileSize: ['size', bytes],
+    };
+    return { ...clientFacts(payload), ...readFacts(table, info) };
+}
+
+function clientFacts(payload: Section): ReleaseFacts {
+    return readFacts<ReleaseFacts>({ qbitHash: ['downloadId', downloadId], downloadClient: ['downloadClient', label] }, payload);
+}
+
+/**
+ * The attempt that a grab begins. Some clients give no id when they take a release; then its title has to do, which
+ * names the attempt though nothing later can refer to it.
+ */
+export function attemptOf(facts: ReleaseFacts): string | undefined {
+    return facts.qbitHash ?? (facts.releaseTitle === undefined ? undefined : `release:${facts.releaseTitle.toLowerCase()}`);
+}
+
+/** Whether an import replaced a file that was there. */
+export function isUpgrade(payload: Section): boolean {
+    return read(flag, payload.isUpgrade) === true;
+}
+
+/**
+ * Whether a delete takes nothing away: a better file is on its way (`upgrade`), or the same file is taken in again and
+ * only its database row is replaced (`manualOverride`; the history leaves that out too).
+ */
+export function isHarmlessDelete(reason: string): boolean {
+    return ['upgrade', 'manualoverride'].includes(reason.toLowerCase());
+}
+
+const DELETE_REASONS: Readonly<Record<string, string>> = {
+    missingfromdisk: 'it is missing from disk',
+    manual: 'deleted by hand',
+    upgrade: 'making room for a better one',
+    nolinkedepisodes: 'it belongs to nothing any more',
+    manualoverride: 'the same file is imported again',
+};
+
+/** Says why a file was deleted, in words. */
+export function deleteReasonText(reason: string): string {
+    return DELETE_REASONS[reason.toLowerCase()] ?? (reason === '' ? 'no reason was given' : reason);
+}
+
+/** The service's own words on why it does not import, each once. */
+export function blockedText(payload: Section, service: string): string {
+    const entries = sections(payload.downloadStatusMessages);
+    const reasons = entries.flatMap((entry) => (Array.isArray(entry.messages) ? (entry.messages.slice(0, 20) as unknown[]) : []));
+    const words = unique(reasons);
+    const said = words.length > 0 ? words : unique(entries.map((entry) => entry.title));
+    return said.length > 0 ? cleanText(said.join('; '), 1_000) : `${service} asks for a manual import`;
+}
+
+function unique(values: readonly unknown[]): string[] {
+    return [...new Set(values.slice(0, MAX_LIST).flatMap((value) => read(title, value) ?? []))];
+}
+
+/** Says what was grabbed and from where. */
+export function grabText(facts: ReleaseFacts): string {
+    const from = facts.indexer === undefined ? '' : ` from ${facts.indexer}`;
+    return cleanText(`Grabbed ${facts.releaseTitle ?? 'a release'}${from}`, 500);
+}
+
+/** Says what needs no request: a health check, an update, a test. */
+export function noteText(payload: Section, eventType: string): string {
+    const said = [read(label, payload.level), read(title, payload.message)].filter((part) => part !== undefined);
+    return cleanText([eventType, ...said].join(': '), 500);
+}
+
+/** The poster's absolute address; the other one is relative to the service. */
+export function posterOf(media: Section): string | undefined {
+    const poster = sections(media.images).find((image) => read(label, image.coverType)?.toLowerCase() === 'poster');
+    return poster && read(webUrl, poster.remoteUrl);
+}
+
+/** `anime`, `Anime`, `12-anime`, but not `animefan` and not `non-anime`: the tag's label as a whole word. */
+export function hasAnimeTag(media: Section): boolean {
+    const tags: unknown[] = Array.isArray(media.tags) ? media.tags.slice(0, MAX_LIST) : [];
+    return tags.some((tag) => {
+        const words = (read(label, tag) ?? '').toLowerCase().split(/[^\p{L}\p{N}]+/u);
+        return words.includes('anime') && !words.some((word) => ['no', 'non', 'not'].includes(word));
+    });
+}
+
+/**
+ * Which instance it was. A name that was left at its default (`Radarr`) tells less than a URL that says `radarr4k`.
+ * 4K is told by the name alone: an HD instance may take a 2160p release too.
+ */
+export function instanceFacts(payload: Section, hint: InstanceHint): Pick<RequestFacts, 'instanceName' | 'is4k'> {
+    const sent = read(label, payload.instanceName);
+    const isDefault = sent === undefined || /^(?:radarr|sonarr)$/i.test(sent);
+    const instanceName = (isDefault ? read(label, hint.instance) : undefined) ?? sent;
+    const is4k = [sent, hint.instance].some((name) => name !== undefined && saysUltraHd(name));
+    return { ...(instanceName !== undefined && { instanceName }), ...(is4k && { is4k }) };
+}
+
+function saysUltraHd(name: string): boolean {
+    return /(?:^|[^a-z0-9]|radarr|sonarr)(?:4k|uhd|2160p?)(?![a-z0-9])/i.test(name);
+}

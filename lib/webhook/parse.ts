@@ -1,0 +1,97 @@
+/**
+ * From the body of a webhook to one event, or to the reason why there is none. Pure, and total: whatever is sent, it
+ * resolves, in time that the size of the body bounds.
+ */
+import { type EventSource, MediaError, type MediaEvent } from '../model';
+import type { EventDraft } from './draft';
+import { isSection, type Section } from './fields';
+import { parseJellyfin } from './jellyfin';
+import { parseRadarr } from './radarr';
+import { parseSeerr } from './seerr';
+import { couldBe, detectService, serviceFromName, type WebhookService } from './services';
+import { parseSonarr } from './sonarr';
+
+export interface WebhookInput {
+    /** What was posted: parsed JSON, or its text or bytes (Jellyfin's plugin sends JSON as text/plain). */
+    body: unknown;
+    /** The last part of the URL, for example `sonarr` or `radarr4k`. Without it the payload tells the service. */
+    service?: string | undefined;
+}
+
+export interface WebhookContext {
+    /** ISO 8601 UTC. */
+    receivedAt: string;
+    newId: () => string;
+    /** Name of the instance, where whoever set this up knows it better than the payload. */
+    instance?: string | undefined;
+}
+
+export type ParsedWebhook =
+    | { ok: true; service: WebhookService; event: MediaEvent }
+    /** `not_json` or `unknown_service` */
+    | { ok: false; error: MediaError };
+
+/** Makes exactly one event of a webhook. Never rejects. */
+export async function parseWebhook(input: WebhookInput, context: WebhookContext): Promise<ParsedWebhook> {
+    try {
+        const payload = readJson(input.body);
+        const named = input.service === undefined ? null : serviceFromName(input.service);
+        const service = named && couldBe(named.service, payload) ? named.service : detectService(payload);
+        if (service === null) throw unknownService(named?.service);
+        const instance = context.instance ?? (named?.service === service ? named.instance : undefined);
+        const draft = await draftOf(service, payload, instance);
+        return {
+            ok: true,
+            service,
+            event: { ...draft, id: context.newId(), source: service satisfies EventSource, at: context.receivedAt },
+        };
+    } catch (thrown) {
+        return {
+            ok: false,
+            error:
+                thrown instanceof MediaError
+                    ? thrown
+                    : new MediaError('not_json', 'The body could not be read', { cause: thrown }),
+        };
+    }
+}
+
+function draftOf(service: WebhookService, payload: Section, instance: string | undefined): EventDraft | Promise<EventDraft> {
+    switch (service) {
+        case 'seerr':
+            return parseSeerr(payload);
+        case 'radarr':
+            return parseRadarr(payload, { instance });
+        case 'sonarr':
+            return parseSonarr(payload, { instance });
+        case 'jellyfin':
+            return parseJellyfin(payload);
+    }
+}
+
+/** @throws MediaError `not_json`, `unknown_service` when it is JSON but no object */
+function readJson(body: unknown): Section {
+    const value = typeof body === 'string' || body instanceof Uint8Array ? parseText(body) : body;
+    if (value === undefined || value === null) throw new MediaError('not_json', 'The webhook has no body', { field: 'body' });
+    if (!isSection(value)) throw unknownService(undefined);
+    return value;
+}
+
+function parseText(body: string | Uint8Array): unknown {
+    const text = typeof body === 'string' ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
+    try {
+        return JSON.parse(text.replace(/^\ufeff/, '')) as unknown;
+    } catch {
+        // The parser's own message quotes the body, which may hold a secret.
+        throw new MediaError('not_json', 'The body is not JSON', { field: 'body' });
+    }
+}
+
+function unknownService(named: WebhookService | undefined): MediaError {
+    const known = 'Seerr, Radarr, Sonarr or the Jellyfin webhook plugin';
+    const message =
+        named === undefined
+            ? `The body is no webhook of ${known}`
+            : `The URL says ${named}, but the body is no webhook of ${known}`;
+    return new MediaError('unknown_service', message, { field: 'body' });
+}

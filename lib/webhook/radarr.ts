@@ -1,0 +1,170 @@
+/** Webhooks of Radarr 3 to 6 (NzbDrone.Core/Notifications/Webhook): what each event type says of a movie. */
+import type { RequestFacts } from '../model';
+import { normalisePath } from '../paths';
+import {
+    attemptOf,
+    blockedFacts,
+    blockedText,
+    deleteReasonText,
+    grabText,
+    hasAnimeTag,
+    importFacts,
+    type InstanceHint,
+    instanceFacts,
+    isHarmlessDelete,
+    isUpgrade,
+    noteText,
+    pathInFolder,
+    posterOf,
+    releaseFacts,
+    type ReleaseFacts,
+} from './arr';
+import { type DraftBase, type EventDraft, namesSomething, noteInstead } from './draft';
+import {
+    type FactTable,
+    flag,
+    imdbId,
+    known,
+    label,
+    overview,
+    path,
+    read,
+    readFacts,
+    type Section,
+    section,
+    sections,
+    serviceId,
+    title,
+    year,
+} from './fields';
+import { fileNameText } from './text';
+
+const movieTable: FactTable<RequestFacts> = {
+    title: ['title', title],
+    originalTitle: ['originalTitle', title],
+    year: ['year', year],
+    overview: ['overview', overview],
+    tmdbId: ['tmdbId', serviceId],
+    imdbId: ['imdbId', imdbId],
+};
+
+/** Reads one webhook of Radarr. Never throws. */
+export function parseRadarr(payload: Section, hint: InstanceHint = {}): EventDraft {
+    const eventType = read(label, payload.eventType) ?? 'unknown';
+    const about = { eventType, mediaType: 'movie' as const, episodes: [] };
+    switch (eventType.toLowerCase()) {
+        case 'grab':
+            return checked(grabbed(payload, { ...about, request: movieFacts(payload, hint) }));
+        case 'download':
+            return checked(imported(payload, { ...about, request: movieFacts(payload, hint) }));
+        case 'rename':
+            return checked(renamed(payload, { ...about, request: movieFacts(payload, hint) }));
+        case 'moviedelete':
+            return checked(deleted(payload, { ...about, request: movieFacts(payload, hint) }));
+        case 'moviefiledelete':
+            return checked(fileDeleted(payload, { ...about, request: movieFacts(payload, hint) }));
+        case 'manualinteractionrequired':
+            return checked(blocked(payload, { ...about, request: movieFacts(payload, hint) }));
+        case 'test':
+            // Its ids are made up: movie 1, tmdb 1234.
+            return noteInstead({ ...about, request: {} }, 'Radarr sent a test');
+        default:
+            return noteInstead({ ...about, request: movieFacts(payload, hint) }, noteText(payload, eventType));
+    }
+}
+
+function movieFacts(payload: Section, hint: InstanceHint): RequestFacts {
+    const movie = section(payload.movie);
+    // The same library movie once more, kept for payloads that say less of it.
+    const remote = readFacts(movieTable, section(payload.remoteMovie));
+    return {
+        ...remote,
+        ...known<RequestFacts>({ year: yearOfRelease(movie), posterUrl: posterOf(movie), radarrId: read(serviceId, movie.id) }),
+        ...readFacts(movieTable, movie),
+        ...instanceFacts(payload, hint),
+        ...(hasAnimeTag(movie) && { isAnime: true }),
+    };
+}
+
+/** `2021-10-13`; `9999-12-31` stands for a date that is not known, and no film is from then. */
+function yearOfRelease(movie: Section): number | undefined {
+    return read(year, read(label, movie.releaseDate)?.slice(0, 4));
+}
+
+function checked(draft: EventDraft): EventDraft {
+    return namesSomething(draft) ? draft : noteInstead(draft, `Radarr sent ${draft.eventType ?? 'an event'} without a movie`);
+}
+
+/** Adds what is told of the release; `downloadId` is the attempt. */
+function withRelease(base: DraftBase, release: ReleaseFacts): DraftBase {
+    const { qbitHash } = release;
+    return { ...base, ...(qbitHash !== undefined && { downloadId: qbitHash }), request: { ...base.request, ...release } };
+}
+
+function grabbed(payload: Section, base: DraftBase): EventDraft {
+    const release = releaseFacts(payload);
+    const attempt = attemptOf(release);
+    return {
+        ...withRelease(base, release),
+        ...(attempt !== undefined && { downloadId: attempt }),
+        kind: 'grabbed',
+        message: grabText(release),
+    };
+}
+
+function imported(payload: Section, base: DraftBase): EventDraft {
+    const file = section(payload.movieFile);
+    const release = {
+        // Some tools write both at the top; Radarr itself writes them into `movieFile`.
+        ...known<ReleaseFacts>({ downloadPath: read(path, payload.sourcePath), finalPath: read(path, payload.destinationPath) }),
+        ...importFacts(payload, file, section(payload.movie).folderPath),
+    };
+    const name = release.finalPath === undefined ? 'the movie' : fileNameText(release.finalPath);
+    const kind = isUpgrade(payload) ? 'upgraded' : 'imported';
+    return { ...withRelease(base, release), kind, message: kind === 'upgraded' ? `Upgraded to ${name}` : `Imported ${name}` };
+}
+
+function renamed(payload: Section, base: DraftBase): EventDraft {
+    const files = sections(payload.renamedMovieFiles);
+    const file = files.find((candidate) => read(path, candidate.path) !== undefined) ?? {};
+    const before = read(path, file.previousPath);
+    const after = read(path, file.path);
+    if (after === undefined) return noteInstead(base, 'Radarr renamed files and named none');
+    return {
+        ...base,
+        ...(before !== undefined && { path: normalisePath(before) }),
+        request: { ...base.request, finalPath: after },
+        kind: 'renamed',
+        message: `Renamed to ${fileNameText(after)}`,
+    };
+}
+
+function deleted(payload: Section, base: DraftBase): EventDraft {
+    const message = `The movie was removed from Radarr${read(flag, payload.deletedFiles) === true ? ', with its files' : ''}`;
+    return { ...base, kind: 'deleted', message, failure: { code: 'deleted', message } };
+}
+
+function fileDeleted(payload: Section, base: DraftBase): EventDraft {
+    const file = section(payload.movieFile);
+    const where = read(path, file.path) ?? pathInFolder(section(payload.movie).folderPath, file.relativePath);
+    const reason = read(label, payload.deleteReason) ?? '';
+    const message = `Radarr removed ${where === undefined ? 'the file' : fileNameText(where)}: ${deleteReasonText(reason)}`;
+    if (isHarmlessDelete(reason)) return noteInstead(base, message);
+    return {
+        ...base,
+        ...(where !== undefined && { path: normalisePath(where) }),
+        kind: 'file_deleted',
+        message,
+        failure: { code: 'deleted', message },
+    };
+}
+
+function blocked(payload: Section, base: DraftBase): EventDraft {
+    const message = blockedText(payload, 'Radarr');
+    return {
+        ...withRelease(base, blockedFacts(payload)),
+        kind: 'import_blocked',
+        message,
+        failure: { code: 'import_blocked', message },
+    };
+}

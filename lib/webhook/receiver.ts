@@ -1,0 +1,102 @@
+/** The conversation with a sender: who may speak, how much, and when the answer goes out. Knows no HTTP library. */
+import { type Clock, isoNow, MediaError, type MediaEvent, toMediaError } from '../model';
+import { parseWebhook } from './parse';
+import { checkSecret, type Presented } from './secret';
+import { serviceFromName } from './services';
+
+export interface ReceiverOptions {
+    /** Empty: none is asked for. */
+    secret: string;
+    /** Largest body, in bytes. Default 1 MiB. */
+    maxBytes?: number;
+    /** The service, for URLs that do not say it. */
+    service?: string | undefined;
+    clock: Clock;
+    newId: () => string;
+    /** Resolves when the event is durable. */
+    accept: (event: MediaEvent) => Promise<void>;
+}
+
+export interface IncomingWebhook extends Presented {
+    body: unknown;
+    /** The part of the URL that names the service. */
+    service?: string | undefined;
+}
+
+/** What the sender is told, as JSON. */
+export interface ReplyBody {
+    ok: boolean;
+    /** The event's id. */
+    id?: string;
+    /** `wrong_secret`, `too_large`, `not_json`, `unknown_service`, or why the store could not take it. */
+    code?: string;
+    message?: string;
+}
+
+export interface Received {
+    statusCode: 200 | 400 | 401 | 413 | 503;
+    body: ReplyBody;
+    /** Set when it was taken. */
+    event?: MediaEvent;
+    /** Set when it was not. */
+    error?: MediaError;
+}
+
+const DEFAULT_MAX_BYTES = 1024 * 1024;
+
+/** Takes webhooks: checks them, reads them, and answers only after what they say is durable. */
+export class WebhookReceiver {
+    constructor(private readonly options: ReceiverOptions) {}
+
+    /**
+     * Never rejects. A test or a health check is about no request, so it is not stored.
+     * @param incoming without `headers` it did not come over HTTP, and no secret is asked for
+     */
+    async receive(incoming: IncomingWebhook): Promise<Received> {
+        const { secret, maxBytes = DEFAULT_MAX_BYTES, clock, newId, accept } = this.options;
+        if (incoming.headers !== undefined && !checkSecret(secret, incoming)) {
+            return refusal(
+                401,
+                new MediaError('wrong_secret', 'The webhook did not carry the right secret', { field: 'secret' }),
+            );
+        }
+        if (sizeOf(incoming) > maxBytes) {
+            return refusal(413, new MediaError('too_large', `The body is larger than ${maxBytes} bytes`, { field: 'body' }));
+        }
+        const parsed = await parseWebhook(
+            { body: incoming.body, service: this.serviceOf(incoming) },
+            { receivedAt: isoNow(clock), newId },
+        );
+        if (!parsed.ok) return refusal(400, parsed.error);
+        const { event } = parsed;
+        try {
+            if (event.kind !== 'noted') await accept(event);
+        } catch (thrown) {
+            return refusal(503, toMediaError(thrown));
+        }
+        return { statusCode: 200, body: { ok: true, id: event.id }, event };
+    }
+
+    /** The URL's word when it is one of ours, else the setting, else the payload decides. */
+    private serviceOf({ service = '' }: IncomingWebhook): string | undefined {
+        return serviceFromName(service) === null ? this.options.service : service;
+    }
+}
+
+function refusal(statusCode: Received['statusCode'], error: MediaError): Received {
+    return { statusCode, body: { ok: false, code: error.code, message: error.message }, error };
+}
+
+/** Bytes of the body. One that was parsed already is measured by what its sender said of it, else by writing it again. */
+function sizeOf({ body, headers }: IncomingWebhook): number {
+    if (typeof body === 'string') return Buffer.byteLength(body);
+    if (body instanceof Uint8Array) return body.byteLength;
+    if (headers === undefined || body === undefined) return 0;
+    const length = Number(headers['content-length']);
+    if (Number.isSafeInteger(length) && headers['content-encoding'] === undefined) return length;
+    try {
+        return Buffer.byteLength(JSON.stringify(body));
+    } catch {
+        return Number.POSITIVE_INFINITY;
+    }
+}

@@ -1,0 +1,138 @@
+/**
+ * Webhooks of Sonarr 3, 4 and 5 (NzbDrone.Core/Notifications/Webhook): what each event type says of a series and its
+ * episodes. Release and file are told per episode, for a series has many.
+ */
+import type { RequestFacts } from '../model';
+import { normalisePath } from '../paths';
+import {
+    attemptOf,
+    blockedFacts,
+    blockedText,
+    deleteReasonText,
+    grabText,
+    hasAnimeTag,
+    type InstanceHint,
+    instanceFacts,
+    isHarmlessDelete,
+    noteText,
+    pathInFolder,
+    posterOf,
+    releaseFacts,
+} from './arr';
+import { type DraftBase, type EventDraft, namesSomething, noteInstead } from './draft';
+import {
+    type FactTable,
+    flag,
+    imdbId,
+    known,
+    label,
+    overview,
+    path,
+    read,
+    readFacts,
+    type Section,
+    section,
+    serviceId,
+    title,
+    year,
+} from './fields';
+import { episodesOf, ownSize, withRelease } from './sonarr-episodes';
+import { nameOf } from './sonarr-files';
+import { imported, renamed } from './sonarr-import';
+
+const seriesTable: FactTable<RequestFacts> = {
+    title: ['title', title],
+    year: ['year', year],
+    overview: ['overview', overview],
+    sonarrId: ['id', serviceId],
+    tvdbId: ['tvdbId', serviceId],
+    tmdbId: ['tmdbId', serviceId],
+    imdbId: ['imdbId', imdbId],
+};
+
+/** Reads one webhook of Sonarr. Never rejects. Asynchronous because file names are parsed by an ES module. */
+export async function parseSonarr(payload: Section, hint: InstanceHint = {}): Promise<EventDraft> {
+    const eventType = read(label, payload.eventType) ?? 'unknown';
+    const base = (): DraftBase => ({
+        eventType,
+        mediaType: 'tv',
+        request: seriesFacts(payload, hint),
+        episodes: episodesOf(payload),
+    });
+    switch (eventType.toLowerCase()) {
+        case 'grab':
+            return checked(grabbed(payload, base()));
+        case 'download':
+            return checked(await imported(payload, base()));
+        case 'rename':
+            return checked(await renamed(payload, base()));
+        case 'seriesdelete':
+            return checked(deleted(payload, base()));
+        case 'episodefiledelete':
+            return checked(fileDeleted(payload, base()));
+        case 'manualinteractionrequired':
+            return checked(blocked(payload, base()));
+        case 'test':
+            // Its ids are made up: series 1, tvdb 1234.
+            return noteInstead({ eventType, mediaType: 'tv', request: {}, episodes: [] }, 'Sonarr sent a test');
+        default:
+            return noteInstead(base(), noteText(payload, eventType));
+    }
+}
+
+function seriesFacts(payload: Section, hint: InstanceHint): RequestFacts {
+    const series = section(payload.series);
+    const isAnime = read(label, series.type)?.toLowerCase() === 'anime' || hasAnimeTag(series);
+    return {
+        ...readFacts(seriesTable, series),
+        ...known<RequestFacts>({ posterUrl: posterOf(series) }),
+        ...instanceFacts(payload, hint),
+        ...(isAnime && { isAnime }),
+    };
+}
+
+function checked(draft: EventDraft): EventDraft {
+    return namesSomething(draft) ? draft : noteInstead(draft, `Sonarr sent ${draft.eventType ?? 'an event'} without a series`);
+}
+
+function grabbed(payload: Section, base: DraftBase): EventDraft {
+    const release = ownSize(releaseFacts(payload), base.episodes);
+    const attempt = attemptOf(release);
+    return {
+        ...withRelease(base, release),
+        ...(attempt !== undefined && { downloadId: attempt }),
+        kind: 'grabbed',
+        message: grabText(release),
+    };
+}
+
+function deleted(payload: Section, base: DraftBase): EventDraft {
+    const message = `The series was removed from Sonarr${read(flag, payload.deletedFiles) === true ? ', with its files' : ''}`;
+    return { ...base, kind: 'deleted', message, failure: { code: 'deleted', message } };
+}
+
+function fileDeleted(payload: Section, base: DraftBase): EventDraft {
+    const file = section(payload.episodeFile);
+    const where =
+        read(path, file.path) ?? pathInFolder(section(payload.series).path, file.relativePath) ?? read(path, file.relativePath);
+    const reason = read(label, payload.deleteReason) ?? '';
+    const message = `Sonarr removed ${nameOf(file)}: ${deleteReasonText(reason)}`;
+    if (isHarmlessDelete(reason)) return noteInstead(base, message);
+    return {
+        ...base,
+        ...(where !== undefined && { path: normalisePath(where) }),
+        kind: 'file_deleted',
+        message,
+        failure: { code: 'deleted', message },
+    };
+}
+
+function blocked(payload: Section, base: DraftBase): EventDraft {
+    const message = blockedText(payload, 'Sonarr');
+    return {
+        ...withRelease(base, ownSize(blockedFacts(payload), base.episodes)),
+        kind: 'import_blocked',
+        message,
+        failure: { code: 'import_blocked', message },
+    };
+}
