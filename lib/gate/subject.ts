@@ -13,7 +13,7 @@ import {
     rankOf,
     type RequestState,
     type Stage,
-    STAGES,
+    stagesBetween,
     type SubjectState,
     TRANSITIONS,
 } from '../model';
@@ -63,9 +63,8 @@ export function ruleOn<S extends Ruled>(subject: S, event: MediaEvent, at: strin
 /** The stages between two states that nobody has reported, for a subject that just moved. */
 export function skippedStages(subject: SubjectState, from: RequestState, to: RequestState, isAnime: boolean): Stage[] {
     if (to === 'failed') return [];
-    const start = from === 'failed' ? 0 : rankOf(from) + 1;
-    return STAGES.slice(start, rankOf(to)).filter(
-        (stage) => subject.reached[stage] === undefined && (isAnime || stage !== 'anime_matching'),
+    return stagesBetween(from === 'failed' ? 'requested' : from, to, isAnime).filter(
+        (stage) => subject.reached[stage] === undefined,
     );
 }
 

@@ -69,3 +69,16 @@ export type Pipeline = (typeof PIPELINES)[number];
 export function pipelineOf(request: { mediaType: 'movie' | 'tv'; isAnime?: boolean | undefined }): Pipeline {
     return request.isAnime === true ? `anime-${request.mediaType}` : request.mediaType;
 }
+
+/** The stages before the present one that were never reported for a subject. */
+export function skippedOf(subject: { state: RequestState; reached: Partial<Record<Stage, string>> }, isAnime: boolean): Stage[] {
+    const reached = STAGES.filter((stage) => subject.reached[stage] !== undefined);
+    const last = subject.state === 'failed' ? reached.at(-1) : subject.state;
+    if (last === undefined) return [];
+    return stagesBetween('requested', last, isAnime).filter((stage) => subject.reached[stage] === undefined);
+}
+
+/** The stages strictly between two; matching is a stage for anime only. */
+export function stagesBetween(from: Stage, to: Stage, isAnime: boolean): Stage[] {
+    return STAGES.slice(rankOf(from) + 1, rankOf(to)).filter((stage) => isAnime || stage !== 'anime_matching');
+}

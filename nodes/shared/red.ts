@@ -44,7 +44,7 @@ export interface NodeDefinition {
 
 export interface Red {
     nodes: {
-        createNode(node: RuntimeNode<never>, definition: NodeDefinition): void;
+        createNode(node: object, definition: NodeDefinition): void;
         getNode(id: string): unknown;
         registerType(
             type: string,
@@ -55,19 +55,23 @@ export interface Red {
     settings: { userDir?: string; [key: string]: unknown };
     util: {
         /** Reads an environment variable as the node sees it: group, flow, global, process. */
-        getSetting(node: RuntimeNode<never>, name: string): unknown;
+        getSetting(node: object, name: string): unknown;
         cloneMessage<T>(message: T): T;
         generateId(): string;
     };
     httpAdmin: Application;
     httpNode: Application;
+    events: {
+        once(event: 'flows:started', listener: () => void): void;
+        removeListener(event: 'flows:started', listener: () => void): void;
+    };
     auth: { needsPermission(permission: string): RequestHandler };
     log: { warn(text: string): void; info(text: string): void; error(text: string): void };
     _(key: string, replacements?: Record<string, unknown>): string;
 }
 
 /** The environment's value of `name` as this node sees it, or `''`. */
-export function readEnvironment(RED: Red, node: RuntimeNode<never>, name: string): string {
+export function readEnvironment(RED: Red, node: object, name: string): string {
     const value = RED.util.getSetting(node, name);
     return typeof value === 'string' ? value : '';
 }

@@ -2,7 +2,8 @@
  * What a status dot may look like, decided once: red ring lost or refused, yellow ring waiting for something,
  * green dot live, blue dot working, grey ring idle or not set up.
  */
-import type { NodeStatus, StatusFill } from './red';
+import { toMediaError } from '../../lib/model';
+import type { NodeStatus, Red, StatusFill } from './red';
 
 export type StatusKind = 'lost' | 'waiting' | 'live' | 'working' | 'idle';
 
@@ -31,4 +32,15 @@ export class StatusLine {
         this.shown = key;
         this.node.status(statusOf(kind, text));
     }
+}
+
+/** Longest text that fits under a node. */
+const TEXT_LENGTH = 20;
+
+/** An error's code in words: the catalogue's (`<type>.fault.<code>`), or the code itself. */
+export function faultText(RED: Red, type: string, thrown: unknown): string {
+    const { code } = toMediaError(thrown);
+    const key = `${type}.fault.${code}`;
+    const text = RED._(key);
+    return text === key ? code.replaceAll('_', ' ').slice(0, TEXT_LENGTH) : text;
 }

@@ -19,3 +19,9 @@ export async function storeOf(RED: Red, id: unknown): Promise<MediaStore> {
     if (!isStoreOwner(owner)) throw new MediaError('no_store', 'Choose a media store in this node', { field: 'store' });
     return owner.opened;
 }
+
+/** Calls back once all flows are running, so that what is sent then finds its receivers. Returns what calls it off. */
+export function whenFlowsStarted(RED: Red, callback: () => void): () => void {
+    RED.events.once('flows:started', callback);
+    return () => RED.events.removeListener('flows:started', callback);
+}

@@ -2,7 +2,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TransitionGate } from '../../lib/gate';
+import { type GateResult, TransitionGate } from '../../lib/gate';
 import { deriveRequest } from '../../lib/episodes/derive';
 import type { EpisodeFacts, EventKind, EventSource, MediaEvent, MediaRequest, MediaType } from '../../lib/model';
 import { MediaStore } from '../../lib/store';
@@ -56,9 +56,9 @@ export interface Bench {
     gate: TransitionGate;
     path: string;
     /** Gives the gate these events one after the other. */
-    feed(...events: MediaEvent[]): ReturnType<TransitionGate['accept']>[];
+    feed: (...events: MediaEvent[]) => GateResult[];
     /** The only request there is. */
-    only(): MediaRequest;
+    only: () => MediaRequest;
 }
 
 /** A gate over a store of its own, in a temporary folder, at a standing time. */

@@ -1,0 +1,100 @@
+/** One true sentence for a request or an episode: where it is, and what it waits for. */
+import { type Episode, type MediaRequest, pipelineOf, type Transfer } from '../model';
+import { progressOf } from '../episodes';
+import type { LiveFigures } from '../store';
+
+/** The sentence for a request. `now` is in milliseconds since 1970. */
+export function describeRequest(request: MediaRequest, live: LiveFigures, now: number): string {
+    if (request.episodes.length === 0) return describeSubject(request, request, live);
+    const { text, available, total } = progressOf(request, now);
+    const summary =
+        request.state === 'available'
+            ? `All ${total} episodes can be played in Jellyfin`
+            : `${available} of ${total} episodes can be played: ${text}`;
+    const reason = request.state === 'available' ? null : (request.failure?.message ?? live.checkOf(request.id)?.message ?? null);
+    return reason === null ? `${summary}.` : `${summary}. ${sentence(reason)}`;
+}
+
+/** The sentence for a movie request or for one episode of `request`. */
+export function describeSubject(subject: MediaRequest | Episode, request: MediaRequest, live: LiveFigures): string {
+    const arr = request.mediaType === 'movie' ? 'Radarr' : 'Sonarr';
+    const check = live.checkOf(request.id);
+    switch (subject.state) {
+        case 'requested':
+            return 'Waiting for approval in Seerr.';
+        case 'approved':
+            return `Approved. Waiting for ${arr} to find a release.`;
+        case 'grabbing':
+            return `Grabbed${named(subject.releaseTitle)}. Waiting for the download to start.`;
+        case 'downloading':
+            return `Downloading${describeTransfer(live.transferOf(subject.qbitHash), subject)}.`;
+        case 'downloaded':
+            return `Downloaded. Waiting for ${arr} to import it.`;
+        case 'importing':
+            return waiting('Imported. Waiting for Jellyfin to show it', check?.message);
+        case 'anime_matching':
+            if (subject.shokoFileId === undefined) return waiting('Imported. Waiting for Shoko to match it', check?.message);
+            return waiting('Matched by Shoko. Waiting for Jellyfin to show it', check?.message);
+        case 'available':
+            return `Can be played in Jellyfin${isExpected(subject.foundAs, request) ? '' : ` as ${subject.foundAs ?? ''}`}.`;
+        case 'failed':
+            return sentence(subject.failure?.message ?? 'Failed');
+    }
+}
+
+function isExpected(foundAs: string | undefined, request: MediaRequest): boolean {
+    return foundAs === undefined || request.mediaType === 'tv' || (foundAs === 'Movie' && pipelineOf(request).endsWith('movie'));
+}
+
+function describeTransfer(transfer: Transfer | undefined, subject: MediaRequest | Episode): string {
+    if (transfer === undefined) return '';
+    const percent = percentOf(transfer, subject);
+    const parts = [
+        percent === undefined ? '' : ` ${Math.floor(percent)} %`,
+        transfer.downloadSpeed ? ` at ${formatBytes(transfer.downloadSpeed)}/s` : '',
+        transfer.etaSeconds === undefined ? '' : `, ${formatDuration(transfer.etaSeconds)} left`,
+    ];
+    const stalled =
+        transfer.clientState === 'stalledDL'
+            ? ' (no peers are sending)'
+            : transfer.clientState === 'metaDL'
+              ? ' (fetching metadata)'
+              : '';
+    return parts.join('') + stalled;
+}
+
+/** Percent of a subject's own file where it is known, else of the whole transfer. */
+export function percentOf(transfer: Transfer, subject: MediaRequest | Episode): number | undefined {
+    if (!('episodeNumber' in subject)) return transfer.percent;
+    const own = transfer.episodes?.find(
+        (file) => file.seasonNumber === subject.seasonNumber && file.episodeNumber === subject.episodeNumber,
+    );
+    return own?.percent ?? transfer.percent;
+}
+
+function named(releaseTitle: string | undefined): string {
+    return releaseTitle === undefined ? '' : ` “${releaseTitle}”`;
+}
+
+function waiting(what: string, reason: string | undefined): string {
+    return reason === undefined ? `${what}.` : `${what}: ${sentence(reason)}`;
+}
+
+function sentence(text: string): string {
+    return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
+/** Bytes in the largest unit that keeps one digit before the point: `12.3 MB`. */
+export function formatBytes(bytes: number): string {
+    const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+    const power = Math.min(Math.max(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), 0), units.length - 1);
+    const value = bytes / 1000 ** power;
+    return `${power === 0 ? value : value.toFixed(1)} ${units[power] ?? 'B'}`;
+}
+
+/** Seconds as `45 s`, `12 min`, `3 h 20 min`. */
+export function formatDuration(seconds: number): string {
+    if (seconds < 60) return `${Math.ceil(seconds)} s`;
+    const minutes = Math.round(seconds / 60);
+    return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -1,0 +1,113 @@
+/** Answers questions about requests: a list, or one with its episodes and history. */
+import {
+    type Episode,
+    MediaError,
+    type MediaRequest,
+    type Pipeline,
+    pipelineOf,
+    REQUEST_STATES,
+    skippedOf,
+    type Transfer,
+} from '../model';
+import { type EpisodeProgress, progressOf } from '../episodes';
+import type { Check, MediaStore } from '../store';
+import { describeRequest, describeSubject, percentOf } from './describe';
+
+export interface RequestQuery {
+    id?: string | undefined;
+    /** One of the nine states, or several with commas between; `open` is all but available and failed. */
+    state?: string | undefined;
+    /** `movie` or `tv`. */
+    mediaType?: string | undefined;
+}
+
+/** An episode as it is shown: without bookkeeping, with its sentence and live figures. */
+export type EpisodeView = Omit<Episode, 'sources' | 'attempts'> & {
+    says: string;
+    skipped: string[];
+    percent?: number;
+    wanted?: boolean;
+};
+
+/** A request as it is shown. */
+export type RequestView = Omit<MediaRequest, 'episodes' | 'sources' | 'timeline'> & {
+    pipeline: Pipeline;
+    /** Where it is and what it waits for, in a sentence. */
+    says: string;
+    /** Stages of a movie that were never reported. */
+    skipped: string[];
+    episodes: EpisodeView[];
+    progress?: EpisodeProgress;
+    transfer?: Transfer;
+    check?: Check;
+    timeline?: MediaRequest['timeline'];
+    sources?: MediaRequest['sources'];
+};
+
+/** The requests that fit, newest first. @throws MediaError `invalid_query` */
+export function listRequests(store: MediaStore, query: RequestQuery, now: number): RequestView[] {
+    const accepts = stateFilter(query.state);
+    return store
+        .requests()
+        .filter((request) => query.id === undefined || request.id === query.id)
+        .filter((request) => query.mediaType === undefined || request.mediaType === query.mediaType)
+        .filter((request) => accepts(request.state))
+        .map((request) => viewOf(request, store, now));
+}
+
+/** One request with its history. @throws MediaError `not_found` */
+export function showRequest(store: MediaStore, id: string, now: number): RequestView {
+    const request = store.get(id);
+    if (!request) throw new MediaError('not_found', `There is no request with the id ${id.slice(0, 100)}`, { field: 'id' });
+    const timeline = [...request.timeline].sort((a, b) => a.at.localeCompare(b.at));
+    return { ...viewOf(request, store, now), timeline, sources: request.sources };
+}
+
+function stateFilter(state: string | undefined): (state: MediaRequest['state']) => boolean {
+    if (state === undefined || state === '') return () => true;
+    const wanted = new Set(state.split(',').map((word) => word.trim()));
+    for (const word of wanted) {
+        if (word !== 'open' && !(REQUEST_STATES as readonly string[]).includes(word)) {
+            throw new MediaError(
+                'invalid_query',
+                `There is no state ${word.slice(0, 50)}; there are: open, ${REQUEST_STATES.join(', ')}`,
+                { field: 'state' },
+            );
+        }
+    }
+    return (own) => wanted.has(own) || (wanted.has('open') && own !== 'available' && own !== 'failed');
+}
+
+function viewOf(request: MediaRequest, store: MediaStore, now: number): RequestView {
+    const { live } = store;
+    const { sources: _sources, timeline: _timeline, episodes, ...shown } = request;
+    const transfer = live.transferOf(request.qbitHash);
+    const check = live.checkOf(request.id);
+    const isOpen = request.state !== 'available';
+    return {
+        ...shown,
+        pipeline: pipelineOf(request),
+        says: describeRequest(request, live, now),
+        skipped: request.episodes.length === 0 ? skippedOf(request, request.isAnime) : [],
+        episodes: episodes.map((episode) => episodeView(episode, request, store)),
+        ...(episodes.length > 0 && { progress: progressOf(request, now) }),
+        ...(transfer && isOpen && { transfer }),
+        ...(check && isOpen && { check }),
+    };
+}
+
+function episodeView(episode: Episode, request: MediaRequest, { live }: MediaStore): EpisodeView {
+    const { sources: _sources, attempts: _attempts, ...shown } = episode;
+    const transfer = episode.state === 'downloading' ? live.transferOf(episode.qbitHash) : undefined;
+    const percent = transfer && percentOf(transfer, episode);
+    const file = transfer?.episodes?.find(
+        (each) => each.seasonNumber === episode.seasonNumber && each.episodeNumber === episode.episodeNumber,
+    );
+    return {
+        ...shown,
+        says: describeSubject(episode, request, live),
+        skipped: skippedOf(episode, request.isAnime),
+        ...(percent !== undefined && { percent }),
+        ...(file && { wanted: file.wanted }),
+    };
+}

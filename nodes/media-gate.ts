@@ -1,0 +1,86 @@
+/** Transition gate: event in; 1 accepted change, 2 not applied. */
+import { type GateResult, TransitionGate } from '../lib/gate';
+import { type MediaEvent, MediaError, mediaEventSchema, systemClock } from '../lib/model';
+import type { MediaStore } from '../lib/store';
+import { handleInput } from './shared/handler';
+import type { NodeDefinition, NodeMessage, Red, RuntimeNode, Send } from './shared/red';
+import { faultText, StatusLine } from './shared/status';
+import { storeOf, whenFlowsStarted } from './shared/store-access';
+
+interface GateDefinition extends NodeDefinition {
+    store?: string;
+    createRequests?: boolean;
+}
+
+export = (RED: Red): void => {
+    function MediaGateNode(this: RuntimeNode, definition: GateDefinition): void {
+        RED.nodes.createNode(this, definition);
+        const status = new StatusLine(this);
+        const opened = storeOf(RED, definition.store).then((store) => ({
+            store,
+            gate: new TransitionGate(store, {
+                clock: systemClock,
+                newId: () => RED.util.generateId(),
+                createRequests: definition.createRequests === true,
+            }),
+        }));
+        const showFault = (thrown: unknown): void => status.show('lost', faultText(RED, 'media-gate', thrown));
+
+        const take = async (event: MediaEvent, message: NodeMessage, send: Send): Promise<void> => {
+            const { gate, store } = await opened;
+            const result = gate.accept(event);
+            await store.flush();
+            send(outputsOf(result, message));
+            showCounts(store);
+        };
+        const showCounts = (store: MediaStore): void => {
+            status.show('live', RED._('media-gate.status.open', { count: store.openRequests().length }));
+        };
+
+        handleInput(this, (message, send) => take(readEvent(message), message, send), showFault);
+
+        // What was acknowledged before a stop, and not applied, is applied now.
+        const stopWaiting = whenFlowsStarted(RED, () => {
+            opened
+                .then(async ({ store }) => {
+                    showCounts(store);
+                    for (const event of store.inbox())
+                        await take(event, { topic: `${event.source}/${event.kind}` }, (message) => this.send(message));
+                })
+                .catch(showFault);
+        });
+        opened.catch(showFault);
+        this.on('close', (_removed, done) => {
+            stopWaiting();
+            done();
+        });
+    }
+
+    RED.nodes.registerType('media-gate', MediaGateNode);
+};
+
+function readEvent(message: NodeMessage): MediaEvent {
+    const parsed = mediaEventSchema.safeParse(message.payload);
+    if (parsed.success) return parsed.data;
+    const field = parsed.error.issues[0]?.path.join('.') ?? '';
+    throw new MediaError(
+        'not_an_event',
+        `msg.payload is no media event${field === '' ? '' : `: look at ${field}`}. Wire a webhook parser, poller, listener or verifier to the gate`,
+        {
+            field: 'payload',
+        },
+    );
+}
+
+/** Flows may change what they are given: they get copies, one per request. */
+function outputsOf(result: GateResult, message: NodeMessage): [NodeMessage[], NodeMessage[]] {
+    const copies = new Map(result.changes.map(({ request }) => [request, structuredClone(request)]));
+    const changes = result.changes.map((change) => ({
+        ...message,
+        topic: `${change.event.source}/${change.event.kind}`,
+        pipeline: change.pipeline,
+        payload: { ...change, request: copies.get(change.request) },
+    }));
+    const unapplied = result.unapplied.map((each) => ({ ...message, topic: `not applied/${each.code}`, payload: each }));
+    return [changes, unapplied];
+}

@@ -1,0 +1,51 @@
+/** Config node: owns the store file that all other nodes share. */
+import { join } from 'node:path';
+import { deriveRequest } from '../lib/episodes';
+import { systemClock, toMediaError } from '../lib/model';
+import { type MediaStore, StoreRegistry } from '../lib/store';
+import type { NodeDefinition, Red, RuntimeNode } from './shared/red';
+import type { StoreOwner } from './shared/store-access';
+
+interface StoreDefinition extends NodeDefinition {
+    path?: string;
+    retentionDays?: number | string;
+}
+
+const DEFAULT_RETENTION_DAYS = 90;
+
+export = (RED: Red): void => {
+    const registry = new StoreRegistry();
+
+    function MediaStoreNode(this: RuntimeNode & { opened: Promise<MediaStore> }, definition: StoreDefinition): void {
+        RED.nodes.createNode(this, definition);
+        const path = readPath(RED, definition);
+        this.opened = registry.acquire({
+            path,
+            retentionDays: readRetentionDays(definition),
+            warn: (text) => this.warn(text),
+            derive: (request) => deriveRequest(request, systemClock.now()),
+        });
+        this.opened.catch((thrown: unknown) => this.error(toMediaError(thrown)));
+        this.on('close', (_removed, done) => {
+            registry.release(path).then(done, (thrown: unknown) => {
+                this.error(toMediaError(thrown));
+                done();
+            });
+        });
+    }
+
+    RED.nodes.registerType('media-store', MediaStoreNode satisfies (this: RuntimeNode & StoreOwner, definition: never) => void);
+};
+
+/** Relative paths, and none at all, are in Node-RED's user directory. */
+function readPath(RED: Red, definition: StoreDefinition): string {
+    const path = (definition.path ?? '').trim();
+    const userDir = RED.settings.userDir ?? process.cwd();
+    if (path === '') return join(userDir, 'media-pipeline', 'store.json');
+    return path.startsWith('/') || /^[A-Za-z]:[\\/]/.test(path) ? path : join(userDir, path);
+}
+
+function readRetentionDays(definition: StoreDefinition): number {
+    const days = Number(definition.retentionDays ?? DEFAULT_RETENTION_DAYS);
+    return Number.isFinite(days) && days >= 0 ? days : DEFAULT_RETENTION_DAYS;
+}
