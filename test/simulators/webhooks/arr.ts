@@ -1,0 +1,97 @@
+/** What Radarr and Sonarr build alike (NzbDrone.Core/Notifications/Webhook): nulls are left out, zero and false are not. */
+import type { Payload } from './seerr';
+import type { Release } from './titles';
+
+/** How one instance is set up. */
+export interface ArrInstance {
+    /** Default `Radarr` or `Sonarr`. */
+    instanceName?: string;
+    /** Empty unless the user has set it. */
+    applicationUrl?: string;
+}
+
+/** Leaves nulls out, as Newtonsoft does here. */
+export function withoutNulls(payload: Payload): Payload {
+    return Object.fromEntries(Object.entries(payload).filter(([, value]) => value !== undefined && value !== null));
+}
+
+export function languageFacts(isAnime: boolean): { id: number; name: string }[] {
+    return [isAnime ? { id: 8, name: 'Japanese' } : { id: 1, name: 'English' }];
+}
+
+export const customFormatInfo: Payload = { customFormats: [{ id: 51, name: 'x265 (HD)' }], customFormatScore: 0 };
+
+/** A release as a grab tells it. */
+export function grabbedRelease(release: Release, isAnime: boolean): Payload {
+    return withoutNulls({
+        quality: release.quality,
+        qualityVersion: 1,
+        releaseGroup: release.group,
+        releaseTitle: release.title,
+        indexer: release.indexer,
+        size: release.size,
+        customFormatScore: 0,
+        customFormats: ['x265 (HD)'],
+        languages: languageFacts(isAnime),
+    });
+}
+
+/** The download client, in every payload that has one. */
+export function clientFacts(release: Release): Payload {
+    return withoutNulls({
+        downloadClient: 'qBittorrent (VPN)',
+        downloadClientType: 'qBittorrent',
+        downloadId: release.downloadId,
+    });
+}
+
+/** Facts of a file on disk. */
+export function fileFacts(file: { id: number; folder: string; relativePath: string; release: Release; size: number }): Payload {
+    return withoutNulls({
+        id: file.id,
+        relativePath: file.relativePath,
+        path: `${file.folder}/${file.relativePath}`,
+        quality: file.release.quality,
+        qualityVersion: 1,
+        releaseGroup: file.release.group,
+        sceneName: file.release.title,
+        size: file.size,
+        dateAdded: '2026-01-22T04:36:40.2551822Z',
+        languages: languageFacts(false),
+        mediaInfo: {
+            audioChannels: 2,
+            audioCodec: 'AAC',
+            audioLanguages: ['jpn'],
+            height: 1080,
+            width: 1920,
+            subtitles: ['eng'],
+            videoCodec: 'x264',
+            videoDynamicRange: '',
+            videoDynamicRangeType: '',
+        },
+    });
+}
+
+/** What a blocked import says, in the service's own words. */
+export function blockedDownload(release: Release, messages: readonly string[]): Payload {
+    return {
+        downloadInfo: { quality: release.quality, qualityVersion: 1, title: release.title, size: release.size },
+        ...clientFacts(release),
+        downloadStatus: 'Warning',
+        downloadStatusMessages: [{ title: release.title, messages }],
+        customFormatInfo,
+    };
+}
+
+export function healthFacts(level = 'warning'): Payload {
+    return {
+        level,
+        message: 'Indexers unavailable due to failures: Indexer One',
+        type: 'IndexerStatusCheck',
+        wikiUrl: 'https://wiki.servarr.com/system#indexers-are-unavailable-due-to-failures',
+    };
+}
+
+export function updateFacts(): Payload {
+    return { message: 'Updated from 4.0.16.2944 to 4.0.17.2952', previousVersion: '4.0.16.2944', newVersion: '4.0.17.2952' };
+}
