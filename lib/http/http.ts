@@ -49,6 +49,8 @@ const NETWORK_ERRORS: Readonly<Record<string, [code: string, words: string]>> = 
     ECONNABORTED: ['timeout', 'did not answer in time'],
     ECONNRESET: ['dropped', 'dropped the connection'],
     EPIPE: ['dropped', 'dropped the connection'],
+    // axios' word for a connection that ends in the middle of an answer.
+    ERR_BAD_RESPONSE: ['dropped', 'dropped the connection'],
 };
 
 function isCertificateError(code: string): boolean {
@@ -114,7 +116,14 @@ export class HttpClient {
      * @throws MediaError as `send`, and `unauthorised` (401, 403), `redirected`, `http_<status>`, `not_json`
      */
     async json(request: HttpRequest): Promise<unknown> {
-        const reply = await this.send(request);
+        return this.parse(await this.send(request));
+    }
+
+    /**
+     * Reads a reply as JSON, for callers that need its headers too.
+     * @throws MediaError `unauthorised` (401, 403), `redirected`, `http_<status>`, `not_json`
+     */
+    parse(reply: HttpReply): unknown {
         this.check(reply);
         const { service } = this.options;
         try {

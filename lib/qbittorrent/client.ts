@@ -1,0 +1,76 @@
+/** Asks one qBittorrent, 4.1 to 5.x, through its WebUI API. Knows nothing of requests or polling. */
+import { HttpClient } from '../http/http';
+import { type Clock, systemClock } from '../model';
+import { type Credentials, Session } from './session';
+import { type Maindata, notQBittorrent, readFiles, readMaindata, type TorrentFile } from './wire';
+
+export interface QBittorrentOptions extends Partial<Credentials> {
+    /** Address of the web interface, for example `http://qbittorrent:8080`. */
+    url: string;
+    /** Default true. False accepts a self-signed certificate. */
+    verifyCertificate?: boolean;
+    /** Whole request, in milliseconds. Default 15 000. */
+    timeoutMs?: number;
+    clock?: Clock;
+}
+
+export interface QBittorrentVersion {
+    /** For example `v4.5.2`. */
+    app: string;
+    /** Version of the API, for example `2.8.19`. */
+    webApi: string;
+}
+
+export class QBittorrentClient {
+    private readonly http: HttpClient;
+    private readonly session: Session;
+    private readonly abort = new AbortController();
+
+    /** @throws MediaError `invalid_url` */
+    constructor(options: QBittorrentOptions) {
+        this.http = new HttpClient({
+            baseUrl: options.url,
+            service: 'qBittorrent',
+            ...(options.verifyCertificate !== undefined && { verifyCertificate: options.verifyCertificate }),
+            ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }),
+        });
+        const { username = '', password = '', apiKey = '', clock = systemClock } = options;
+        this.session = new Session(this.http, { username, password, apiKey }, clock, this.abort.signal);
+    }
+
+    /** What changed since the answer `rid`; 0 asks for everything. The state behind it lives in the login session. */
+    async maindata(rid: number): Promise<Maindata> {
+        return readMaindata(await this.json('/api/v2/sync/maindata', { rid }));
+    }
+
+    /** The files of one torrent; none while its metadata are missing. */
+    async files(hash: string): Promise<TorrentFile[]> {
+        return readFiles(await this.json('/api/v2/torrents/files', { hash }));
+    }
+
+    /** @throws MediaError `not_qbittorrent` when no version is answered */
+    async version(): Promise<QBittorrentVersion> {
+        const app = await this.text('/api/v2/app/version');
+        const webApi = await this.text('/api/v2/app/webapiVersion');
+        if (!/^v?\d+\.\d/.test(app)) throw notQBittorrent();
+        return { app, webApi };
+    }
+
+    /** Ends what is under way and closes the sockets. */
+    close(): void {
+        this.abort.abort();
+        this.http.close();
+    }
+
+    private json(path: string, query: Record<string, string | number>): Promise<unknown> {
+        return this.session.run((headers) => this.http.json({ path, query, headers, signal: this.abort.signal }));
+    }
+
+    private text(path: string): Promise<string> {
+        return this.session.run(async (headers) => {
+            const reply = await this.http.send({ path, headers, signal: this.abort.signal });
+            this.http.check(reply);
+            return reply.text.trim();
+        });
+    }
+}

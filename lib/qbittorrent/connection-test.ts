@@ -1,0 +1,40 @@
+/** What the *Test connection* button says. */
+import { toMediaError } from '../model';
+import { QBittorrentClient, type QBittorrentOptions } from './client';
+
+export interface ConnectionTestResult {
+    ok: boolean;
+    /** `version_found`, or what went wrong: `refused`, `certificate`, `wrong_credentials`, `banned`, `not_qbittorrent` ... */
+    code: string;
+    message: string;
+    version?: string;
+    /** When a ban ends at the latest, in milliseconds since 1970. */
+    retryAt?: number;
+}
+
+/** Codes that say that something else than qBittorrent answers. */
+const FOREIGN_ANSWERS: readonly string[] = ['not_json', 'http_404', 'http_405'];
+
+/**
+ * Tries address and credentials. It uses a session of its own: with the cookie of a running one qBittorrent would
+ * answer `Ok.` even to a wrong password.
+ */
+export async function testConnection(options: QBittorrentOptions): Promise<ConnectionTestResult> {
+    let client: QBittorrentClient | undefined;
+    try {
+        client = new QBittorrentClient(options);
+        const { app, webApi } = await client.version();
+        return { ok: true, code: 'version_found', message: `qBittorrent ${app} (API ${webApi})`, version: app };
+    } catch (thrown) {
+        const error = toMediaError(thrown);
+        const code = FOREIGN_ANSWERS.includes(error.code) ? 'not_qbittorrent' : error.code;
+        return {
+            ok: false,
+            code,
+            message: error.message,
+            ...(error.code === 'banned' && error.retryAt !== undefined && { retryAt: error.retryAt }),
+        };
+    } finally {
+        client?.close();
+    }
+}

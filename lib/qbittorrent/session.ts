@@ -1,0 +1,180 @@
+/**
+ * Keeps one login with qBittorrent. It never logs in in a loop: qBittorrent bans an address for an hour after five
+ * wrong passwords, and that would lock its user out as well.
+ */
+import type { HttpClient, HttpReply } from '../http/http';
+import { type Clock, MediaError } from '../model';
+import { notQBittorrent } from './wire';
+
+export interface Credentials {
+    username: string;
+    password: string;
+    /** qBittorrent 5.2 and newer: takes the place of the login. */
+    apiKey: string;
+}
+
+const MINUTE_MS = 60_000;
+/** How long to leave qBittorrent alone after the first, second ... refused login. */
+export const REFUSED_DELAYS_MS = [5 * MINUTE_MS, 15 * MINUTE_MS, 60 * MINUTE_MS, 360 * MINUTE_MS] as const;
+/** `WebUI\BanDuration`, its default. */
+export const BAN_MS = 60 * MINUTE_MS;
+
+/** `qbt_` and 28 more (`apikey.cpp`): nobody's password looks like that. */
+export function looksLikeApiKey(password: string): boolean {
+    return /^qbt_\S{28}$/.test(password);
+}
+
+export class Session {
+    /** `name=value`; null before the login and after it expired. */
+    private cookie: string | null = null;
+    private login: Promise<void> | null = null;
+    private refusals = 0;
+    private blocked: MediaError | null = null;
+    private readonly apiKey: string;
+
+    constructor(
+        private readonly http: HttpClient,
+        private readonly credentials: Credentials,
+        private readonly clock: Clock,
+        private readonly signal: AbortSignal,
+    ) {
+        const { apiKey, password } = credentials;
+        this.apiKey = apiKey !== '' ? apiKey : looksLikeApiKey(password) ? password : '';
+    }
+
+    /**
+     * Runs `send` with the headers of the session, and once more after a new login when they were refused.
+     * @throws MediaError of `send`, and `wrong_credentials`, `wrong_api_key`, `no_credentials`, `banned`, `host_rejected`,
+     * `session_refused`; while one of these is waited out (`retryAt`) nothing is sent
+     */
+    async run<T>(send: (headers: Record<string, string>) => Promise<T>): Promise<T> {
+        if (this.blocked && this.clock.now() < (this.blocked.retryAt ?? 0)) throw this.blocked;
+        if (this.cookie === null && this.mayLogIn) await this.logIn();
+        try {
+            return await this.accepted(send);
+        } catch (thrown) {
+            if (!isRefusal(thrown)) throw thrown;
+        }
+        await this.renew();
+        try {
+            return await this.accepted(send);
+        } catch (thrown) {
+            if (!isRefusal(thrown)) throw thrown;
+            throw this.block(
+                'session_refused',
+                'qBittorrent accepts the login but not what follows: does a proxy remove its cookies?',
+                'url',
+            );
+        }
+    }
+
+    private get mayLogIn(): boolean {
+        return this.apiKey === '' && (this.credentials.username !== '' || this.credentials.password !== '');
+    }
+
+    private async accepted<T>(send: (headers: Record<string, string>) => Promise<T>): Promise<T> {
+        const result = await send(this.headers());
+        this.refusals = 0;
+        this.blocked = null;
+        return result;
+    }
+
+    private headers(): Record<string, string> {
+        if (this.apiKey !== '') return { authorization: `Bearer ${this.apiKey}` };
+        return this.cookie === null || this.cookie === '' ? {} : { cookie: this.cookie };
+    }
+
+    private async renew(): Promise<void> {
+        this.cookie = null;
+        if (this.mayLogIn) return this.logIn();
+        if (await this.isHostRejected()) throw hostRejected();
+        if (this.apiKey === '')
+            throw new MediaError('no_credentials', 'qBittorrent asks for a login: enter user name and password', {
+                field: 'username',
+            });
+        throw this.block('wrong_api_key', 'qBittorrent refused the API key (they exist since 5.2)', 'apiKey');
+    }
+
+    /** Two requests that find the session expired share one login. */
+    private logIn(): Promise<void> {
+        this.login ??= this.requestLogin().finally(() => (this.login = null));
+        return this.login;
+    }
+
+    private async requestLogin(): Promise<void> {
+        const { username, password } = this.credentials;
+        const reply = await this.http.send({
+            method: 'POST',
+            path: '/api/v2/auth/login',
+            form: { username, password },
+            signal: this.signal,
+        });
+        // Up to 5.1 `Ok.` and `Fails.`, both with 200; from 5.2 on 204 and 401 (`authcontroller.cpp`).
+        const isAccepted = reply.status === 204 || (reply.status === 200 && reply.text.trim() === 'Ok.');
+        if (!isAccepted) throw await this.loginError(reply);
+        // Where this address needs no login there may be no cookie.
+        this.cookie = sessionCookie(reply) ?? '';
+    }
+
+    private async loginError(reply: HttpReply): Promise<MediaError> {
+        const text = reply.text.trim();
+        if (reply.status === 200 && text === 'Fails.') return this.wrongCredentials();
+        if (reply.status === 401) return (await this.isHostRejected()) ? hostRejected() : this.wrongCredentials();
+        // The sentence is translated; a login is refused with one only during a ban.
+        if (reply.status === 403 && text !== 'Forbidden' && !text.startsWith('<')) return this.banned();
+        if (reply.status === 200 || reply.status === 404 || reply.status === 405) return notQBittorrent();
+        try {
+            this.http.check(reply);
+        } catch (thrown) {
+            return thrown as MediaError;
+        }
+        return notQBittorrent();
+    }
+
+    /** A wrong `Host` is answered 401 before anything else is looked at, a missing login 403 (`webapplication.cpp`). */
+    private async isHostRejected(): Promise<boolean> {
+        const reply = await this.http.send({ path: '/api/v2/app/version', signal: this.signal });
+        return reply.status === 401;
+    }
+
+    private wrongCredentials(): MediaError {
+        return this.block('wrong_credentials', 'qBittorrent refused user name and password', 'password');
+    }
+
+    private banned(): MediaError {
+        this.blocked = new MediaError('banned', 'qBittorrent has banned this address after too many wrong passwords', {
+            field: 'password',
+            retryAt: this.clock.now() + BAN_MS,
+        });
+        return this.blocked;
+    }
+
+    private block(code: string, message: string, field: string): MediaError {
+        const delay = REFUSED_DELAYS_MS[Math.min(this.refusals++, REFUSED_DELAYS_MS.length - 1)] ?? BAN_MS;
+        this.blocked = new MediaError(code, message, { field, retryAt: this.clock.now() + delay });
+        return this.blocked;
+    }
+}
+
+function isRefusal(thrown: unknown): boolean {
+    return thrown instanceof MediaError && thrown.code === 'unauthorised';
+}
+
+function hostRejected(): MediaError {
+    return new MediaError(
+        'host_rejected',
+        "qBittorrent rejects this URL's host or port: add it in its Web UI options, or turn off host header validation",
+        {
+            field: 'url',
+        },
+    );
+}
+
+/** `SID` up to 5.1, `QBT_SID_<port>` from 5.2 on. */
+function sessionCookie(reply: HttpReply): string | undefined {
+    const header = reply.headers['set-cookie'];
+    const cookies = Array.isArray(header) ? header.map(String) : [];
+    return cookies
+        .map((cookie) => cookie.split(';')[0]?.trim())
+        .find((cookie) => cookie !== undefined && /^(SID|QBT_SID_\w+)=./.test(cookie));
+}

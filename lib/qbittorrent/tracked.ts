@@ -1,0 +1,32 @@
+/** Which downloads are waited for. The store knows them; the poller is only told. */
+import type { Episode, MediaRequest } from '../model';
+import type { EpisodeKey } from './pack-progress';
+
+export interface TrackedDownload {
+    requestId: string;
+    /** Empty for a movie. */
+    episodes: readonly EpisodeKey[];
+    /** It failed in the client before, and would come back to life if its user resumes it there. */
+    failed?: boolean;
+}
+
+/** A torrent's hash, v1 or v2: other download ids (usenet) are no business of qBittorrent. */
+export function isTorrentHash(downloadId: string): boolean {
+    return /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(downloadId);
+}
+
+/** The downloads that this request waits for now, in lower case. */
+export function waitingDownloads(request: MediaRequest): Set<string> {
+    const waiting = subjectsOf(request).filter(({ state }) => state === 'grabbing' || state === 'downloading');
+    return new Set(waiting.flatMap((subject) => subject.qbitHash ?? []));
+}
+
+/** Whether what this request wants from the download has failed. */
+export function hasFailed(request: MediaRequest | undefined, downloadId: string): boolean {
+    const subjects = request === undefined ? [] : subjectsOf(request).filter((subject) => subject.qbitHash === downloadId);
+    return subjects.length > 0 && subjects.every((subject) => subject.state === 'failed');
+}
+
+function subjectsOf(request: MediaRequest): (MediaRequest | Episode)[] {
+    return request.mediaType === 'movie' ? [request] : request.episodes;
+}

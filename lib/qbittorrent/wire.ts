@@ -1,0 +1,85 @@
+/** The part of qBittorrent's WebUI API that we read. Fields that are missing or of a wrong type count as not sent. */
+import { z } from 'zod';
+import { MediaError } from '../model';
+
+const text = z.string().optional().catch(undefined);
+const number = z.number().optional().catch(undefined);
+
+const torrentChange = z.object({
+    name: text,
+    state: text,
+    /** 0 to 1 of the wanted bytes. */
+    progress: number,
+    /** Bytes per second. */
+    dlspeed: number,
+    /** Seconds; see `transfer.ts` for what it does not mean. */
+    eta: number,
+    /** Wanted bytes; 0 without metadata. */
+    size: number,
+    amount_left: number,
+    save_path: text,
+    /** Where unfinished data lie, when that is another folder. */
+    download_path: text,
+    /** The file, or the folder of several: where it is now. */
+    content_path: text,
+    infohash_v1: text,
+    infohash_v2: text,
+});
+
+/** What one poll says about one torrent: only the fields that changed. */
+export type TorrentChange = z.infer<typeof torrentChange>;
+
+/** One torrent, merged from all polls. */
+export type Torrent = {
+    /** qBittorrent's id of it: v1 hash, or the first 40 digits of the v2 hash. Lower case. */
+    hash: string;
+} & { [Field in keyof TorrentChange]-?: NonNullable<TorrentChange[Field]> };
+
+const maindataSchema = z.object({
+    rid: z.number().int(),
+    full_update: z.boolean().optional(),
+    torrents: z.record(z.string(), torrentChange).optional(),
+    torrents_removed: z.array(z.string()).optional(),
+});
+/** An answer of `sync/maindata`. */
+export type Maindata = z.infer<typeof maindataSchema>;
+
+const fileSchema = z.object({
+    /** Path inside the torrent, with forward slashes. */
+    name: z.string(),
+    /** Bytes. */
+    size: z.number(),
+    /** 0 to 1. */
+    progress: z.number(),
+    /** 0 is deselected. */
+    priority: z.number(),
+});
+/** One file of a torrent, from `torrents/files`. */
+export type TorrentFile = z.infer<typeof fileSchema>;
+
+/** @throws MediaError `not_qbittorrent` when it is JSON of something else */
+export function readMaindata(json: unknown): Maindata {
+    return read(maindataSchema, json);
+}
+
+/** @throws MediaError `not_qbittorrent` when it is JSON of something else */
+export function readFiles(json: unknown): TorrentFile[] {
+    return read(z.array(fileSchema), json);
+}
+
+export function notQBittorrent(cause?: unknown): MediaError {
+    return new MediaError(
+        'not_qbittorrent',
+        'What answers at this URL is not qBittorrent: enter the address of its web interface',
+        {
+            field: 'url',
+            cause,
+        },
+    );
+}
+
+function read<T>(schema: z.ZodType<T>, json: unknown): T {
+    const parsed = schema.safeParse(json);
+    if (parsed.success) return parsed.data;
+    throw notQBittorrent(parsed.error);
+}

@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
+import { QBittorrentClient, type QBittorrentOptions } from '../../../lib/qbittorrent';
+import { BAN_MS, REFUSED_DELAYS_MS } from '../../../lib/qbittorrent/session';
+import { type Dialect, fakeHash, QBittorrentSimulator, type SimulatorOptions } from '../../simulators/qbittorrent';
+import type { Misbehaviour } from '../../simulators/qbittorrent-http';
+import { FakeClock } from '../../support/fake-clock';
+
+const API_KEY = 'qbt_abcdefghijklmnopqrstuvwxyz12';
+
+describe('QBittorrentClient', () => {
+    let clock: FakeClock;
+    let simulator: QBittorrentSimulator;
+    const clients: QBittorrentClient[] = [];
+
+    async function setup(options: SimulatorOptions = {}): Promise<void> {
+        clock = new FakeClock();
+        simulator = await QBittorrentSimulator.start({ clock, ...options });
+    }
+
+    function connect(options: Partial<QBittorrentOptions> = {}): QBittorrentClient {
+        const client = new QBittorrentClient({
+            url: simulator.url,
+            username: 'admin',
+            password: 'adminadmin',
+            clock,
+            timeoutMs: 300,
+            ...options,
+        });
+        clients.push(client);
+        return client;
+    }
+
+    afterEach(async () => {
+        for (const client of clients.splice(0)) client.close();
+        await simulator.close();
+    });
+
+    for (const dialect of ['4.x', '5.1', '5.2'] satisfies Dialect[]) {
+        describe(`with ${dialect}`, () => {
+            beforeEach(() => setup({ dialect }));
+
+            it('logs in once, and keeps the session', async () => {
+                const client = connect();
+                const { app } = await client.version();
+                await client.maindata(0);
+                assert.match(app, /^v[45]\./);
+                assert.equal(simulator.logins, 1);
+            });
+
+            it('shares one login between requests that come together', async () => {
+                const client = connect();
+                await Promise.all([client.maindata(0), client.version(), client.maindata(0)]);
+                assert.equal(simulator.logins, 1);
+            });
+
+            it('logs in once more when the session has expired', async () => {
+                const client = connect();
+                await client.maindata(0);
+                simulator.expireSessions();
+                const { full_update } = await client.maindata(1);
+                assert.equal(full_update, true);
+                assert.equal(simulator.logins, 2);
+            });
+
+            it('tries a wrong password once, then leaves qBittorrent alone for longer and longer', async () => {
+                const client = connect({ password: 'wrong' });
+                for (const [tries, delay] of REFUSED_DELAYS_MS.entries()) {
+                    const refused = { code: 'wrong_credentials', field: 'password', retryAt: clock.now() + delay };
+                    await assert.rejects(client.maindata(0), refused);
+                    await clock.advance(delay - 1);
+                    await assert.rejects(client.maindata(0), refused);
+                    assert.equal(simulator.logins, tries + 1);
+                    await clock.advance(1);
+                }
+            });
+
+            it('recognises a ban, says until when, and waits it out', async () => {
+                simulator.ban();
+                const client = connect();
+                const banned = { code: 'banned', retryAt: clock.now() + BAN_MS };
+                await assert.rejects(client.maindata(0), banned);
+                await clock.advance(BAN_MS - 1);
+                await assert.rejects(client.maindata(0), banned);
+                assert.equal(simulator.requests.length, 1);
+                await clock.advance(1);
+                await client.maindata(0);
+                assert.equal(simulator.logins, 2);
+            });
+
+            it('says that the host is rejected, and does not take it for a wrong password', async () => {
+                simulator.misbehave('reject_host');
+                await assert.rejects(connect().maindata(0), { code: 'host_rejected', field: 'url' });
+            });
+
+            it('asks for credentials when it has none, without trying empty ones', async () => {
+                await assert.rejects(connect({ username: '', password: '' }).maindata(0), {
+                    code: 'no_credentials',
+                    field: 'username',
+                });
+                assert.equal(simulator.logins, 0);
+            });
+
+            it('lists the files of a torrent', async () => {
+                const hash = fakeHash('pack');
+                simulator.add({ hash, files: [{ name: 'Show/E01.mkv', size: 10, progress: 0.5, priority: 0 }] });
+                assert.deepEqual(await connect().files(hash), [{ name: 'Show/E01.mkv', size: 10, progress: 0.5, priority: 0 }]);
+                await assert.rejects(connect().files(fakeHash('none')), { code: 'http_404' });
+            });
+        });
+    }
+
+    describe('with an API key', () => {
+        beforeEach(() => setup({ dialect: '5.2', apiKey: API_KEY }));
+
+        for (const credentials of [{ apiKey: API_KEY, password: '' }, { password: API_KEY }]) {
+            it(`never logs in (${Object.keys(credentials).join(' and ')})`, async () => {
+                const client = connect(credentials);
+                assert.equal((await client.maindata(0)).full_update, true);
+                assert.equal((await client.maindata(1)).full_update, undefined);
+                assert.equal(simulator.logins, 0);
+            });
+        }
+
+        it('says that a key is wrong, and does not repeat it at once', async () => {
+            const client = connect({ apiKey: `${API_KEY.slice(0, -1)}9` });
+            await assert.rejects(client.maindata(0), { code: 'wrong_api_key', field: 'apiKey' });
+            const { length } = simulator.requests;
+            await assert.rejects(client.maindata(0), { code: 'wrong_api_key' });
+            assert.equal(simulator.requests.length, length);
+        });
+    });
+
+    describe('with a service that misbehaves', () => {
+        beforeEach(() => setup());
+
+        const outcomes: Record<Misbehaviour, string> = {
+            error: 'http_500',
+            html: 'not_json',
+            empty: 'not_json',
+            truncated: 'not_json',
+            wrong_json: 'not_qbittorrent',
+            hang: 'timeout',
+            login_page: 'redirected',
+            drop: 'dropped',
+            cut: 'dropped',
+            reject_host: 'host_rejected',
+        };
+        for (const [how, code] of Object.entries(outcomes) as [Misbehaviour, string][]) {
+            it(`calls ${how} ${code}, and recovers`, async () => {
+                const client = connect();
+                await client.maindata(0);
+                simulator.misbehave(how);
+                await assert.rejects(client.maindata(1), { code });
+                simulator.misbehave(null);
+                assert.equal((await client.maindata(0)).full_update, true);
+            });
+        }
+
+        it('takes nothing for a login that is none', async () => {
+            for (const [how, code] of Object.entries({
+                html: 'not_qbittorrent',
+                empty: 'not_qbittorrent',
+                error: 'http_500',
+                login_page: 'redirected',
+            })) {
+                simulator.misbehave(how as Misbehaviour);
+                await assert.rejects(connect().maindata(0), { code });
+            }
+        });
+
+        it('says that nobody listens', async () => {
+            const server = createServer().listen(0, '127.0.0.1');
+            await new Promise((resolve) => server.once('listening', resolve));
+            const { port } = server.address() as AddressInfo;
+            await new Promise((resolve) => server.close(resolve));
+            await assert.rejects(connect({ url: `http://127.0.0.1:${port}` }).maindata(0), { code: 'refused', field: 'url' });
+        });
+
+        it('names the field when the URL is none', () => {
+            assert.throws(() => connect({ url: 'qbittorrent:8080' }), { code: 'invalid_url', field: 'url' });
+        });
+
+        it('ends a request under way when it is closed', async () => {
+            simulator.misbehave('hang');
+            const client = connect({ timeoutMs: 60_000 });
+            const request = client.maindata(0);
+            setImmediate(() => client.close());
+            await assert.rejects(request, { code: 'aborted' });
+        });
+
+        it('tells nothing secret in its errors', async () => {
+            const client = connect({ password: 'tops3cret' });
+            await assert.rejects(client.maindata(0), (error: Error) => !inspect(error, { depth: 9 }).includes('tops3cret'));
+        });
+    });
+});

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { type ConnectionTestResult, QBittorrentClient, type QBittorrentOptions, testConnection } from '../../../lib/qbittorrent';
+import { type Dialect, QBittorrentSimulator } from '../../simulators/qbittorrent';
+
+describe('testConnection', () => {
+    let simulator: QBittorrentSimulator;
+    afterEach(() => simulator.close());
+
+    function test(options: Partial<QBittorrentOptions> = {}): Promise<ConnectionTestResult> {
+        return testConnection({ url: simulator.url, username: 'admin', password: 'adminadmin', timeoutMs: 300, ...options });
+    }
+
+    for (const dialect of ['4.x', '5.1', '5.2'] satisfies Dialect[]) {
+        it(`finds the version of ${dialect}`, async () => {
+            simulator = await QBittorrentSimulator.start({ dialect });
+            const { ok, code, version } = await test();
+            assert.deepEqual([ok, code, version?.slice(0, 2)], [true, 'version_found', dialect === '4.x' ? 'v4' : 'v5']);
+        });
+
+        it(`finds a wrong password wrong although ${dialect} would take it from a running session`, async () => {
+            simulator = await QBittorrentSimulator.start({ dialect });
+            const running = new QBittorrentClient({ url: simulator.url, username: 'admin', password: 'adminadmin' });
+            await running.version();
+            assert.equal((await test({ password: 'wrong' })).code, 'wrong_credentials');
+            running.close();
+        });
+    }
+
+    it('says until when a ban lasts', async () => {
+        simulator = await QBittorrentSimulator.start();
+        simulator.ban();
+        const { ok, code, retryAt } = await test();
+        assert.deepEqual([ok, code], [false, 'banned']);
+        assert.ok(retryAt !== undefined && retryAt > Date.now());
+    });
+
+    it('tells what else answers', async () => {
+        simulator = await QBittorrentSimulator.start();
+        const codes: string[] = [];
+        for (const how of ['html', 'empty', 'error', 'login_page', 'hang', 'drop', 'reject_host'] as const) {
+            simulator.misbehave(how);
+            codes.push((await test()).code);
+        }
+        assert.deepEqual(codes, [
+            'not_qbittorrent',
+            'not_qbittorrent',
+            'http_500',
+            'redirected',
+            'timeout',
+            'dropped',
+            'host_rejected',
+        ]);
+        assert.equal((await test({ url: 'nowhere' })).code, 'invalid_url');
+        assert.equal((await test({ url: 'http://name.invalid' })).code, 'unreachable');
+    });
+});
