@@ -144,10 +144,15 @@ function isSameInstance(request: MediaRequest, { instanceName }: RequestFacts): 
     return instanceName === undefined || request.instanceName === undefined || sameName(instanceName, request.instanceName);
 }
 
-/** Whether facts can belong to this one of two twins, one in HD and one in 4K. */
-function isSameTrack(request: MediaRequest, { is4k, quality }: RequestFacts): boolean {
-    if (is4k === true) return request.is4k;
-    return !(request.is4k && quality !== undefined && /(480|576|720|1080)[pi]/i.test(quality));
+/** Whether facts belong to this one of two twins, one in HD and one in 4K; who gives no sign fits both. */
+function isSameTrack(request: MediaRequest, facts: RequestFacts): boolean {
+    const is4k = looksLike4k(facts);
+    return is4k === undefined || is4k === request.is4k;
+}
+
+function looksLike4k({ is4k, quality }: RequestFacts): boolean | undefined {
+    if (is4k === true || quality === undefined) return is4k;
+    return /2160p/i.test(quality);
 }
 
 function trackScore(request: MediaRequest, facts: RequestFacts): number {

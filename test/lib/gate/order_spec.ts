@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { MediaEvent } from '../../../lib/model';
-import { bench, event, season, timeless } from '../../support/events';
+import { type Bench, bench, event, season, timeless } from '../../support/events';
 
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 150);
 const HASH = 'c2c60f66c126652a86f7f2ee73dc83d4e255929e';
@@ -137,4 +137,156 @@ describe('order of events', () => {
             });
         }
     }
+});
+
+/** Everything else in any order, and twice, around events that keep their own. */
+async function assertSame(inOrder: MediaEvent[], anyOrder: MediaEvent[], check: (room: Bench) => unknown): Promise<void> {
+    const play = async (events: MediaEvent[]): Promise<unknown> => {
+        const room = await bench();
+        room.feed(...events);
+        return check(room);
+    };
+    const expected = await play([...inOrder, ...anyOrder]);
+    const mixes = fc.tuple(
+        fc.shuffledSubarray(anyOrder, { minLength: anyOrder.length }),
+        fc.array(fc.constantFrom(...anyOrder), { maxLength: 4 }),
+    );
+    await fc.assert(
+        fc.asyncProperty(mixes, async ([shuffled, again]) => {
+            assert.deepEqual(await play([...inOrder, ...shuffled, ...again]), expected);
+        }),
+        { numRuns: RUNS },
+    );
+}
+
+const only = ({ only: request }: Bench): unknown => timeless(request());
+
+describe('proof of playability', () => {
+    for (const [name, events] of LIVES) {
+        it(`is enough in the ${name} pipeline, whatever else was lost`, async () => {
+            const isNeeded = ({ kind }: MediaEvent): boolean => kind === 'approved' || kind === 'verified';
+            const needed = events.filter(isNeeded);
+            const rest = events.filter((each) => !isNeeded(each));
+            const parts = fc.tuple(
+                fc.shuffledSubarray(needed, { minLength: needed.length }),
+                fc.shuffledSubarray(rest),
+                fc.infiniteStream(fc.boolean()),
+            );
+            await fc.assert(
+                fc.asyncProperty(parts, async ([proof, heard, coin]) => {
+                    const room = await bench();
+                    const mixed: MediaEvent[] = [];
+                    while (proof.length + heard.length > 0) {
+                        const next = (coin.next().value === true ? proof : heard).shift();
+                        if (next) mixed.push(next);
+                    }
+                    room.feed(...mixed);
+                    assert.equal(room.only().state, 'available');
+                }),
+                { numRuns: RUNS },
+            );
+        });
+    }
+});
+
+describe('order of events around a second release', () => {
+    const SECOND = 'b'.repeat(40);
+    const life = movieLife(false);
+    const secondGrab = event('radarr', 'grabbed', 'movie', {
+        downloadId: SECOND,
+        request: { ...ids, quality: 'Bluray-2160p', instanceName: 'Radarr' },
+    });
+
+    it('does not matter for what is left of the first attempt once the second began', async () => {
+        const [requested, approved, grab] = life as [MediaEvent, MediaEvent, MediaEvent];
+        const stale = [
+            event('qbittorrent', 'downloading', undefined, { downloadId: HASH }),
+            event('qbittorrent', 'download_failed', undefined, { downloadId: HASH }),
+            event('qbittorrent', 'downloaded', undefined, { downloadId: HASH }),
+            grab,
+        ];
+        await assertSame(
+            [requested, approved, grab, secondGrab],
+            [...stale, event('qbittorrent', 'downloading', undefined, { downloadId: SECOND })],
+            only,
+        );
+    });
+
+    it('does not matter for an upgrade in flight, nor for its failure', async () => {
+        const upgrade = [
+            event('qbittorrent', 'downloading', undefined, { downloadId: SECOND }),
+            event('qbittorrent', 'download_failed', undefined, { downloadId: SECOND }),
+            event('radarr', 'import_blocked', 'movie', { downloadId: SECOND, request: ids }),
+        ];
+        await assertSame([...life, secondGrab], upgrade, (room) => {
+            assert.equal(room.only().state, 'available');
+            return only(room);
+        });
+    });
+
+    it('does not matter for an upgrade that comes while the first file is still being verified', async () => {
+        const verified = life.at(-1)!;
+        const upgraded = event('radarr', 'upgraded', 'movie', {
+            downloadId: SECOND,
+            request: { ...ids, finalPath: '/data/movies/Film (2020)/Better.mkv', quality: 'Remux' },
+        });
+        await assertSame(
+            [...life.slice(0, -1), secondGrab],
+            [verified, upgraded, event('qbittorrent', 'downloaded', undefined, { downloadId: SECOND })],
+            (room) => {
+                assert.equal(room.only().finalPath, '/data/movies/Film (2020)/Better.mkv');
+                return only(room);
+            },
+        );
+    });
+});
+
+describe('order of events of two requests for one title', () => {
+    const twin = (wish: number, hash: string, instanceName: string, is4k: boolean, requestId: string): MediaEvent[] => [
+        event('radarr', 'grabbed', 'movie', { downloadId: hash, request: { ...ids, instanceName, is4k, radarrId: 5 } }),
+        event('qbittorrent', 'downloaded', undefined, { downloadId: hash }),
+        event('radarr', 'imported', 'movie', {
+            downloadId: hash,
+            request: { ...ids, instanceName, is4k, radarrId: 5, finalPath: `/data/${instanceName}/Film.mkv` },
+        }),
+        event('jellyfin', 'verified', 'movie', { requestId, request: { jellyfinId: String(wish) } }),
+    ];
+    const wishes = [
+        event('seerr', 'approved', 'movie', { request: { ...ids, seerrRequestId: 1, title: 'Film' } }),
+        event('seerr', 'approved', 'movie', { request: { ...ids, seerrRequestId: 2, title: 'Film', is4k: true } }),
+    ];
+    const both = (room: Bench): unknown => room.store.requests().map(timeless);
+
+    it('does not matter for HD beside 4K, in two instances with the same ids', async () => {
+        await assertSame(
+            wishes,
+            [...twin(1, HASH, 'Radarr', false, 'request-1'), ...twin(2, 'd'.repeat(40), 'Radarr 4K', true, 'request-2')],
+            (room) => {
+                assert.deepEqual(
+                    room.store.requests().map(({ state }) => state),
+                    ['available', 'available'],
+                );
+                return both(room);
+            },
+        );
+    });
+
+    it('does not matter for a re-request after a deletion', async () => {
+        const first = movieLife(false);
+        const deleted = event('radarr', 'deleted', 'movie', { request: ids });
+        const wish = event('seerr', 'approved', 'movie', { request: { ...ids, seerrRequestId: 70, title: 'Film' } });
+        const again = [
+            event('radarr', 'grabbed', 'movie', { downloadId: 'e'.repeat(40), request: { ...ids, instanceName: 'Radarr' } }),
+            event('qbittorrent', 'downloaded', undefined, { downloadId: 'e'.repeat(40) }),
+            event('radarr', 'imported', 'movie', {
+                downloadId: 'e'.repeat(40),
+                request: { ...ids, finalPath: '/data/movies/Film (2020)/Again.mkv', instanceName: 'Radarr' },
+            }),
+            event('jellyfin', 'verified', 'movie', { requestId: 'request-2' }),
+        ];
+        await assertSame([...first, deleted, wish], again, (room) => {
+            assert.equal(room.store.get('request-2')?.state, 'available');
+            return both(room);
+        });
+    });
 });
