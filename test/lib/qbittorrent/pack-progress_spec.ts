@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { type EpisodeKey, packProgress } from '../../../lib/qbittorrent/pack-progress';
+import type { TorrentFile } from '../../../lib/qbittorrent/wire';
+import { fakeHash } from '../../simulators/qbittorrent';
+import { brief, PollerSetup } from './poller-setup';
+
+function file(name: string, progress = 0, priority = 1, size = 100): TorrentFile {
+    return { name, progress, priority, size };
+}
+
+function season(seasonNumber: number, from: number, to: number): EpisodeKey[] {
+    return Array.from({ length: to - from + 1 }, (_, index) => ({ seasonNumber, episodeNumber: from + index }));
+}
+
+/** `S01E02 50` for each episode found, with a dash for a deselected one. */
+async function read(files: TorrentFile[], episodes: EpisodeKey[]): Promise<string[]> {
+    const progress = await packProgress(files, episodes);
+    return progress.map(
+        ({ seasonNumber, episodeNumber, percent, wanted }) => `${seasonNumber}x${episodeNumber} ${percent}${wanted ? '' : ' -'}`,
+    );
+}
+
+describe('packProgress', () => {
+    it('gives each episode the percent of its own file', async () => {
+        const files = [
+            file('Show.S01/Show.S01E02.mkv', 0.5),
+            file('Show.S01/Show.S01E01.mkv', 1),
+            file('Show.S01/Show.S01E03.mkv', 0),
+        ];
+        assert.deepEqual(await read(files, season(1, 1, 3)), ['1x1 100', '1x2 50', '1x3 0']);
+    });
+
+    it('says which files are deselected', async () => {
+        assert.deepEqual(await read([file('Show.S01E01.mkv', 0.2, 0), file('Show.S01E02.mkv', 0.2, 7)], season(1, 1, 2)), [
+            '1x1 20 -',
+            '1x2 20',
+        ]);
+    });
+
+    it('never says 100 before the last byte', async () => {
+        assert.deepEqual(await read([file('Show.S01E01.mkv', 0.99999)], season(1, 1, 1)), ['1x1 99.9']);
+    });
+
+    it('gives both episodes of a file its percent, and an episode of two files what their bytes say', async () => {
+        assert.deepEqual(await read([file('Show.S01E01E02.mkv', 0.4)], season(1, 1, 2)), ['1x1 40', '1x2 40']);
+        const parts = [file('Show.S01E01.part1.mkv', 1, 1, 300), file('Show.S01E01.part2.mkv', 0, 1, 100)];
+        assert.deepEqual(await read(parts, season(1, 1, 1)), ['1x1 75']);
+        assert.deepEqual(await read([file('Show.S01E01.mkv', 1), file('v2/Show.S01E01v2.mkv', 0.1, 0)], season(1, 1, 1)), [
+            '1x1 100',
+        ]);
+    });
+
+    it('leaves out samples, subtitles and episodes without a file', async () => {
+        const files = [
+            file('Show.S01E01.mkv', 0.1),
+            file('Sample/show.s01e02.sample.mkv', 1),
+            file('Show.S01E02.srt', 1),
+            file('Show.S01E03.nfo', 1),
+        ];
+        assert.deepEqual(await read(files, season(1, 1, 3)), ['1x1 10']);
+    });
+
+    it('keeps seasons and specials apart', async () => {
+        const files = [
+            file('Show/Season 1/Show.S01E01.mkv', 0.1),
+            file('Show/Season 2/Show.S02E01.mkv', 0.2),
+            file('Show/Specials/Show.S00E01.mkv', 0.3),
+        ];
+        const episodes = [season(0, 1, 1), season(1, 1, 1), season(2, 1, 1)].flat();
+        assert.deepEqual(await read(files, episodes), ['0x1 30', '1x1 10', '2x1 20']);
+    });
+
+    describe('reads bare numbers', () => {
+        const numbered = (from: number, to: number): TorrentFile[] =>
+            season(0, from, to).map(({ episodeNumber }) =>
+                file(`[Group] Show - ${String(episodeNumber).padStart(2, '0')} [1080p].mkv`, episodeNumber / 100),
+            );
+
+        it('as they are in a first season', async () => {
+            assert.deepEqual(await read(numbered(1, 3), season(1, 1, 3)), ['1x1 1', '1x2 2', '1x3 3']);
+            assert.deepEqual(await read(numbered(1, 12), season(1, 5, 6)), ['1x5 5', '1x6 6']);
+        });
+
+        it('as counted on from the season before, when all of them fit', async () => {
+            assert.deepEqual(await read(numbered(14, 16), season(2, 1, 3)), ['2x1 14', '2x2 15', '2x3 16']);
+        });
+
+        it('not when they could mean two things', async () => {
+            assert.deepEqual(await read(numbered(1, 25), season(2, 1, 12)), []);
+            assert.deepEqual(await read(numbered(1, 3), [...season(1, 1, 2), ...season(2, 1, 1)]), []);
+        });
+
+        it('of the season that their folder names', async () => {
+            const files = numbered(1, 12).map((each) => ({ ...each, name: `Show/Season 2/${each.name}` }));
+            assert.deepEqual(await read(files, season(2, 3, 4)), ['2x3 3', '2x4 4']);
+            assert.deepEqual(await read(files, season(1, 3, 4)), []);
+        });
+    });
+});
+
+describe('TorrentPoller with a season pack', () => {
+    const PACK = fakeHash('pack');
+    const episodes = season(1, 1, 13).map(({ episodeNumber }) => episodeNumber);
+    let setup: PollerSetup;
+
+    beforeEach(async () => {
+        setup = await PollerSetup.start();
+        const files = episodes.map((number) =>
+            file(`Show.S01/Show.S01E${String(number).padStart(2, '0')}.mkv`, 0, number === 7 ? 0 : 1),
+        );
+        setup.simulator.add({ hash: PACK, name: 'Show.S01', files });
+    });
+    afterEach(() => setup.end());
+
+    const live = (): number[] | undefined => setup.transfers.get(PACK)?.episodes?.map(({ percent }) => percent);
+
+    it('knows the percent of each episode, and asks for the files only while it downloads', async () => {
+        setup.track(PACK, episodes);
+        await setup.begin();
+        setup.simulator.download(PACK, 2.5 / 12);
+        const [event] = await setup.next();
+        assert.ok(event?.kind === 'downloading');
+        assert.deepEqual(live(), [100, 100, 50, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        assert.deepEqual(
+            event.transfer?.episodes?.filter(({ wanted }) => !wanted),
+            [{ seasonNumber: 1, episodeNumber: 7, percent: 0, wanted: false }],
+        );
+        assert.equal(event.episodes.length, 12);
+
+        setup.simulator.finish(PACK);
+        const [downloaded] = await setup.next();
+        assert.equal(downloaded?.kind, 'downloaded');
+        assert.deepEqual(
+            downloaded.episodes.map(({ episodeNumber }) => episodeNumber),
+            episodes.filter((number) => number !== 7),
+        );
+        const asked = setup.simulator.count('torrents/files');
+        await setup.several(3);
+        assert.equal(setup.simulator.count('torrents/files'), asked);
+    });
+
+    it('does not call an episode downloaded before the torrent is', async () => {
+        setup.track(PACK, episodes);
+        await setup.begin();
+        setup.simulator.download(PACK, 0.99);
+        assert.deepEqual((await setup.next()).map(brief), ['downloading 99']);
+        assert.deepEqual(live()?.slice(0, 6), [100, 100, 100, 100, 100, 100]);
+    });
+
+    it('goes on without the files when they cannot be had', async () => {
+        setup.simulator.set(PACK, { files: [] });
+        setup.track(PACK, episodes);
+        setup.simulator.set(PACK, { size: 1_000, progress: 0.5 });
+        assert.deepEqual((await setup.begin()).map(brief), ['downloading 50']);
+        assert.equal(live(), undefined);
+    });
+
+    it('says that a deselected episode will not come when the rest is done and the torrent removed', async () => {
+        setup.track(PACK, episodes);
+        await setup.begin();
+        setup.simulator.finish(PACK);
+        await setup.next();
+        setup.track(PACK, [7]);
+        assert.deepEqual(await setup.next(), []);
+        setup.simulator.remove(PACK);
+        const [removed] = await setup.several(2);
+        assert.ok(removed?.kind === 'download_removed');
+        assert.deepEqual(removed.episodes, [{ seasonNumber: 1, episodeNumber: 7 }]);
+    });
+
+    it('tells again when its user selects the file after all', async () => {
+        setup.track(PACK, episodes);
+        await setup.begin();
+        setup.simulator.finish(PACK);
+        await setup.next();
+        setup.track(PACK, [7]);
+        const { files } = setup.simulator.torrents.get(PACK)!;
+        for (const each of files) each.priority = 1;
+        setup.simulator.set(PACK, { size: 1_300 });
+        setup.simulator.download(PACK, 0.95);
+        assert.deepEqual((await setup.next()).map(brief), ['downloading 95']);
+        setup.simulator.finish(PACK);
+        assert.deepEqual((await setup.next()).map(brief), ['downloaded 100']);
+    });
+
+    it('of which only one episode is awaited asks once, at the end', async () => {
+        setup.track(PACK, [3]);
+        await setup.begin();
+        await setup.several(2);
+        assert.equal(setup.simulator.count('torrents/files'), 0);
+        setup.simulator.finish(PACK);
+        const [downloaded] = await setup.next();
+        assert.deepEqual([downloaded?.kind, downloaded?.episodes], ['downloaded', []]);
+        assert.equal(setup.simulator.count('torrents/files'), 1);
+    });
+});

@@ -1,0 +1,395 @@
+import assert from 'node:assert/strict';
+import { mediaEventSchema } from '../../../lib/model';
+import { fakeHash } from '../../simulators/qbittorrent';
+import type { Misbehaviour } from '../../simulators/qbittorrent-http';
+import { brief, PollerSetup } from './poller-setup';
+
+const MOVIE = fakeHash('movie');
+const OTHER = fakeHash('other');
+
+describe('TorrentPoller', () => {
+    let setup: PollerSetup;
+    beforeEach(async () => (setup = await PollerSetup.start()));
+    afterEach(() => setup.end());
+
+    describe('follows a download', () => {
+        it('from the first byte to the last, and tells only what is new', async () => {
+            const { simulator } = setup;
+            simulator.add({ hash: MOVIE });
+            simulator.add({ hash: OTHER, state: 'downloading', dlspeed: 1 });
+            setup.track(MOVIE);
+            const told = [await setup.begin()];
+            told.push(await setup.next());
+            for (const progress of [0.104, 0.108, 0.25, 0.999]) {
+                simulator.download(MOVIE, progress);
+                told.push(await setup.next());
+            }
+            simulator.finish(MOVIE);
+            told.push(await setup.next(), await setup.next());
+            assert.deepEqual(
+                told.map((events) => events.map(brief).join()),
+                ['downloading 0', '', 'downloading 10.4', '', 'downloading 25', 'downloading 99.9', 'downloaded 100', ''],
+            );
+        });
+
+        it('with events that fit the schema and carry what qBittorrent knows', async () => {
+            setup.simulator.add({ hash: MOVIE, name: 'Film.mkv', size: 1_000 });
+            setup.simulator.download(MOVIE, 0.5, 50);
+            setup.track(MOVIE);
+            const [downloading] = await setup.begin();
+            setup.simulator.finish(MOVIE);
+            const [downloaded] = await setup.next();
+            assert.deepEqual(mediaEventSchema.parse(downloading), {
+                id: 'event-1',
+                source: 'qbittorrent',
+                kind: 'downloading',
+                at: '2026-01-22T04:00:00.000Z',
+                eventType: 'downloading',
+                downloadId: MOVIE,
+                hashes: [MOVIE],
+                request: {},
+                episodes: [],
+                transfer: {
+                    percent: 50,
+                    downloadSpeed: 50,
+                    etaSeconds: 10,
+                    sizeBytes: 1_000,
+                    leftBytes: 500,
+                    clientState: 'downloading',
+                },
+            });
+            assert.deepEqual(mediaEventSchema.parse(downloaded), {
+                id: 'event-2',
+                source: 'qbittorrent',
+                kind: 'downloaded',
+                at: '2026-01-22T04:00:05.000Z',
+                eventType: 'stalledUP',
+                downloadId: MOVIE,
+                hashes: [MOVIE],
+                request: { downloadPath: '/downloads/Film.mkv' },
+                episodes: [],
+                transfer: { percent: 100, sizeBytes: 1_000, leftBytes: 0, clientState: 'stalledUP' },
+            });
+        });
+
+        it('and keeps the newest figures at hand', async () => {
+            setup.simulator.add({ hash: MOVIE });
+            setup.track(MOVIE);
+            await setup.begin();
+            setup.simulator.download(MOVIE, 0.1234);
+            await setup.next();
+            assert.equal(setup.transfers.get(MOVIE)?.percent, 12.3);
+        });
+
+        it('that is complete when its grab comes: at the next poll', async () => {
+            setup.simulator.add({ hash: MOVIE });
+            setup.simulator.finish(MOVIE);
+            assert.deepEqual(await setup.begin(), []);
+            setup.track(MOVIE);
+            setup.poller.poke();
+            assert.deepEqual((await setup.pollEnded()).map(brief), ['downloaded 100']);
+        });
+
+        it('that is grabbed once more after it was given up', async () => {
+            setup.simulator.add({ hash: MOVIE, state: 'error' });
+            setup.track(MOVIE);
+            assert.deepEqual((await setup.begin()).map(brief), ['download_failed']);
+            setup.tracked.set(MOVIE, { requestId: 'request-1', episodes: [], failed: true });
+            assert.deepEqual(await setup.next(), []);
+            setup.track(MOVIE);
+            assert.deepEqual((await setup.next()).map(brief), ['download_failed']);
+            setup.tracked.set(MOVIE, { requestId: 'request-2', episodes: [] });
+            assert.deepEqual((await setup.next()).map(brief), ['download_failed']);
+        });
+
+        it('and reminds of its end, should nobody have heard', async () => {
+            setup.simulator.add({ hash: MOVIE });
+            setup.simulator.finish(MOVIE);
+            setup.track(MOVIE);
+            assert.equal((await setup.begin()).length, 1);
+            assert.deepEqual(await setup.several(9), []);
+            assert.deepEqual((await setup.next()).map(brief), ['downloaded 100']);
+        });
+    });
+
+    describe('is not misled by', () => {
+        it('a recheck, which has a progress of its own', async () => {
+            const { simulator } = setup;
+            simulator.add({ hash: MOVIE });
+            simulator.download(MOVIE, 0.6);
+            setup.track(MOVIE);
+            await setup.begin();
+            simulator.set(MOVIE, { state: 'checkingDL', progress: 0.02, dlspeed: 0 });
+            assert.deepEqual((await setup.next()).map(brief), ['downloading 60']);
+            simulator.set(MOVIE, { state: 'checkingDL', progress: 1 });
+            assert.deepEqual(await setup.next(), []);
+            simulator.finish(MOVIE);
+            assert.deepEqual((await setup.next()).map(brief), ['downloaded 100']);
+            simulator.set(MOVIE, { state: 'checkingUP', progress: 0.3 });
+            assert.deepEqual(await setup.next(), []);
+            assert.equal(setup.transfers.get(MOVIE)?.percent, 100);
+            simulator.download(MOVIE, 0.9);
+            assert.deepEqual(await setup.next(), []);
+        });
+
+        it('metadata that are missing', async () => {
+            setup.simulator.addMagnet(MOVIE);
+            setup.track(MOVIE);
+            assert.deepEqual((await setup.begin()).map(brief), ['downloading']);
+            assert.deepEqual(setup.transfers.get(MOVIE), { downloadSpeed: 0, clientState: 'metaDL' });
+        });
+
+        it('a finished torrent that is being moved', async () => {
+            setup.simulator.add({
+                hash: MOVIE,
+                name: 'Film',
+                downloadPath: '/tmp/incomplete',
+                contentPath: '/tmp/incomplete/Film',
+                savePath: '/media',
+            });
+            setup.simulator.finish(MOVIE, 'moving');
+            setup.track(MOVIE);
+            const [event] = await setup.begin();
+            assert.deepEqual([event?.kind, event?.request.downloadPath], ['downloaded', '/media/Film']);
+        });
+
+        it('files that were moved away after the end', async () => {
+            setup.simulator.add({ hash: MOVIE });
+            setup.simulator.finish(MOVIE);
+            setup.track(MOVIE);
+            await setup.begin();
+            setup.simulator.set(MOVIE, { state: 'missingFiles', progress: 0 });
+            assert.deepEqual(await setup.next(), []);
+            setup.simulator.remove(MOVIE);
+            assert.deepEqual(await setup.several(3), []);
+        });
+
+        it('ids that are no torrents', async () => {
+            setup.track('SABnzbd_nzo_12345');
+            setup.track('release:Some.Film.2020');
+            assert.deepEqual(await setup.begin(), []);
+            assert.equal(setup.clock.nextIn, 30_000);
+        });
+    });
+
+    describe('tells of failures', () => {
+        for (const [state, words] of Object.entries({ error: /error/, missingFiles: /misses the files of Film/ })) {
+            it(`${state}, once, and when it goes on`, async () => {
+                const { simulator } = setup;
+                simulator.add({ hash: MOVIE, name: 'Film' });
+                setup.track(MOVIE);
+                await setup.begin();
+                simulator.set(MOVIE, { state });
+                const [failed, ...more] = await setup.several(3);
+                assert.ok(failed?.kind === 'download_failed' && words.test(failed.failure.message));
+                assert.deepEqual(more, []);
+                simulator.set(MOVIE, { state: 'checkingDL' });
+                assert.deepEqual(await setup.next(), []);
+                simulator.download(MOVIE, 0.5);
+                assert.deepEqual((await setup.several(2)).map(brief), ['download_resumed', 'downloading 50']);
+            });
+        }
+
+        it('and after a start knows which had failed before', async () => {
+            setup.simulator.add({ hash: MOVIE, state: 'error' });
+            setup.tracked.set(MOVIE, { requestId: 'request-1', episodes: [], failed: true });
+            assert.deepEqual(await setup.begin(), []);
+            assert.equal(setup.clock.nextIn, 30_000);
+            setup.simulator.download(MOVIE, 0.5);
+            assert.deepEqual((await setup.next()).map(brief), ['download_resumed']);
+        });
+
+        it('a removal, at the second poll', async () => {
+            setup.simulator.add({ hash: MOVIE });
+            setup.track(MOVIE);
+            await setup.begin();
+            setup.simulator.remove(MOVIE);
+            assert.deepEqual(await setup.next(), []);
+            const [removed, ...more] = await setup.several(3);
+            assert.ok(removed?.kind === 'download_removed');
+            assert.deepEqual([removed.failure.code, removed.hashes], ['download_removed', [MOVIE]]);
+            assert.deepEqual(more, []);
+            assert.deepEqual(setup.transfers.get(MOVIE), {});
+            assert.equal(setup.clock.nextIn, 30_000);
+            setup.simulator.add({ hash: MOVIE });
+            assert.deepEqual((await setup.next()).map(brief), ['download_resumed']);
+        });
+
+        it('but not a removal while qBittorrent is still loading its torrents', async () => {
+            setup.simulator.add({ hash: MOVIE });
+            setup.track(MOVIE);
+            await setup.begin();
+            const torrent = setup.simulator.add({ hash: MOVIE });
+            setup.simulator.expireSessions();
+            setup.simulator.remove(MOVIE);
+            assert.deepEqual(await setup.several(10), []);
+            setup.simulator.add(torrent);
+            assert.deepEqual(await setup.several(2), []);
+            setup.simulator.expireSessions();
+            setup.simulator.remove(MOVIE);
+            assert.deepEqual((await setup.several(13)).map(brief), ['download_removed']);
+        });
+
+        it('and never of a torrent that was not there', async () => {
+            setup.track(MOVIE);
+            assert.deepEqual(await setup.begin(), []);
+            assert.deepEqual(await setup.several(10), []);
+        });
+    });
+
+    describe('knows a hybrid torrent', () => {
+        const V1 = 'a1'.repeat(20);
+        const V2 = 'b2'.repeat(32);
+        const files = [{ name: 'Film.mkv', size: 1_000, progress: 0, priority: 1 }];
+
+        for (const [name, id] of Object.entries({ v1: V1, 'full v2': V2, 'truncated v2': V2.slice(0, 40) })) {
+            it(`by its ${name} hash`, async () => {
+                setup.simulator.add({ hash: V2.slice(0, 40), infohashV1: V1, infohashV2: V2, files });
+                setup.track(id);
+                const [event] = await setup.begin();
+                assert.equal(event?.downloadId, id);
+                assert.deepEqual(event.hashes, [V2.slice(0, 40), V1, V2]);
+            });
+        }
+
+        it('when its id changes with the metadata, which is no removal', async () => {
+            setup.simulator.addMagnet(V1);
+            setup.track(V1);
+            await setup.begin();
+            setup.simulator.receiveHybridMetadata(V1, V2, files);
+            assert.deepEqual((await setup.next()).map(brief), ['downloading 0']);
+            setup.simulator.download(V2.slice(0, 40), 0.5);
+            assert.deepEqual((await setup.several(3)).map(brief), ['downloading 50']);
+            setup.simulator.remove(V2.slice(0, 40));
+            assert.deepEqual((await setup.several(3)).map(brief), ['download_removed']);
+        });
+    });
+
+    describe('keeps its pace', () => {
+        it('fast while something downloads, slow otherwise', async () => {
+            setup.simulator.add({ hash: MOVIE });
+            await setup.begin();
+            assert.equal(setup.clock.nextIn, 30_000);
+            setup.track(MOVIE);
+            await setup.next();
+            assert.equal(setup.clock.nextIn, 5_000);
+            assert.deepEqual(setup.status, { state: 'connected', downloading: 1 });
+            setup.simulator.finish(MOVIE);
+            await setup.next();
+            assert.equal(setup.clock.nextIn, 30_000);
+            assert.deepEqual(setup.status, { state: 'connected', downloading: 0 });
+        });
+
+        it('fast for a grab whose torrent is to appear, but not for ever', async () => {
+            setup.track(MOVIE);
+            await setup.begin();
+            assert.equal(setup.clock.nextIn, 5_000);
+            await setup.several(120);
+            assert.equal(setup.clock.nextIn, 30_000);
+        });
+
+        it('and polls at once when it is poked, also while it polls', async () => {
+            await setup.begin();
+            assert.equal(setup.simulator.count('maindata'), 1);
+            setup.poller.poke();
+            setup.poller.poke();
+            setup.poller.poke();
+            await setup.pollEnded();
+            assert.equal(setup.simulator.count('maindata'), 3);
+            assert.equal(setup.clock.timers, 1);
+        });
+
+        it('knows what it has looked for', async () => {
+            setup.track(MOVIE);
+            assert.equal(setup.poller.knows(MOVIE), false);
+            await setup.begin();
+            assert.equal(setup.poller.knows(MOVIE), true);
+            setup.tracked.clear();
+            await setup.next();
+            assert.equal(setup.poller.knows(MOVIE), false);
+        });
+    });
+
+    describe('with a qBittorrent that misbehaves', () => {
+        const faults: Misbehaviour[] = ['error', 'html', 'empty', 'truncated', 'wrong_json', 'hang', 'login_page', 'drop', 'cut'];
+        for (const how of faults) {
+            it(`(${how}) backs off, says so, and loses nothing`, async () => {
+                const { simulator, clock } = setup;
+                simulator.add({ hash: MOVIE });
+                setup.track(MOVIE);
+                await setup.begin();
+                simulator.misbehave(how);
+                simulator.download(MOVIE, 0.5);
+                const pauses: (number | null)[] = [];
+                for (let poll = 0; poll < 5; poll++) {
+                    assert.deepEqual(await setup.next(), []);
+                    pauses.push(clock.nextIn);
+                }
+                assert.deepEqual(pauses, [5_000, 10_000, 20_000, 40_000, 60_000]);
+                assert.equal(setup.status?.state, 'failed');
+                simulator.misbehave(null);
+                simulator.set(MOVIE, { state: 'stalledDL' });
+                assert.deepEqual((await setup.next()).map(brief), ['downloading 50']);
+                assert.deepEqual(setup.status, { state: 'connected', downloading: 1 });
+                assert.equal(clock.nextIn, 5_000);
+            });
+        }
+
+        it('that is away for an hour asks about once a minute, and never logs in twice in a row', async () => {
+            setup.simulator.add({ hash: MOVIE });
+            setup.track(MOVIE);
+            await setup.begin();
+            setup.simulator.misbehave('drop');
+            const before = setup.simulator.requests.length;
+            const end = setup.clock.now() + 3_600_000;
+            while (setup.clock.now() < end) await setup.next();
+            // Each poll tries a dropped connection twice.
+            assert.ok(setup.simulator.requests.length - before <= 2 * 65, `${setup.simulator.requests.length - before} requests`);
+            assert.equal(setup.simulator.logins, 1);
+        });
+
+        it('waits out a ban, and says until when', async () => {
+            setup.simulator.ban();
+            await setup.begin();
+            const { status, clock } = setup;
+            assert.ok(status?.state === 'failed');
+            assert.deepEqual([status.error.code, status.error.retryAt], ['banned', clock.now() + 3_600_000]);
+            setup.poller.poke();
+            await setup.pollEnded();
+            assert.equal(setup.simulator.requests.length, 1);
+            assert.equal(clock.nextIn, 3_600_000);
+            await setup.next();
+            assert.equal(setup.status?.state, 'connected');
+        });
+    });
+
+    it('leaves nothing behind when it is stopped, also in the middle of a poll', async () => {
+        setup.simulator.add({ hash: MOVIE });
+        setup.track(MOVIE);
+        await setup.begin();
+        setup.poller.stop();
+        assert.equal(setup.clock.timers, 0);
+        setup.poller.poke();
+        assert.equal(setup.simulator.count('maindata'), 1);
+
+        const other = await PollerSetup.start();
+        other.simulator.misbehave('hang');
+        other.poller.start();
+        other.poller.stop();
+        other.client.close();
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        assert.deepEqual([other.clock.timers, other.statuses, other.events], [0, [], []]);
+        await other.end();
+    });
+
+    it('receives under 1 KB when none of 1,000 torrents changed', async () => {
+        for (let index = 0; index < 1_000; index++)
+            setup.simulator.add({ hash: index.toString(16).padStart(40, '0'), name: `Torrent ${index}` });
+        await setup.begin();
+        await setup.next();
+        const before = setup.simulator.bytesSent;
+        await setup.next();
+        const received = setup.simulator.bytesSent - before;
+        assert.ok(received > 0 && received < 1_024, `${received} bytes`);
+    });
+});

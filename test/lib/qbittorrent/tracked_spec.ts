@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import type { MediaRequest } from '../../../lib/model';
+import { hasFailed, waitingDownloads } from '../../../lib/qbittorrent';
+import { isTorrentHash } from '../../../lib/qbittorrent/tracked';
+
+const A = 'a'.repeat(40);
+const B = 'b'.repeat(40);
+const show = (episodes: object[]): MediaRequest => ({ mediaType: 'tv', episodes }) as unknown as MediaRequest;
+const movie = (subject: object): MediaRequest => ({ mediaType: 'movie', episodes: [], ...subject }) as unknown as MediaRequest;
+
+describe('waitingDownloads', () => {
+    it('names what subjects wait for, and nothing that is over', () => {
+        assert.deepEqual([...waitingDownloads(movie({ state: 'grabbing', qbitHash: A }))], [A]);
+        assert.deepEqual([...waitingDownloads(movie({ state: 'importing', qbitHash: A }))], []);
+        assert.deepEqual([...waitingDownloads(movie({ state: 'grabbing' }))], []);
+        const episodes = ['grabbing', 'downloading', 'available'].map((state, index) => ({ state, qbitHash: index < 2 ? A : B }));
+        assert.deepEqual([...waitingDownloads(show(episodes))], [A]);
+    });
+});
+
+describe('hasFailed', () => {
+    it('is true when everyone who waited for it has failed', () => {
+        assert.equal(hasFailed(movie({ state: 'failed', qbitHash: A }), A), true);
+        assert.equal(hasFailed(movie({ state: 'failed', qbitHash: A }), B), false);
+        assert.equal(hasFailed(undefined, A), false);
+        const episodes = [
+            { state: 'failed', qbitHash: A },
+            { state: 'grabbing', qbitHash: B },
+        ];
+        assert.equal(hasFailed(show(episodes), A), true);
+        assert.equal(hasFailed(show([...episodes, { state: 'grabbing', qbitHash: A }]), A), false);
+    });
+});
+
+describe('isTorrentHash', () => {
+    it('tells torrents from other downloads', () => {
+        assert.deepEqual([A, 'c'.repeat(64), 'SABnzbd_nzo_1', `${A}0`, 'release:x', A.toUpperCase()].map(isTorrentHash), [
+            true,
+            true,
+            false,
+            false,
+            false,
+            false,
+        ]);
+    });
+});
