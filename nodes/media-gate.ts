@@ -29,7 +29,7 @@ export = (RED: Red): void => {
         const take = async (event: MediaEvent, message: NodeMessage, send: Send): Promise<void> => {
             const { gate, store } = await opened;
             const result = gate.accept(event);
-            await store.flush();
+            await store.persist(showFault);
             send(outputsOf(result, message));
             showCounts(store);
         };

@@ -7,7 +7,7 @@
  * crash at any point of `compact` is safe.
  */
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Adapter } from 'lowdb' with { 'resolution-mode': 'import' };
 import { MediaError } from '../model';
@@ -57,7 +57,6 @@ export class JournalAdapter implements Adapter<StoreData> {
      * @throws MediaError as `check` does; `store_broken` when the file is not JSON
      */
     async read(): Promise<StoreData | null> {
-        await mkdir(dirname(this.options.path), { recursive: true });
         await rm(this.temporaryPath, { force: true });
         const text = await readIfThere(this.options.path);
         const journals = await this.journals();
@@ -199,7 +198,8 @@ export class JournalAdapter implements Adapter<StoreData> {
     }
 }
 
-function notWritable(cause: unknown): MediaError {
+/** The error for a disk that does not take what it is given. */
+export function notWritable(cause: unknown): MediaError {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
     const why =
         code === 'ENOSPC' ? 'the disk is full' : ['EACCES', 'EROFS', 'EPERM'].includes(code) ? 'its folder is read-only' : code;
@@ -276,7 +276,17 @@ async function syncFolder(path: string): Promise<void> {
     await folder.close();
 }
 
-/** Size of a file in bytes, 0 when it is not there. */
-export async function sizeOf(path: string): Promise<number> {
-    return (await stat(path).catch(() => ({ size: 0 }))).size;
+/** Adds text to a file and syncs it to the disk. @throws MediaError `store_not_writable` */
+export async function appendDurably(path: string, text: string): Promise<void> {
+    const file = await open(path, 'a', 0o600).catch((cause: unknown) => {
+        throw notWritable(cause);
+    });
+    try {
+        await file.appendFile(text);
+        await file.datasync();
+    } catch (cause) {
+        throw notWritable(cause);
+    } finally {
+        await file.close();
+    }
 }

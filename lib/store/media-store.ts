@@ -2,6 +2,8 @@
  * The one place where requests live. Callers read plain values and put whole new ones; they never see lowdb, the
  * journal or the indexes. Everything here is in memory and synchronous except `flush`, which makes it durable.
  */
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Low } from 'lowdb' with { 'resolution-mode': 'import' };
 import {
     type Clock,
@@ -12,10 +14,13 @@ import {
     MediaError,
     type MediaRequest,
     systemClock,
+    type Timer,
+    toMediaError,
 } from '../model';
 import { factKey, type IdentityKey, keysOfEvent, keysOfRequest } from './identity';
-import { JournalAdapter } from './journal-adapter';
+import { appendDurably, JournalAdapter, notWritable } from './journal-adapter';
 import { LiveFigures } from './live';
+import { StoreLock } from './lock';
 import { migrate } from './migrations';
 import { type Collection, emptyStore, type StoreData, storeSchema, type Unmatched } from './shape';
 
@@ -23,7 +28,7 @@ export interface StoreOptions {
     /** The store file. Its folder is made when it is missing. */
     path: string;
     clock?: Clock;
-    /** How long closed requests are kept after their last change, in days; 0 keeps them for ever. Default 90. */
+    /** How long closed requests stay here after their last change, in days; 0 is for ever. Default 90. */
     retentionDays?: number;
     /** See JournalOptions. */
     compactAboveBytes?: number;
@@ -43,6 +48,8 @@ export interface TrackedDownload {
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
+const DEFAULT_RETENTION_DAYS = 90;
+const PERSIST_RETRY_MS = 5_000;
 
 export class MediaStore {
     readonly live = new LiveFigures();
@@ -53,22 +60,29 @@ export class MediaStore {
     private changed = new Set<string>();
     private flushing: Promise<void> | null = null;
     private queued: Promise<void> | null = null;
+    private nextPrune: Timer | null = null;
+    private isClosed = false;
 
     private constructor(
         private readonly db: Low<StoreData>,
         private readonly adapter: JournalAdapter,
+        private readonly lock: StoreLock,
         private readonly clock: Clock,
-        private readonly retentionDays: number,
+        private readonly options: StoreOptions,
     ) {}
 
     /**
      * Opens the store, making it when there is none. A file that cannot be used is set aside under another name and
      * an empty store takes its place: nothing is overwritten.
-     * @throws MediaError `store_newer`, `store_not_readable`, `store_not_writable`
+     * @throws MediaError `store_newer`, `store_not_readable`, `store_not_writable`, `store_in_use`
      */
     static async open(options: StoreOptions): Promise<MediaStore> {
         const clock = options.clock ?? systemClock;
         const { Low } = await import('lowdb');
+        await mkdir(dirname(options.path), { recursive: true }).catch((cause: unknown) => {
+            throw notWritable(cause);
+        });
+        const lock = await StoreLock.take(options.path);
         const adapter = new JournalAdapter({
             path: options.path,
             empty: emptyStore,
@@ -79,13 +93,17 @@ export class MediaStore {
         try {
             await db.read();
         } catch (thrown) {
-            if (!(thrown instanceof MediaError) || thrown.code !== 'store_broken') throw thrown;
+            if (!(thrown instanceof MediaError) || thrown.code !== 'store_broken') {
+                await lock.release();
+                throw thrown;
+            }
             const aside = await adapter.setAside(`broken-${isoNow(clock).replace(/[:.]/g, '-')}`);
             options.warn?.(`${thrown.message}. It was set aside as ${aside}, and an empty store was begun`);
             db.data = emptyStore();
         }
-        const store = new MediaStore(db, adapter, clock, options.retentionDays ?? 90);
-        store.load(options.derive);
+        const store = new MediaStore(db, adapter, lock, clock, options);
+        store.load();
+        await store.prune();
         return store;
     }
 
@@ -202,11 +220,35 @@ export class MediaStore {
         return this.queued;
     }
 
+    /**
+     * As `flush`, but does not give up: tells `onFault` and tries again until the disk takes it.
+     * @throws MediaError when the store was closed meanwhile, or another process took it over
+     */
+    async persist(onFault: (error: MediaError) => void): Promise<void> {
+        for (;;) {
+            try {
+                await this.flush();
+                return;
+            } catch (thrown) {
+                const error = toMediaError(thrown);
+                onFault(error);
+                if (this.isClosed || error.code !== 'store_not_writable') throw error;
+                await new Promise<void>((resolve) => this.clock.after(PERSIST_RETRY_MS, resolve));
+            }
+        }
+    }
+
     /** Flushes, folds the journal into the file and lets go of it. */
     async close(): Promise<void> {
-        await this.flush();
-        await this.adapter.close(this.db.data);
+        this.isClosed = true;
+        this.nextPrune?.cancel();
         this.listeners.clear();
+        try {
+            await this.flush();
+            await this.adapter.close(this.db.data);
+        } finally {
+            await this.lock.release();
+        }
     }
 
     /** Bytes appended to the journal since the store was opened. */
@@ -214,26 +256,38 @@ export class MediaStore {
         return this.adapter.bytesWritten;
     }
 
-    /** Forgets closed requests that have not changed for the retention time. Durable after the next `flush`. */
-    prune(): number {
-        if (this.retentionDays === 0) return 0;
-        const before = new Date(this.clock.now() - this.retentionDays * DAY_MS).toISOString();
+    /**
+     * Moves closed requests that have not changed for the retention time to the archive beside the file, one JSON
+     * line each. Happens when the store is opened and once a day.
+     */
+    async prune(): Promise<void> {
+        this.nextPrune?.cancel();
+        this.nextPrune = this.clock.after(
+            DAY_MS,
+            () => void this.prune().catch((thrown: unknown) => this.options.warn?.(toMediaError(thrown).message)),
+        );
+        const days = this.options.retentionDays ?? DEFAULT_RETENTION_DAYS;
+        if (days === 0) return;
+        const before = new Date(this.clock.now() - days * DAY_MS).toISOString();
         const old = Object.values(this.db.data.requests).filter(
             (request) => !this.openIds.has(request.id) && request.updatedAt < before,
         );
+        if (old.length === 0) return;
+        await appendDurably(`${this.options.path}.archive.jsonl`, old.map((request) => `${JSON.stringify(request)}\n`).join(''));
         for (const request of old) {
             this.unindex(request);
             this.remove('requests', request.id);
         }
-        return old.length;
+        await this.flush();
     }
 
     private startFlush(): Promise<void> {
         this.queued = null;
         const changed = this.changed;
         this.changed = new Set();
-        this.flushing = this.db
-            .write()
+        this.flushing = this.lock
+            .check()
+            .then(() => this.db.write())
             .then(
                 () => this.announce(changed),
                 (thrown: unknown) => {
@@ -252,14 +306,14 @@ export class MediaStore {
         }
     }
 
-    private load(derive: StoreOptions['derive']): void {
+    private load(): void {
+        const { derive } = this.options;
         for (const request of Object.values(this.db.data.requests)) {
             const derived = derive ? derive(request) : request;
             if (derived.state === request.state) this.indexRequest(request);
             else this.put(derived);
         }
         for (const [key, { event }] of Object.entries(this.db.data.unmatched)) this.indexUnmatched(key, event);
-        this.prune();
     }
 
     private indexRequest(request: MediaRequest): void {

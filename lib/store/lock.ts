@@ -1,0 +1,102 @@
+/**
+ * Keeps two Node-RED processes off one store file. The lock says which process holds it, so that one left behind by a
+ * crash, a power cut or an old container never keeps anybody out.
+ */
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { MediaError } from '../model';
+
+/** What tells one process from every other, on this machine and over restarts of it. */
+interface Holder {
+    pid: number;
+    host: string;
+    /** When the machine was started, as an id of the kernel; '' where there is none. */
+    boot: string;
+    /** When the process was started, in the kernel's ticks; '' where it cannot be told. */
+    start: string;
+}
+
+export class StoreLock {
+    private text = '';
+
+    private constructor(private readonly path: string) {}
+
+    /**
+     * Takes the lock of a store file.
+     * @throws MediaError `store_in_use` when another living process on this machine holds it
+     */
+    static async take(storePath: string): Promise<StoreLock> {
+        const lock = new StoreLock(`${storePath}.lock`);
+        const holder = parseHolder(await readFile(lock.path, 'utf8').catch(() => ''));
+        if (holder !== null && (await isAlive(holder))) {
+            throw new MediaError(
+                'store_in_use',
+                `Another Node-RED (process ${holder.pid}) uses the store file ${storePath}. Stop it, or choose another path`,
+                {
+                    field: 'path',
+                },
+            );
+        }
+        lock.text = JSON.stringify(await describeSelf());
+        await writeFile(lock.path, lock.text, { mode: 0o600 }).catch((cause: unknown) => {
+            throw new MediaError('store_not_writable', 'The store cannot be written: its folder is read-only or missing', {
+                field: 'path',
+                cause,
+            });
+        });
+        return lock;
+    }
+
+    /**
+     * Makes sure that nobody on another machine has taken the lock since. That one goes on; who held it before stops.
+     * @throws MediaError `store_in_use`
+     */
+    async check(): Promise<void> {
+        const text = await readFile(this.path, 'utf8').catch(() => this.text);
+        if (text === this.text) return;
+        throw new MediaError('store_in_use', 'Another Node-RED has opened this store file. This one no longer writes to it', {
+            field: 'path',
+        });
+    }
+
+    async release(): Promise<void> {
+        const text = await readFile(this.path, 'utf8').catch(() => '');
+        if (text === this.text) await rm(this.path, { force: true });
+    }
+}
+
+async function describeSelf(): Promise<Holder> {
+    return { pid: process.pid, host: hostname(), boot: await bootId(), start: await startOf(process.pid) };
+}
+
+/** A holder on another machine cannot be asked; see `check` for what keeps the two apart then. */
+async function isAlive(holder: Holder): Promise<boolean> {
+    if (holder.pid === process.pid || holder.host !== hostname() || holder.boot !== (await bootId())) return false;
+    try {
+        process.kill(holder.pid, 0);
+    } catch (thrown) {
+        // EPERM: it lives, and belongs to another user.
+        if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM')) return false;
+    }
+    return (await startOf(holder.pid)) === holder.start;
+}
+
+async function bootId(): Promise<string> {
+    return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '')).trim();
+}
+
+/** Field 22 of /proc/PID/stat (proc(5)): the program's name before it may hold blanks and brackets. */
+async function startOf(pid: number): Promise<string> {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+}
+
+function parseHolder(text: string): Holder | null {
+    try {
+        const value = JSON.parse(text) as Partial<Holder> | null;
+        if (typeof value?.pid !== 'number') return null;
+        return { pid: value.pid, host: value.host ?? '', boot: value.boot ?? '', start: value.start ?? '' };
+    } catch {
+        return null;
+    }
+}
