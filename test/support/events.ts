@@ -1,5 +1,6 @@
 /** Short ways to make events and a gate for specs of the core. */
-import { mkdtemp } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type GateResult, TransitionGate } from '../../lib/gate';
@@ -9,6 +10,11 @@ import { MediaStore } from '../../lib/store';
 import { FakeClock } from './fake-clock';
 
 let count = 0;
+
+const folders = new Set<string>();
+process.on('exit', () => {
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
 
 type Extra = Partial<Omit<MediaEvent, 'kind' | 'source' | 'mediaType'>> & { failure?: { code: string; message: string } };
 
@@ -57,6 +63,8 @@ export interface Bench {
     path: string;
     /** Gives the gate these events one after the other. */
     feed: (...events: MediaEvent[]) => GateResult[];
+    /** Closes the store and removes its folder. Rooms that are left open are removed when the tests end. */
+    dispose: () => Promise<void>;
     /** The only request there is. */
     only: () => MediaRequest;
 }
@@ -64,7 +72,9 @@ export interface Bench {
 /** A gate over a store of its own, in a temporary folder, at a standing time. */
 export async function bench(options: { createRequests?: boolean } = {}): Promise<Bench> {
     const clock = new FakeClock();
-    const path = join(await mkdtemp(join(tmpdir(), 'media-pipeline-')), 'store.json');
+    const folder = await mkdtemp(join(tmpdir(), 'media-pipeline-'));
+    folders.add(folder);
+    const path = join(folder, 'store.json');
     const store = await MediaStore.open({ path, clock, derive: (request) => deriveRequest(request, clock.now()) });
     let next = 1;
     const gate = new TransitionGate(store, {
@@ -77,6 +87,11 @@ export async function bench(options: { createRequests?: boolean } = {}): Promise
         store,
         gate,
         path,
+        dispose: async () => {
+            await store.close();
+            await rm(folder, { recursive: true, force: true });
+            folders.delete(folder);
+        },
         feed: (...events) => events.map((each) => gate.accept(each)),
         only: () => {
             const requests = store.requests();

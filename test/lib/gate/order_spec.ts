@@ -103,10 +103,11 @@ function seasonLife(isAnime: boolean, episodes: number): MediaEvent[] {
 }
 
 async function outcomeOf(events: MediaEvent[], createRequests: boolean): Promise<unknown> {
-    const { feed, only, store } = await bench({ createRequests });
-    feed(...events);
-    const result = timeless(only());
-    assert.deepEqual(store.unmatched(), []);
+    const room = await bench({ createRequests });
+    room.feed(...events);
+    const result = timeless(room.only());
+    assert.deepEqual(room.store.unmatched(), []);
+    await room.dispose();
     return result;
 }
 
@@ -144,7 +145,9 @@ async function assertSame(inOrder: MediaEvent[], anyOrder: MediaEvent[], check: 
     const play = async (events: MediaEvent[]): Promise<unknown> => {
         const room = await bench();
         room.feed(...events);
-        return check(room);
+        const result = check(room);
+        await room.dispose();
+        return result;
     };
     const expected = await play([...inOrder, ...anyOrder]);
     const mixes = fc.tuple(
@@ -182,6 +185,7 @@ describe('proof of playability', () => {
                     }
                     room.feed(...mixed);
                     assert.equal(room.only().state, 'available');
+                    await room.dispose();
                 }),
                 { numRuns: RUNS },
             );
