@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { MediaEvent } from '../../../lib/model';
 import { type Bench, bench, event, season, timeless } from '../../support/events';
 
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 150);
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 60);
 const HASH = 'c2c60f66c126652a86f7f2ee73dc83d4e255929e';
 
 const ids = { tmdbId: 533514 };
