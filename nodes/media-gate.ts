@@ -34,7 +34,7 @@ export = (RED: Red): void => {
             showCounts(store);
         };
         const showCounts = (store: MediaStore): void => {
-            status.show('live', RED._('media-gate.status.open', { count: store.openRequests().length }));
+            status.show('live', RED._('media-gate.status.open', { count: store.openCount }));
         };
 
         handleInput(this, (message, send) => take(readEvent(message), message, send), showFault);

@@ -39,7 +39,7 @@ export = (RED: Red): void => {
                     message.payload = { code, message: text, field };
                 }
                 send(message);
-                status.show('live', RED._('media-requests.status.stored', { count: store.requests().length }));
+                status.show('live', RED._('media-requests.status.stored', { count: store.size }));
             },
             showFault,
         );

@@ -62,6 +62,7 @@ export class MediaStore {
     private queued: Promise<void> | null = null;
     private nextPrune: Timer | null = null;
     private isClosed = false;
+    private count = 0;
 
     private constructor(
         private readonly db: Low<StoreData>,
@@ -121,6 +122,16 @@ export class MediaStore {
         return [...this.openIds].flatMap((id) => this.get(id) ?? []).sort(newestFirst);
     }
 
+    /** How many requests there are. */
+    get size(): number {
+        return this.count;
+    }
+
+    /** How many of them are open. */
+    get openCount(): number {
+        return this.openIds.size;
+    }
+
     /** The requests that hold this identity, newest first. */
     find(key: IdentityKey): MediaRequest[] {
         return [...(this.index.get(key) ?? [])].flatMap((id) => this.get(id) ?? []).sort(newestFirst);
@@ -143,7 +154,9 @@ export class MediaStore {
 
     /** Takes a request in place of the one with the same id. Durable after the next `flush`. */
     put(request: MediaRequest): void {
-        this.unindex(this.get(request.id));
+        const before = this.get(request.id);
+        if (!before) this.count += 1;
+        this.unindex(before);
         this.db.data.requests[request.id] = request;
         this.indexRequest(request);
         this.adapter.mark('requests', request.id);
@@ -277,6 +290,7 @@ export class MediaStore {
         for (const request of old) {
             this.unindex(request);
             this.remove('requests', request.id);
+            this.count -= 1;
         }
         await this.flush();
     }
@@ -309,6 +323,7 @@ export class MediaStore {
     private load(): void {
         const { derive } = this.options;
         for (const request of Object.values(this.db.data.requests)) {
+            this.count += 1;
             const derived = derive ? derive(request) : request;
             if (derived.state === request.state) this.indexRequest(request);
             else this.put(derived);
