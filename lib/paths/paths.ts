@@ -95,6 +95,17 @@ function namesOneWork(tail: readonly string[]): boolean {
 }
 
 /**
+ * The shortest end of a path that names one work, with a leading slash: `/Show - 01.mkv`, but `/Show/Season 1/01.mkv`.
+ * Made to be searched for on another machine, so the spelling (case, Unicode form) stays as it is.
+ */
+export function tellingTail(path: string): string {
+    const segments = path.split(/[\\/]+/).filter((segment) => segment !== '');
+    let length = 1;
+    while (length < segments.length && !namesOneWork(segments.slice(-length))) length++;
+    return `/${segments.slice(-length).join('/')}`;
+}
+
+/**
  * Finds the one candidate that is the same file as `path`: the equal path; else the longest common tail of at
  * least two whole segments; else the file name. What fits more than one value is no match, and neither is a
  * tail that could be any series' (`Season 01/01.mkv`). Candidates of one and the same value do not compete.

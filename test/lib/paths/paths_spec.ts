@@ -9,6 +9,7 @@ import {
     mapPath,
     normalisePath,
     segmentsOf,
+    tellingTail,
     type PathMatch,
 } from '../../../lib/paths';
 
@@ -98,6 +99,18 @@ describe('commonSuffixSegments', () => {
         [`/a/${NFD}.mkv`, `/b/${NFC}.mkv`, 1],
     ];
     for (const [a, b, count] of cases) it(`${a} and ${b}: ${count}`, () => assert.equal(commonSuffixSegments(a, b), count));
+});
+
+describe('tellingTail', () => {
+    const cases: [path: string, expected: string][] = [
+        ['/data/anime/Show/Season 1/Show - S01E01.mkv', '/Show - S01E01.mkv'],
+        ['/data/anime/Show/Season 1/S01E01.mkv', '/Show/Season 1/S01E01.mkv'],
+        ['C:\\Anime\\Show\\01.mkv', '/Show/01.mkv'],
+        [`/data/${NFD} - 01.mkv`, `/${NFD} - 01.mkv`],
+        ['/01.mkv', '/01.mkv'],
+        ['', '/'],
+    ];
+    for (const [path, expected] of cases) it(`of ${path} is ${expected}`, () => assert.equal(tellingTail(path), expected));
 });
 
 describe('bestPathMatch', () => {

@@ -1,0 +1,28 @@
+/** The answer of a *Test connection* button: one of a few outcomes, in words a person understands. */
+import { toMediaError } from '../model';
+import { ShokoClient, type ShokoServer } from './client';
+
+export interface ConnectionTest {
+    ok: boolean;
+    /** `ok`, or the MediaError code: `refused`, `unreachable`, `timeout`, `certificate`, `unauthorised`, `starting`, `not_shoko` ... */
+    code: string;
+    message: string;
+    version?: string;
+}
+
+/** Asks for the version, then for the folders, which need the key. Never throws. */
+export async function testConnection(server: ShokoServer): Promise<ConnectionTest> {
+    let client: ShokoClient | null = null;
+    try {
+        client = new ShokoClient(server);
+        const version = await client.version();
+        const folders = await client.folders();
+        const count = folders.size === 1 ? '1 managed folder' : `${folders.size} managed folders`;
+        return { ok: true, code: 'ok', message: `Shoko ${version}, ${count}`, version };
+    } catch (thrown) {
+        const { code, message } = toMediaError(thrown);
+        return { ok: false, code, message };
+    } finally {
+        client?.close();
+    }
+}

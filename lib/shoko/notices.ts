@@ -1,0 +1,136 @@
+/** What to do about each thing the hub says: some of it needs a question back before it can be told. */
+import type { ShokoClient } from './client';
+import type { FileReporter } from './reporter';
+import type { NamedTimers } from './timers';
+import type { WaitingFiles } from './waiting';
+import type { ShokoFile, ShokoNotice } from './wire';
+
+/** When to ask again for a file whose series Shoko has still to create. In seconds. */
+const SERIES_DELAYS_S = [5, 15, 30, 60, 120, 300] as const;
+/** Such files at the same time; more are left to the regular look. */
+const SERIES_LIMIT = 200;
+const EXACT = 3;
+
+export interface NoticeHandlerOptions {
+    client: ShokoClient;
+    reporter: FileReporter;
+    waiting: WaitingFiles;
+    timers: NamedTimers;
+    /** Runs a task after the events that came before it. */
+    enqueue: (task: () => Promise<void>) => void;
+    onBan: () => void;
+}
+
+export class NoticeHandler {
+    private readonly bans = { udp: false, http: false };
+
+    constructor(private readonly options: NoticeHandlerOptions) {}
+
+    /** AniDB has banned Shoko from one of its two APIs. */
+    get isBanned(): boolean {
+        return this.bans.udp || this.bans.http;
+    }
+
+    /** Forgets a ban: every new connection begins by telling whether there is one. */
+    resetBans(): void {
+        this.bans.udp = false;
+        this.bans.http = false;
+    }
+
+    /** @throws MediaError when Shoko had to be asked and could not be */
+    async handle(notice: ShokoNotice): Promise<void> {
+        const { reporter } = this.options;
+        const { eventType } = notice;
+        switch (notice.kind) {
+            case 'matched':
+                return this.matched(notice.file, eventType);
+            case 'released':
+                return this.withFile(notice.fileId, (file) => this.matched(file, eventType));
+            case 'search_failed':
+                return this.withFile(notice.fileId, (file) => this.notMatched(file, eventType, notice.fault));
+            case 'not_matched':
+                this.setBan('udp', notice.isBanned);
+                return this.notMatched(notice.file, eventType);
+            case 'unlinked':
+                reporter.forget(notice.fileId);
+                return this.withFile(notice.fileId, (file) => this.notMatched(file, eventType));
+            case 'moved':
+                return reporter.moved(notice.file, notice.previous, eventType);
+            case 'deleted':
+                return reporter.deleted(notice.file, eventType);
+            case 'ban':
+                this.setBan(notice.channel, notice.isBanned);
+        }
+    }
+
+    /** Tells of a file that was asked for by its path. */
+    found(file: ShokoFile, path: string): void {
+        if (file.references.length > 0) {
+            this.options.reporter.matched(file, path);
+            return;
+        }
+        this.options.reporter.notMatched(file, path, { isBanned: this.bans.udp });
+        if (file.linked) this.awaitSeries(file.id, undefined);
+    }
+
+    private async matched(told: ShokoFile, eventType: string | undefined): Promise<void> {
+        const { reporter, timers } = this.options;
+        if (told.references.length === 0) {
+            if (told.linked) this.awaitSeries(told.id, eventType);
+            return;
+        }
+        timers.cancel(seriesTimer(told.id));
+        const path = await this.pathOf(told);
+        if (path !== null) reporter.matched(told, path, eventType);
+    }
+
+    /** An event names one location only, and the file may have others that fit what is waited for better. */
+    private async pathOf(told: ShokoFile): Promise<string | null> {
+        const { client, reporter, waiting } = this.options;
+        const paths = waiting.paths();
+        const place = await reporter.placeOf(told, paths);
+        if (paths.length === 0 || place?.closeness === EXACT) return place?.path ?? null;
+        const whole = await client.file(told.id).catch(() => null);
+        const other = whole === null ? null : await reporter.placeOf(whole, paths);
+        const isCloser = other !== null && other.closeness > (place?.closeness ?? -1);
+        return (isCloser ? other : place)?.path ?? null;
+    }
+
+    /** Only of files that are waited for: what else Shoko does not know is nobody's concern. */
+    private async notMatched(file: ShokoFile, eventType: string, fault: string | null = null): Promise<void> {
+        // Also sent when a matched file was scanned again (ProcessFileJob of 5.3.3): then the match is what counts.
+        if (file.linked || file.references.length > 0) return this.matched(file, eventType);
+        const { reporter, waiting } = this.options;
+        const place = await reporter.placeOf(file, waiting.paths());
+        if (place === null || place.closeness === 0) return;
+        reporter.notMatched(file, place.path, { isBanned: this.bans.udp, fault }, eventType);
+    }
+
+    /** The link to AniDB comes first, Shoko's own series later and without a word (VideoReleaseService of 6): so ask until it is there. */
+    private awaitSeries(fileId: number, eventType: string | undefined, attempt = 0): void {
+        const { timers, enqueue } = this.options;
+        const name = seriesTimer(fileId);
+        const delayS = SERIES_DELAYS_S[attempt];
+        if (delayS === undefined || timers.has(name) || timers.size >= SERIES_LIMIT) return;
+        const askAgain = (): Promise<void> =>
+            this.withFile(fileId, async (file) => {
+                if (file.references.length > 0) return this.matched(file, eventType);
+                if (file.linked) this.awaitSeries(fileId, eventType, attempt + 1);
+            });
+        timers.set(name, delayS * 1000, () => enqueue(askAgain));
+    }
+
+    private async withFile(fileId: number, handle: (file: ShokoFile) => Promise<void>): Promise<void> {
+        const file = await this.options.client.file(fileId);
+        if (file !== null) await handle(file);
+    }
+
+    private setBan(channel: 'udp' | 'http', isBanned: boolean): void {
+        this.bans[channel] = isBanned;
+        this.options.onBan();
+    }
+}
+
+function seriesTimer(fileId: number): string {
+    return `series ${fileId}`;
+}

@@ -1,0 +1,172 @@
+/**
+ * Turns what Shoko tells of a file into events, with paths as Sonarr and Radarr see them, and each fact once.
+ * Which request a path belongs to is the gate's to decide: `waiting` only helps to choose among a file's locations.
+ */
+import { isoNow, type Clock, type MediaEvent } from '../model';
+import { bestPathMatch, mapPath, type PathCandidate, type PathMapping } from '../paths';
+import type { FolderCache } from './folders';
+import { RecentSet } from './recent-set';
+import type { ShokoFile, ShokoLocation } from './wire';
+
+/** How many facts are remembered as already told. */
+const MEMORY = 5_000;
+const CLOSENESS = { exact: 3, suffix: 2, name: 1 } as const;
+
+export interface ReporterOptions {
+    folders: FolderCache;
+    /** From Shoko's view of a folder to Sonarr's and Radarr's. */
+    mappings: readonly PathMapping[];
+    clock: Clock;
+    newId: () => string;
+    emit: (event: MediaEvent) => void;
+}
+
+/** A location of a file, as Sonarr and Radarr see it, and how close it comes to a file that is waited for (0: not at all). */
+export interface Place {
+    path: string;
+    closeness: 0 | 1 | 2 | 3;
+}
+
+export class FileReporter {
+    private readonly told = new RecentSet(MEMORY);
+
+    constructor(private readonly options: ReporterOptions) {}
+
+    /** The file's location that comes closest to a waiting file, else its first; null when it has none. */
+    async placeOf(file: ShokoFile, waiting: readonly string[]): Promise<Place | null> {
+        const candidates = waiting.map((path) => ({ path, value: path }));
+        let best: Place | null = null;
+        for (const location of file.locations) {
+            const path = await this.pathOf(location);
+            const closeness = closenessOf(path, candidates);
+            if (best === null || closeness > best.closeness) best = { path, closeness };
+        }
+        return best;
+    }
+
+    /** Where Sonarr and Radarr see a location; a folder that no mapping covers keeps Shoko's own path. */
+    async pathOf(location: ShokoLocation): Promise<string> {
+        return mapPath(await this.options.folders.pathOf(location), this.options.mappings);
+    }
+
+    /**
+     * Tells that Shoko knows which episodes the file holds. Returns whether that was news.
+     * @param origin Shoko's name of the event; absent when we asked
+     */
+    matched(file: ShokoFile, path: string, origin?: string): boolean {
+        const [first] = file.references;
+        if (first === undefined) return false;
+        const main = file.references.find((reference) => reference.episodeId !== null) ?? first;
+        // Asked for because it is still waited for: worth telling once more, though an event had told it before.
+        const how = origin === undefined ? 'asked' : 'told';
+        if (
+            !this.isNews(file.id, [
+                'matched',
+                how,
+                path,
+                ...file.references.map((one) => `${one.seriesId}/${one.episodeId ?? ''}`),
+            ])
+        )
+            return false;
+        this.options.emit({
+            ...this.base(origin),
+            kind: 'matched',
+            path,
+            request: {
+                shokoFileId: file.id,
+                shokoSeriesId: main.seriesId,
+                ...(main.episodeId !== null && { shokoEpisodeId: main.episodeId }),
+            },
+            message: `Shoko file ${file.id}: ${episodesInWords(file)}`,
+        });
+        return true;
+    }
+
+    /**
+     * Tells that Shoko has the file but does not know what it is. Again only when the reason changes. Without the
+     * file's id: a request that carries one counts as matched.
+     */
+    notMatched(file: ShokoFile, path: string, why: { isBanned: boolean; fault?: string | null }, origin?: string): void {
+        const message = whyNotMatched(file, why);
+        if (!this.isNews(file.id, ['not_matched', path, message])) return;
+        this.options.emit({ ...this.base(origin), kind: 'not_matched', path, request: {}, message });
+    }
+
+    /** Tells that Shoko moved or renamed the file on disk, so that Sonarr's and Radarr's path no longer leads to it. */
+    async moved(file: ShokoFile, previous: ShokoLocation, origin: string): Promise<void> {
+        const [location] = file.locations;
+        if (location === undefined || previous.relativePath === '') return;
+        const [from, to] = [await this.pathOf(previous), await this.pathOf(location)];
+        if (from === to) return;
+        this.options.emit({
+            ...this.base(origin),
+            kind: 'renamed',
+            path: from,
+            request: { finalPath: to },
+            message: 'Shoko moved or renamed the file',
+        });
+    }
+
+    /**
+     * Tells that Shoko no longer has the file there. Only noted: an upgrade removes the old file too, and Sonarr and
+     * Radarr say which it was.
+     */
+    async deleted(file: ShokoFile, origin: string): Promise<void> {
+        this.forget(file.id);
+        const [location] = file.locations;
+        if (location === undefined) return;
+        const path = await this.pathOf(location);
+        this.options.emit({ ...this.base(origin), kind: 'noted', path, request: {}, message: 'Shoko no longer has the file' });
+    }
+
+    /** Makes everything about this file news again. */
+    forget(fileId: number): void {
+        this.told.removeWhere((fact) => fact.startsWith(`${fileId} `));
+    }
+
+    /** Makes everything news again. */
+    forgetAll(): void {
+        this.told.removeWhere(() => true);
+    }
+
+    private isNews(fileId: number, parts: readonly string[]): boolean {
+        return this.told.add(`${fileId} ${JSON.stringify(parts)}`);
+    }
+
+    private base(origin: string | undefined): { id: string; source: 'shoko'; at: string; eventType?: string; episodes: [] } {
+        const { newId, clock } = this.options;
+        return {
+            id: newId(),
+            source: 'shoko',
+            at: isoNow(clock),
+            ...(origin !== undefined && { eventType: origin }),
+            episodes: [],
+        };
+    }
+}
+
+function closenessOf(path: string, candidates: readonly PathCandidate<string>[]): Place['closeness'] {
+    const result = bestPathMatch(path, candidates);
+    return result.match === null ? 0 : CLOSENESS[result.how];
+}
+
+function episodesInWords(file: ShokoFile): string {
+    const bySeries = new Map<number, number[]>();
+    for (const { seriesId, episodeId } of file.references) {
+        const episodes = bySeries.get(seriesId) ?? [];
+        if (episodeId !== null) episodes.push(episodeId);
+        bySeries.set(seriesId, episodes);
+    }
+    return [...bySeries]
+        .map(([series, episodes]) =>
+            episodes.length === 0 ? `series ${series}` : `series ${series}, episode ${episodes.join(' and ')}`,
+        )
+        .join('; ');
+}
+
+function whyNotMatched(file: ShokoFile, why: { isBanned: boolean; fault?: string | null }): string {
+    if (file.linked) return 'Shoko knows the file and is still reading its series from AniDB';
+    if (why.isBanned) return 'AniDB has banned Shoko for now: the file can be matched after the ban';
+    if (why.fault) return `Shoko could not look the file up: ${why.fault.slice(0, 200)}`;
+    return 'Shoko does not recognise the file: link it to its episode in Shoko, or wait until AniDB knows it';
+}

@@ -1,0 +1,786 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { toMediaError, type MediaEvent } from '../../../lib/model';
+import type { PathMapping } from '../../../lib/paths';
+import { ShokoListener, type ShokoStatus } from '../../../lib/shoko';
+import { ShokoSimulator, type ShokoSimulatorOptions, type ShokoVersion, type SimulatedReference } from '../../simulators/shoko';
+import { FakeClock } from '../../support/fake-clock';
+import { until } from '../../support/until';
+
+const VERSIONS: ShokoVersion[] = ['4.2.2', '5.3.3', '6.0.0'];
+const reference = (episode: number, series = 5): SimulatedReference => ({
+    anidbAnimeId: 900 + series,
+    anidbEpisodeId: 9000 + episode,
+    seriesId: series,
+    episodeId: episode,
+});
+
+interface Bench {
+    simulator: ShokoSimulator;
+    listener: ShokoListener;
+    clock: FakeClock;
+    events: MediaEvent[];
+    statuses: ShokoStatus[];
+    faults: string[];
+    /** Paths that are waited for; change it and call `listener.waitingChanged()`. */
+    waiting: string[];
+    status: () => ShokoStatus;
+    connected: () => Promise<unknown>;
+    event: (kind: MediaEvent['kind']) => Promise<MediaEvent>;
+    /** Everything that was sent before has been handled, shown by an event sent after it. */
+    settled: () => Promise<void>;
+}
+
+interface BenchOptions extends ShokoSimulatorOptions {
+    mappings?: PathMapping[];
+    waiting?: string[];
+    key?: string;
+    verifyCertificate?: boolean;
+    timeoutMs?: number;
+    isDown?: boolean;
+}
+
+const benches: Bench[] = [];
+
+async function setup(options: BenchOptions = {}): Promise<Bench> {
+    const simulator = await ShokoSimulator.start(options);
+    if (options.isDown === true) await simulator.stop();
+    const clock = new FakeClock();
+    const events: MediaEvent[] = [];
+    const statuses: ShokoStatus[] = [];
+    const faults: string[] = [];
+    const waiting = options.waiting ?? [];
+    let lastId = 0;
+    const { verifyCertificate, timeoutMs } = options;
+    const listener = new ShokoListener({
+        server: {
+            url: simulator.url,
+            apiKey: options.key ?? simulator.apiKey,
+            ...(verifyCertificate !== undefined && { verifyCertificate }),
+            ...(timeoutMs !== undefined && { timeoutMs }),
+        },
+        mappings: options.mappings ?? [],
+        clock,
+        newId: () => `event-${++lastId}`,
+        waiting: () => waiting.map((path) => ({ path })),
+        emit: (event) => events.push(event),
+        onStatus: (status) => statuses.push(status),
+        onFault: (thrown) => faults.push(toMediaError(thrown).code),
+    });
+    const status = (): ShokoStatus => statuses.at(-1)!;
+    const bench: Bench = {
+        ...{ simulator, listener, clock, events, statuses, faults, waiting, status },
+        connected: () => until('a connection', () => status().connection === 'connected' && simulator.hub.connections === 1),
+        event: (kind) => until(`a ${kind} event`, () => events.find((event) => event.kind === kind)),
+        settled: async () => {
+            const folder = simulator.addFolder('/marker');
+            const file = simulator.detect(folder, `marker ${folder}.mkv`);
+            simulator.match(file, [reference(1)]);
+            const isMarker = (event: MediaEvent): boolean => event.path === `/marker/marker ${folder}.mkv`;
+            await until('the marker', () => events.some(isMarker));
+            events.splice(events.findIndex(isMarker), 1);
+        },
+    };
+    benches.push(bench);
+    listener.start();
+    return bench;
+}
+
+afterEach(async () => {
+    for (const { listener, simulator, clock } of benches.splice(0)) {
+        await listener.close();
+        assert.equal(clock.timers, 0, 'a timer is left');
+        await until('all sockets to be gone', () => simulator.sockets === 0);
+        await simulator.stop();
+    }
+});
+
+const pathsAsked = (simulator: ShokoSimulator): string[] =>
+    simulator.requests.filter((request) => request.path.endsWith('PathEndsWith')).map((request) => request.query['path'] ?? '');
+
+describe('ShokoListener', () => {
+    for (const version of VERSIONS) {
+        describe(`with Shoko ${version}`, () => {
+            it('tells of a match with its ids and the mapped path', async () => {
+                const { simulator, clock, connected, event, status } = await setup({
+                    version,
+                    mappings: [{ from: '/mnt/anime', to: '/data/anime' }],
+                });
+                await connected();
+                const folder = simulator.addFolder('/mnt/anime/');
+                const file = simulator.detect(folder, 'Show/Season 1/Show - S01E01.mkv');
+                simulator.match(file, [reference(50)]);
+                assert.deepEqual(await event('matched'), {
+                    id: 'event-1',
+                    source: 'shoko',
+                    at: new Date(clock.now()).toISOString(),
+                    eventType: version === '6.0.0' ? 'release:saved' : 'ShokoEvent:FileMatched',
+                    episodes: [],
+                    kind: 'matched',
+                    path: '/data/anime/Show/Season 1/Show - S01E01.mkv',
+                    request: { shokoFileId: file, shokoSeriesId: 5, shokoEpisodeId: 50 },
+                    message: `Shoko file ${file}: series 5, episode 50`,
+                });
+                assert.equal(status().version, version);
+            });
+
+            it('tells each match once, and again when it changed', async () => {
+                const { simulator, events, connected, settled } = await setup({ version });
+                await connected();
+                const file = simulator.detect(simulator.addFolder('/mnt/anime'), 'Show/01.mkv');
+                simulator.match(file, [reference(50)]);
+                simulator.tellMatched(file);
+                await settled();
+                assert.equal(events.length, 1);
+                simulator.match(file, [reference(51)]);
+                await settled();
+                assert.deepEqual(
+                    events.map((event) => event.request.shokoEpisodeId),
+                    [50, 51],
+                );
+            });
+
+            it('a file in two episodes, and two files', async () => {
+                const { simulator, events, connected, settled } = await setup({ version });
+                await connected();
+                const folder = simulator.addFolder('/mnt/anime');
+                const double = simulator.detect(folder, 'Show/Show - 01-02.mkv');
+                const third = simulator.detect(folder, 'Show/Show - 03.mkv');
+                simulator.match(double, [reference(50), reference(51)]);
+                simulator.match(third, [reference(52)]);
+                await settled();
+                assert.deepEqual(
+                    events.map((event) => [event.path, event.message]),
+                    [
+                        ['/mnt/anime/Show/Show - 01-02.mkv', `Shoko file ${double}: series 5, episode 50 and 51`],
+                        ['/mnt/anime/Show/Show - 03.mkv', `Shoko file ${third}: series 5, episode 52`],
+                    ],
+                );
+            });
+
+            it('does not tell of a link to AniDB alone, and asks until Shoko has the series', async () => {
+                const { simulator, clock, events, connected, settled, event } = await setup({ version });
+                await connected();
+                const file = simulator.detect(simulator.addFolder('/mnt/anime'), 'Show/Show - 01.mkv');
+                simulator.match(file, [{ anidbAnimeId: 9, anidbEpisodeId: 1 }]);
+                await settled();
+                assert.deepEqual(events, []);
+                if (version === '4.2.2') return; // It tells of the match when series and episode are there.
+                await clock.advance(5_000);
+                await settled();
+                assert.deepEqual(events, []);
+                simulator.createSeries(file, 5, [50]);
+                await clock.advance(15_000);
+                assert.equal((await event('matched')).request.shokoSeriesId, 5);
+            });
+
+            it('an event that got lost while connected is made up for by the regular look', async () => {
+                const { simulator, clock, connected, event } = await setup({
+                    version,
+                    waiting: ['/mnt/anime/Show/Show - 01.mkv'],
+                });
+                await connected();
+                const file = simulator.detect(simulator.addFolder('/mnt/anime'), 'Show/Show - 01.mkv', { silent: true });
+                simulator.match(file, [reference(50)], { silent: true });
+                await clock.advance(300_000);
+                const told = await event('matched');
+                assert.equal(told.eventType, undefined);
+                assert.deepEqual(told.request, { shokoFileId: file, shokoSeriesId: 5, shokoEpisodeId: 50 });
+            });
+
+            it('a match missed during a drop is told after the reconnect, which comes at once', async () => {
+                const { simulator, clock, connected, event, statuses } = await setup({
+                    version,
+                    waiting: ['/mnt/anime/Show/Show - 01.mkv'],
+                });
+                await connected();
+                await clock.advance(30_000);
+                const file = simulator.detect(simulator.addFolder('/mnt/anime'), 'Show/Show - 01.mkv');
+                simulator.hub.drop();
+                simulator.match(file, [reference(50)]);
+                await until('the drop to be noticed', () => statuses.at(-1)?.connection === 'connecting');
+                assert.equal(clock.nextIn, 0);
+                await clock.advance(0);
+                assert.equal((await event('matched')).request.shokoFileId, file);
+                assert.equal(simulator.hub.accepted, 2);
+            });
+
+            it('a file that Shoko moves takes its request along', async () => {
+                const { simulator, connected, settled, events } = await setup({
+                    version,
+                    mappings: [
+                        { from: '/mnt/import', to: '/data/import' },
+                        { from: '/mnt/anime', to: '/data/anime' },
+                    ],
+                });
+                await connected();
+                const drop = simulator.addFolder('/mnt/import');
+                const library = simulator.addFolder('/mnt/anime');
+                const file = simulator.detect(drop, 'Show/Show - 01.mkv');
+                simulator.move(file, library, 'Show (2022)/Show - 01.mkv');
+                simulator.move(file, library, 'Show (2022)/Show - 01 [1080p].mkv');
+                await settled();
+                assert.deepEqual(
+                    events.map(({ kind, path, request }) => ({ kind, path, request })),
+                    [
+                        {
+                            kind: 'renamed',
+                            path: '/data/import/Show/Show - 01.mkv',
+                            request: { finalPath: '/data/anime/Show (2022)/Show - 01.mkv' },
+                        },
+                        {
+                            kind: 'renamed',
+                            path: '/data/anime/Show (2022)/Show - 01.mkv',
+                            request: { finalPath: '/data/anime/Show (2022)/Show - 01 [1080p].mkv' },
+                        },
+                    ],
+                );
+            });
+
+            it('a deleted file is noted', async () => {
+                const { simulator, connected, settled, events } = await setup({ version });
+                await connected();
+                const folder = simulator.addFolder('/mnt/anime');
+                const file = simulator.detect(folder, 'Show/Show - 01.mkv');
+                simulator.remove(file);
+                await settled();
+                assert.deepEqual(
+                    events.map(({ kind, path }) => [kind, path]),
+                    [['noted', '/mnt/anime/Show/Show - 01.mkv']],
+                );
+            });
+
+            it('what is not recognised is told once, and only of files that are waited for', async () => {
+                const { simulator, connected, settled, events } = await setup({
+                    version,
+                    waiting: ['/mnt/anime/Show/Show - 01.mkv'],
+                });
+                await connected();
+                const folder = simulator.addFolder('/mnt/anime');
+                const wanted = simulator.detect(folder, 'Show/Show - 01.mkv');
+                const other = simulator.detect(folder, 'Other/Other - 01.mkv');
+                simulator.tellNotMatched(other);
+                simulator.tellNotMatched(wanted);
+                simulator.tellNotMatched(wanted);
+                await settled();
+                assert.equal(events.length, 1);
+                assert.equal(events[0]?.kind, 'not_matched');
+                assert.equal(events[0].path, '/mnt/anime/Show/Show - 01.mkv');
+                assert.match(events[0].message ?? '', /does not recognise/);
+                assert.deepEqual(events[0].request, {}, 'a request with a file id would count as matched');
+            });
+
+            it('a scan of a matched file is no failure', async () => {
+                const { simulator, connected, settled, events } = await setup({
+                    version,
+                    waiting: ['/mnt/anime/Show/Show - 01.mkv'],
+                });
+                await connected();
+                const file = simulator.detect(simulator.addFolder('/mnt/anime'), 'Show/Show - 01.mkv');
+                simulator.match(file, [reference(50)], { silent: true });
+                simulator.tellNotMatched(file);
+                await settled();
+                assert.deepEqual(
+                    events.filter((event) => event.kind === 'not_matched'),
+                    [],
+                );
+            });
+
+            it('shows a ban of AniDB while it lasts, also one that began before', async () => {
+                const { simulator, clock, connected, status, settled } = await setup({ version, isDown: true });
+                simulator.ban('http', true);
+                await until('the first try', () => status().connection === 'lost');
+                await simulator.startAgain();
+                await clock.advance(2_000);
+                await connected();
+                await until('the ban', () => status().isBanned);
+                simulator.ban('http', false);
+                simulator.ban('udp', true);
+                await settled();
+                assert.equal(status().isBanned, true);
+                simulator.ban('udp', false);
+                await settled();
+                assert.equal(status().isBanned, false);
+            });
+        });
+    }
+
+    it('says why a file is not matched while AniDB bans Shoko, and tells again when only Shoko is at a loss', async () => {
+        const { simulator, connected, settled, events, status } = await setup({ waiting: ['/mnt/anime/Show/Show - 01.mkv'] });
+        await connected();
+        const file = simulator.detect(simulator.addFolder('/mnt/anime'), 'Show/Show - 01.mkv');
+        simulator.tellNotMatched(file, { isBanned: true });
+        await settled();
+        assert.equal(status().isBanned, true);
+        simulator.tellNotMatched(file);
+        await settled();
+        assert.equal(status().isBanned, false);
+        assert.deepEqual(
+            events.map((event) => event.message?.slice(0, 16)),
+            ['AniDB has banned', 'Shoko does not r'],
+        );
+    });
+
+    it('a failed search of 6 says what went wrong', async () => {
+        const { simulator, connected, event } = await setup({ version: '6.0.0', waiting: ['/mnt/anime/Show/Show - 01.mkv'] });
+        await connected();
+        const file = simulator.detect(simulator.addFolder('/mnt/anime'), 'Show/Show - 01.mkv');
+        simulator.tellNotMatched(file, { fault: 'AniDB did not answer' });
+        assert.match((await event('not_matched')).message ?? '', /AniDB did not answer/);
+    });
+
+    it('a match that is removed in 6 and given again is told again', async () => {
+        const { simulator, connected, settled, events } = await setup({
+            version: '6.0.0',
+            waiting: ['/mnt/anime/Show/Show - 01.mkv'],
+        });
+        await connected();
+        const file = simulator.detect(simulator.addFolder('/mnt/anime'), 'Show/Show - 01.mkv');
+        simulator.match(file, [reference(50)]);
+        await settled();
+        simulator.unlink(file);
+        await settled();
+        simulator.match(file, [reference(50)]);
+        await settled();
+        assert.deepEqual(
+            events.map((event) => event.kind),
+            ['matched', 'not_matched', 'matched'],
+        );
+    });
+
+    it('a match is news again when the file had been deleted', async () => {
+        const { simulator, connected, settled, events } = await setup();
+        await connected();
+        const ImportFolderID = simulator.addFolder('/mnt/anime');
+        const model = {
+            FileID: 77,
+            ImportFolderID,
+            RelativePath: '/Show/1.mkv',
+            CrossReferences: [{ EpisodeID: 1, SeriesID: 5 }],
+        };
+        for (const name of ['FileMatched', 'FileMatched', 'FileDeleted', 'FileMatched'])
+            simulator.send('shoko', `ShokoEvent:${name}`, model);
+        await settled();
+        assert.deepEqual(
+            events.map((event) => event.kind),
+            ['matched', 'noted', 'matched'],
+        );
+    });
+
+    it('4.2 in PascalCase and 6 in camelCase are understood as well', async () => {
+        const { simulator, connected, settled, events } = await setup({ version: '5.3.3' });
+        await connected();
+        const ImportFolderID = simulator.addFolder('/mnt/anime');
+        simulator.send('shoko', 'ShokoEvent:FileMatched', {
+            FileID: 1,
+            ImportFolderID,
+            RelativePath: 'Show/1.mkv',
+            CrossRefs: [{ EpisodeID: 1, SeriesID: 5, GroupID: 1 }],
+        });
+        simulator.send('shoko', 'ShokoEvent:FileMatched', {
+            fileID: 2,
+            importFolderID: ImportFolderID,
+            relativePath: '/Show/2.mkv',
+            crossReferences: [{ episodeID: 2, seriesID: 5 }],
+        });
+        await settled();
+        assert.deepEqual(
+            events.map((event) => event.path),
+            ['/mnt/anime/Show/1.mkv', '/mnt/anime/Show/2.mkv'],
+        );
+    });
+
+    it('a malformed event is reported and harms nothing', async () => {
+        const { simulator, connected, settled, events, faults, status } = await setup();
+        await connected();
+        for (const wrong of [null, 'x', 7, [], { FileID: 'seven' }, { FileID: 1, RelativePath: 5 }]) {
+            simulator.send('shoko', 'ShokoEvent:FileMatched', wrong);
+        }
+        await settled();
+        assert.deepEqual(events, []);
+        assert.deepEqual([...new Set(faults)], ['bad_event']);
+        assert.equal(status().connection, 'connected');
+    });
+
+    describe('paths', () => {
+        it('two folders with different roots, each with its mapping', async () => {
+            const { simulator, connected, settled, events } = await setup({
+                mappings: [
+                    { from: '/mnt/a', to: '/data/tv' },
+                    { from: '/mnt/b', to: '/data/movies' },
+                ],
+            });
+            await connected();
+            const [a, b] = [simulator.addFolder('/mnt/a'), simulator.addFolder('/mnt/b/')];
+            simulator.match(simulator.detect(a, 'Show/01.mkv'), [reference(1)]);
+            simulator.match(simulator.detect(b, 'Film/Film.mkv'), [reference(2)]);
+            await settled();
+            assert.deepEqual(
+                events.map((event) => event.path),
+                ['/data/tv/Show/01.mkv', '/data/movies/Film/Film.mkv'],
+            );
+        });
+
+        it('a folder that was added later is read then', async () => {
+            const { simulator, connected, settled, events } = await setup();
+            simulator.addFolder('/mnt/a');
+            await connected();
+            simulator.match(simulator.detect(simulator.addFolder('/mnt/later'), 'Show/01.mkv'), [reference(1)]);
+            await settled();
+            assert.equal(events[0]?.path, '/mnt/later/Show/01.mkv');
+        });
+
+        for (const version of VERSIONS) {
+            it(`Shoko ${version} on Windows, Sonarr in a container`, async () => {
+                const { simulator, connected, event, events, clock } = await setup({
+                    version,
+                    windows: true,
+                    mappings: [{ from: 'D:\\Anime', to: '/data/anime' }],
+                    waiting: ['/data/anime/Show/Season 1/S01E02.mkv'],
+                });
+                await connected();
+                const folder = simulator.addFolder('D:\\Anime\\');
+                simulator.match(simulator.detect(folder, 'Show/Season 1/S01E01.mkv'), [reference(1)]);
+                assert.equal((await event('matched')).path, '/data/anime/Show/Season 1/S01E01.mkv');
+                simulator.match(simulator.detect(folder, 'Show/Season 1/S01E02.mkv', { silent: true }), [reference(2)], {
+                    silent: true,
+                });
+                await clock.advance(300_000);
+                await until('the second episode', () => events.length === 2);
+                assert.equal(events[1]?.path, '/data/anime/Show/Season 1/S01E02.mkv');
+                assert.ok(pathsAsked(simulator).includes('/Show/Season 1/S01E02.mkv'));
+            });
+        }
+
+        it('an event names one location; the one that is waited for is told', async () => {
+            const { simulator, connected, event } = await setup({ waiting: ['/data/anime/Show/Show - S01E01.mkv'] });
+            await connected();
+            const downloads = simulator.addFolder('/data/downloads');
+            const anime = simulator.addFolder('/data/anime');
+            const file = simulator.detect(downloads, '[Group] Show - 01.mkv');
+            simulator.addLocation(file, anime, 'Show/Show - S01E01.mkv');
+            simulator.match(file, [reference(1)]);
+            assert.equal((await event('matched')).path, '/data/anime/Show/Show - S01E01.mkv');
+        });
+
+        it("another series' 01.mkv is not taken for the one that is waited for", async () => {
+            const { simulator, events, listener, connected } = await setup({ waiting: ['/data/Show B/01.mkv'] });
+            await connected();
+            const folder = simulator.addFolder('/mnt');
+            simulator.match(simulator.detect(folder, 'Show A/01.mkv', { silent: true }), [reference(1)], { silent: true });
+            assert.deepEqual(await listener.lookNow(), { asked: 1, found: 0, matched: 0 });
+            simulator.match(simulator.detect(folder, 'Show B/01.mkv', { silent: true }), [reference(2)], { silent: true });
+            assert.deepEqual(await listener.lookNow(), { asked: 1, found: 1, matched: 1 });
+            assert.deepEqual(
+                events.map((event) => event.path),
+                ['/mnt/Show B/01.mkv'],
+            );
+        });
+
+        it('a name in another Unicode form is found', async () => {
+            const { simulator, events, listener, connected } = await setup({
+                waiting: [`/data/${'Pokémon'.normalize('NFC')} - 01.mkv`],
+            });
+            await connected();
+            const folder = simulator.addFolder('/mnt');
+            simulator.match(
+                simulator.detect(folder, `${'Pokémon'.normalize('NFD')} - 01.mkv`, { silent: true }),
+                [reference(1)],
+                {
+                    silent: true,
+                },
+            );
+            assert.deepEqual(await listener.lookNow(), { asked: 1, found: 1, matched: 1 });
+            assert.equal(events.length, 1);
+        });
+    });
+
+    describe('asking for what is waited for', () => {
+        it('asks for a new file soon after it is waited for, and for the others not again', async () => {
+            const { simulator, listener, clock, connected, waiting, status } = await setup({ waiting: ['/data/Show - 01.mkv'] });
+            await connected();
+            await until('the first look', () => pathsAsked(simulator).length === 1);
+            waiting.push('/data/Show - 02.mkv');
+            for (let times = 0; times < 5; times++) listener.waitingChanged();
+            await clock.advance(2_000);
+            await until('the second look', () => pathsAsked(simulator).length === 2);
+            assert.deepEqual(pathsAsked(simulator), ['/Show - 01.mkv', '/Show - 02.mkv']);
+            assert.equal(status().waiting, 2);
+        });
+
+        it('a match that came before the import is told again when the file is waited for', async () => {
+            const { simulator, listener, clock, connected, settled, waiting, events } = await setup();
+            await connected();
+            simulator.match(simulator.detect(simulator.addFolder('/mnt'), 'Show/Show - 01.mkv'), [reference(1)]);
+            await settled();
+            waiting.push('/data/Show/Show - 01.mkv');
+            listener.waitingChanged();
+            await clock.advance(2_000);
+            await until('the second time', () => events.length === 2);
+            assert.deepEqual(
+                events.map((event) => [event.kind, event.path]),
+                [
+                    ['matched', '/mnt/Show/Show - 01.mkv'],
+                    ['matched', '/mnt/Show/Show - 01.mkv'],
+                ],
+            );
+        });
+
+        it('asks once for a file that is in two episodes', async () => {
+            const { simulator, connected, status } = await setup({
+                waiting: ['/data/Show - 01-02.mkv', '/data/show - 01-02.mkv'],
+            });
+            await connected();
+            await until('the look', () => pathsAsked(simulator).length > 0);
+            assert.equal(pathsAsked(simulator).length, 1);
+            assert.equal(status().waiting, 1);
+        });
+
+        it('asks for 100 files at a time, and for the next 100 the next time', async () => {
+            const waiting = Array.from({ length: 150 }, (_, index) => `/data/Show - ${index}.mkv`);
+            const { simulator, clock, connected } = await setup({ waiting });
+            await connected();
+            await until('the first look', () => pathsAsked(simulator).length === 100);
+            await clock.advance(300_000);
+            await until('the second look', () => pathsAsked(simulator).length === 200);
+            assert.equal(new Set(pathsAsked(simulator)).size, 150);
+        });
+
+        it('a look that fails is tried again after half a minute', async () => {
+            const { simulator, clock, connected, faults, event } = await setup({ waiting: ['/mnt/Show - 01.mkv'] });
+            await connected();
+            await until('the first look', () => pathsAsked(simulator).length === 1);
+            simulator.match(simulator.detect(simulator.addFolder('/mnt'), 'Show - 01.mkv', { silent: true }), [reference(1)], {
+                silent: true,
+            });
+            simulator.fault = 'error';
+            await clock.advance(300_000);
+            await until('the fault', () => faults.length > 0);
+            assert.deepEqual(faults, ['http_500']);
+            simulator.fault = null;
+            await clock.advance(30_000);
+            await event('matched');
+        });
+
+        it('tells that Shoko has the file but does not know it', async () => {
+            const { simulator, listener, connected, events } = await setup({ waiting: ['/mnt/Show - 01.mkv'] });
+            await connected();
+            simulator.detect(simulator.addFolder('/mnt'), 'Show - 01.mkv', { silent: true });
+            assert.deepEqual(await listener.lookNow(), { asked: 1, found: 1, matched: 0 });
+            assert.deepEqual(
+                events.map((event) => event.kind),
+                ['not_matched'],
+            );
+        });
+
+        it('more events than it can hold are made up for by a look', async () => {
+            const { simulator, connected, event } = await setup({ version: '6.0.0', waiting: ['/mnt/Show - 01.mkv'] });
+            await connected();
+            await until('the first look', () => pathsAsked(simulator).length === 1);
+            const folder = simulator.addFolder('/mnt');
+            const other = simulator.detect(folder, 'Other - 01.mkv');
+            for (let times = 0; times < 600; times++) simulator.tellMatched(other);
+            simulator.match(simulator.detect(folder, 'Show - 01.mkv'), [reference(1)]);
+            const told = await event('matched');
+            assert.equal(told.path, '/mnt/Show - 01.mkv');
+            assert.ok(simulator.requests.length < 550, `${simulator.requests.length} requests`);
+        });
+    });
+
+    describe('connecting', () => {
+        it('Shoko down at the start: tries ever more slowly, for ever, and is there when Shoko comes', async () => {
+            const { simulator, clock, status, statuses, connected } = await setup({ isDown: true });
+            const delays: (number | null)[] = [];
+            for (let tries = 0; tries < 9; tries++) {
+                await until('a timer', () => clock.timers === 1);
+                delays.push(clock.nextIn);
+                await clock.advance(clock.nextIn ?? 0);
+            }
+            assert.deepEqual(
+                delays,
+                [2, 10, 30, 60, 120, 300, 300, 300, 300].map((seconds) => seconds * 1000),
+            );
+            assert.equal(status().connection, 'lost');
+            assert.equal(status().error?.code, 'refused');
+            await simulator.startAgain();
+            await until('a timer', () => clock.timers === 1);
+            await clock.advance(300_000);
+            await connected();
+            assert.equal(status().error, null);
+            assert.ok(statuses.length < 40);
+        });
+
+        it('Shoko killed and started again on the same port, the match missed in between', async () => {
+            const { simulator, clock, connected, status, event } = await setup({ waiting: ['/mnt/Show - 01.mkv'] });
+            const folder = simulator.addFolder('/mnt');
+            await connected();
+            await clock.advance(60_000);
+            await simulator.stop();
+            await until('the drop', () => status().connection === 'connecting');
+            await clock.advance(0);
+            await until('the failed try', () => status().connection === 'lost');
+            simulator.match(simulator.detect(folder, 'Show - 01.mkv'), [reference(1)]);
+            await simulator.startAgain();
+            await clock.advance(2_000);
+            await connected();
+            await event('matched');
+        });
+
+        for (const [why, end] of [
+            ['an abrupt drop', (simulator: ShokoSimulator) => simulator.hub.drop()],
+            ['a close that allows a reconnect', (simulator: ShokoSimulator) => simulator.hub.closeAll(true)],
+            ['a close that does not', (simulator: ShokoSimulator) => simulator.hub.closeAll(false)],
+        ] as const) {
+            it(`comes back after ${why}`, async () => {
+                const { simulator, clock, connected, status } = await setup();
+                await connected();
+                await clock.advance(30_000);
+                end(simulator);
+                await until('the end', () => status().connection === 'connecting');
+                await clock.advance(0);
+                await connected();
+                assert.equal(simulator.hub.accepted, 2);
+            });
+        }
+
+        it('a server that accepts and drops at once is not met with a tight loop', async () => {
+            const { simulator, clock } = await setup();
+            simulator.hub.fault = 'drop';
+            const delays: number[] = [];
+            for (let tries = 0; tries < 4; tries++) {
+                await until('the next try to be planned', () => clock.timers === 2);
+                delays.push(clock.nextIn ?? 0);
+                await clock.advance(clock.nextIn ?? 0);
+            }
+            assert.deepEqual(delays, [2_000, 10_000, 30_000, 60_000]);
+        });
+
+        for (const version of VERSIONS) {
+            it(`a wrong key for ${version} is said, and tried again only every five minutes`, async () => {
+                const { clock, status, simulator } = await setup({ version, key: 'a-secret' });
+                await until('the refusal', () => status().error);
+                assert.equal(status().connection, 'lost');
+                assert.equal(status().error?.code, 'unauthorised');
+                assert.equal(clock.nextIn, 300_000);
+                assert.equal(simulator.hub.connections, 0);
+                assert.doesNotMatch(JSON.stringify([status(), status().error?.message]), /a-secret/);
+            });
+        }
+
+        for (const [fault, code] of [
+            ['html', 'not_shoko'],
+            ['error', 'http_500'],
+            ['hang', 'timeout'],
+            ['starting', 'starting'],
+            ['empty', 'not_shoko'],
+            ['redirect', 'redirected'],
+        ] as const) {
+            it(`a Shoko that answers with ${fault} is shown, and found when it recovers`, async () => {
+                const { simulator, clock, status, connected } = await setup({ timeoutMs: 200, isDown: true });
+                await until('the first try', () => status().connection === 'lost');
+                simulator.fault = fault;
+                await simulator.startAgain();
+                await clock.advance(2_000);
+                await until('the fault', () => status().error?.code === code);
+                simulator.fault = null;
+                await clock.advance(10_000);
+                await connected();
+            });
+        }
+
+        it('without the event stream it goes on by asking', async () => {
+            const { simulator, clock, status, event } = await setup({ isDown: true, waiting: ['/mnt/Show - 01.mkv'] });
+            await until('the first try', () => status().connection === 'lost');
+            simulator.hub.fault = 'no-websocket';
+            await simulator.startAgain();
+            await clock.advance(2_000);
+            await until('the lack of events', () => status().connection === 'partial');
+            assert.equal(status().error?.code, 'no_event_stream');
+            simulator.match(simulator.detect(simulator.addFolder('/mnt'), 'Show - 01.mkv'), [reference(1)]);
+            await clock.advance(10_000);
+            await event('matched');
+        });
+
+        it('asking now connects now', async () => {
+            const { simulator, clock, status, connected, listener } = await setup({ isDown: true });
+            await until('the first try', () => status().connection === 'lost');
+            await simulator.startAgain();
+            await until('no try under way', () => clock.timers === 1);
+            await listener.lookNow();
+            await connected();
+            assert.equal(clock.now(), Date.parse('2026-01-22T04:00:00.000Z'), 'no time had to pass');
+        });
+
+        it('asking now says why it failed', async () => {
+            const { simulator, connected, listener } = await setup({ waiting: ['/mnt/Show - 01.mkv'] });
+            await connected();
+            simulator.fault = 'error';
+            await assert.rejects(listener.lookNow(), { code: 'http_500' });
+        });
+
+        it('a self-signed certificate: refused, or accepted when it need not be verified', async () => {
+            const pem = (name: string): string => readFileSync(join(__dirname, '../../fixtures/self-signed', name), 'utf8');
+            const tls = { key: pem('key.pem'), cert: pem('cert.pem') };
+            const strict = await setup({ tls });
+            await until('the refusal', () => strict.status().error?.code === 'certificate');
+            const lenient = await setup({ tls, verifyCertificate: false, version: '6.0.0' });
+            await lenient.connected();
+        });
+    });
+
+    describe('closing', () => {
+        it('at once, while Shoko does not answer', async () => {
+            const { simulator, listener, status } = await setup({ isDown: true, waiting: ['/mnt/Show - 01.mkv'] });
+            await until('the first try', () => status().connection === 'lost');
+            simulator.fault = 'hang';
+            await simulator.startAgain();
+            const looking = assert.rejects(listener.lookNow(), { code: 'aborted' });
+            await until('both questions to be on their way', () => simulator.sockets === 2);
+            const began = Date.now();
+            await listener.close();
+            await looking;
+            assert.ok(Date.now() - began < 2_000);
+        });
+
+        it('at once, while the hub does not answer the handshake', async () => {
+            const { simulator, listener, status, clock } = await setup({ isDown: true });
+            await until('the first try', () => status().connection === 'lost');
+            simulator.hub.fault = 'mute';
+            await simulator.startAgain();
+            await clock.advance(2_000);
+            await until('the socket', () => simulator.hub.strangers === 1);
+            const began = Date.now();
+            await listener.close();
+            assert.ok(Date.now() - began < 3_000);
+        });
+
+        it('a hundred times: nothing is left, and nothing is told any more', async () => {
+            const simulator = await ShokoSimulator.start();
+            const file = simulator.detect(simulator.addFolder('/mnt'), 'Show - 01.mkv');
+            let told = 0;
+            for (let round = 0; round < 100; round++) {
+                const clock = new FakeClock();
+                let isConnected = false;
+                const listener = new ShokoListener({
+                    server: { url: simulator.url, apiKey: simulator.apiKey },
+                    mappings: [],
+                    clock,
+                    newId: () => 'x',
+                    waiting: () => [],
+                    emit: () => told++,
+                    onStatus: ({ connection }) => (isConnected = connection === 'connected'),
+                    onFault: (thrown) => assert.fail(toMediaError(thrown)),
+                });
+                listener.start();
+                if (round % 2 === 0) await until('a connection', () => isConnected);
+                await listener.close();
+                assert.equal(clock.timers, 0);
+            }
+            await until('the sockets to be gone', () => simulator.sockets === 0);
+            simulator.match(file, [reference(1)]);
+            assert.equal(told, 0);
+            await simulator.stop();
+        });
+    });
+});
