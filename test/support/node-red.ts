@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 import { until } from './until';
 
 export const projectRoot = join(__dirname, '../..');
-const packageName = (JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { name: string }).name;
+export const packageName = (JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { name: string }).name;
 
 /** A node, config node, tab or group as a flow file holds it. */
 export interface FlowNode {
@@ -32,8 +32,8 @@ export interface NodeRedOptions {
     settings?: Readonly<Record<string, unknown>>;
     /** 0, the default, takes a free one and keeps it over restarts. */
     port?: number;
-    /** False starts without our package, for those that install it otherwise. Default true. */
-    linkPackage?: boolean;
+    /** Puts packages into the user folder before the start. Default: links ours, as `npm install <folder>` does. */
+    install?: (userDir: string) => void | Promise<void>;
 }
 
 /** The shipped example flow, read anew. */
@@ -47,9 +47,15 @@ export function newestMajor(nodeVersion = process.versions.node): 4 | 5 {
     return major > 22 || (major === 22 && minor >= 9) ? 5 : 4;
 }
 
+function linkPackage(userDir: string): void {
+    const link = join(userDir, 'node_modules', packageName);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(projectRoot, link, 'dir');
+}
+
 const STARTED = /Started (modified )?(flows|nodes)/;
-/** Because of `credentialSecret: false` below. */
-const EXPECTED_WARNING = /Using unencrypted credentials/;
+/** Because of `credentialSecret: false` below, and what every Node-RED says that has no projects. */
+const EXPECTED_WARNING = /Using unencrypted credentials|Projects disabled/;
 const LISTENING = /Server now running at (http:\/\/[^\s/]+)/;
 const START_TIMEOUT_MS = 30_000;
 /** Node-RED gives each node 15 s to close. */
@@ -73,7 +79,6 @@ export class NodeRed {
     private constructor(private readonly options: NodeRedOptions) {
         this.userDir = mkdtempSync(join(tmpdir(), 'media-pipeline-node-red-'));
         this.port = options.port ?? 0;
-        if (options.linkPackage !== false) this.linkPackage();
         this.write('flows.json', options.flows ?? []);
         this.write('flows_cred.json', options.credentials ?? {});
     }
@@ -82,6 +87,7 @@ export class NodeRed {
     static async start(options: NodeRedOptions = {}): Promise<NodeRed> {
         const nodeRed = new NodeRed(options);
         try {
+            await (options.install ?? linkPackage)(nodeRed.userDir);
             await nodeRed.start();
         } catch (thrown) {
             await nodeRed.dispose();
@@ -138,7 +144,7 @@ export class NodeRed {
         return this.child?.pid;
     }
 
-    /** Lines of the log at level `warn` or `error`, without the one that our own settings cause. */
+    /** Lines of the log at level `warn` or `error`, without those that come with our settings. */
     complaints(): string[] {
         return this.log.split('\n').filter((line) => / - \[(warn|error)\] /.test(line) && !EXPECTED_WARNING.test(line));
     }
@@ -209,13 +215,6 @@ export class NodeRed {
         for (const stream of [child.stdout, child.stderr])
             stream.setEncoding('utf8').on('data', (text: string) => (this.log += text));
         return child;
-    }
-
-    private linkPackage(): void {
-        const link = join(this.userDir, 'node_modules', packageName);
-        mkdirSync(dirname(link), { recursive: true });
-        symlinkSync(projectRoot, link, 'dir');
-        this.write('package.json', { name: 'user-dir', private: true, dependencies: { [packageName]: `file:${projectRoot}` } });
     }
 
     private writeSettings(): void {
