@@ -105,7 +105,7 @@ export class HttpClient {
         else if (request.json !== undefined) config.data = request.json;
         try {
             const reply = await this.axios.request<string>(config);
-            return { status: reply.status, headers: reply.headers as Record<string, unknown>, text: reply.data };
+            return { status: reply.status, headers: reply.headers, text: reply.data };
         } catch (thrown) {
             throw this.networkError(thrown);
         }
@@ -127,7 +127,7 @@ export class HttpClient {
         this.check(reply);
         const { service } = this.options;
         try {
-            return JSON.parse(reply.text) as unknown;
+            return JSON.parse(reply.text);
         } catch (cause) {
             const what =
                 reply.text.trim() === ''

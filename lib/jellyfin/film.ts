@@ -1,0 +1,123 @@
+/** What the ways of a film have in common: trying one after the other, and what counts as the film when it is found. */
+import { bestPathMatch } from '../paths';
+import type { MediaRequest } from '../model';
+import { idsOf, type JellyfinItem, numberLabel } from './item';
+import type { Look } from './look';
+import { whyNotPlayable, whyNotThere } from './playable';
+import { nearest, type Reason, type Verified, type VerifyResult } from './result';
+import { hasTitle } from './titles';
+
+/** What one way came to: a proof, or how near it came to one. Null when it found nothing at all. */
+export type Finding = { verified: Verified } | { reason: Reason } | null;
+export type Way = () => Promise<Finding>;
+
+/** Tries the ways in order until one proves the film; else gives the reason that came nearest. */
+export async function firstProof(ways: readonly Way[], nothing: () => Reason): Promise<VerifyResult> {
+    const reasons: Reason[] = [];
+    for (const way of ways) {
+        const finding = await way();
+        if (finding === null) continue;
+        if ('verified' in finding) return { verified: [finding.verified], missing: [] };
+        reasons.push(finding.reason);
+    }
+    return { verified: [], missing: [{ subject: { type: 'movie' }, ...(nearest(reasons) ?? nothing()) }] };
+}
+
+/** Proves the film by the first of these items that can be played. They must have been read with their media sources. */
+export function prove(request: MediaRequest, items: readonly JellyfinItem[], way: string, foundAs = nameOfPlace): Finding {
+    const reasons: Reason[] = [];
+    for (const item of items) {
+        const reason = whyNotPlayable(item, { is4k: request.is4k });
+        if (reason === null) {
+            return { verified: { subject: { type: 'movie' }, jellyfinId: item.id, foundAs: foundAs(item), way } };
+        }
+        reasons.push(reason);
+    }
+    const reason = nearest(reasons);
+    return reason === null ? null : { reason };
+}
+
+/** As what Jellyfin shows it: `Movie`, or `Episode S00E03 of "Violet Evergarden"`. */
+function nameOfPlace(item: JellyfinItem): string {
+    if (item.type !== 'Episode') return item.type;
+    return `Episode ${numberLabel(item)}${item.seriesName === undefined ? '' : ` of "${item.seriesName}"`}`;
+}
+
+/**
+ * Proves a film by an episode of a series that was found for it: by its Shoko file, its path or its title; else, when
+ * the series is the film itself, by its episode. A series alone proves nothing.
+ */
+export async function proveBeneath(request: MediaRequest, look: Look, series: JellyfinItem, way: string): Promise<Finding> {
+    const episodes = (await look.episodes(series.id)).filter((episode) => !contradictsShoko(request, episode));
+    const there = episodes.filter((episode) => whyNotThere(episode) === null);
+    const absent = nearest((filmAmong(request, episodes) ?? []).map(whyNotThere));
+    if (there.length === 0) return { reason: absent ?? emptySeries(series, episodes) };
+    const chosen = filmAmong(request, there) ?? (absent === null ? mainEpisodeOf(request, series, there, way) : null);
+    if (chosen === null && absent !== null) return { reason: absent };
+    if (chosen === null) {
+        const message = `Jellyfin shows the series "${series.name}", but it is not certain which of its episodes is this film`;
+        return { reason: { code: 'ambiguous_episode', message } };
+    }
+    const items = await look.read(chosen.map((episode) => episode.id));
+    return prove(request, items, way, (item) => `Series "${series.name}" (${numberLabel(item)})`);
+}
+
+/** The episodes that are this film by what is known of its file or by its title; null when none is. */
+export function filmAmong(request: MediaRequest, episodes: readonly JellyfinItem[]): JellyfinItem[] | null {
+    const byShoko = episodes.filter((episode) => hasShokoIds(request, episode));
+    if (byShoko.length > 0) return byShoko;
+    const byPath = matchByPath(request.finalPath, episodes);
+    if (byPath !== null) return [byPath];
+    const byTitle = episodes.filter((episode) => hasTitle(episode, request));
+    return byTitle.length === 1 ? byTitle : null;
+}
+
+/** The item whose file is this one, as another machine sees it; null when that is none or not certain. */
+export function matchByPath(path: string | undefined, items: readonly JellyfinItem[]): JellyfinItem | null {
+    if (path === undefined) return null;
+    const candidates = items.flatMap((item) => (item.path === undefined ? [] : [{ path: item.path, value: item }]));
+    return bestPathMatch(path, candidates).match;
+}
+
+export interface ShokoIds {
+    shokoFileId?: number | undefined;
+    shokoEpisodeId?: number | undefined;
+}
+
+/** Whether an item is the very file or episode that Shoko matched. */
+export function hasShokoIds(subject: ShokoIds, item: JellyfinItem): boolean {
+    const carries = (provider: 'shoko file' | 'shoko episode', id: number | undefined): boolean =>
+        id !== undefined && idsOf(item, provider).includes(String(id));
+    return carries('shoko file', subject.shokoFileId) || carries('shoko episode', subject.shokoEpisodeId);
+}
+
+/** Whether Shoko says of an item that it is another file than the one it matched. */
+export function contradictsShoko(subject: ShokoIds, item: JellyfinItem): boolean {
+    const isOther = subject.shokoFileId !== undefined && idsOf(item, 'shoko file').length > 0;
+    return isOther && !hasShokoIds(subject, item);
+}
+
+/**
+ * The episode that is the film when the series is: Shokofin makes a series of a film in a library of shows, with the film
+ * as its one episode. Of several (a film in parts) the first, provided an id led here and the series has the film's title.
+ */
+function mainEpisodeOf(
+    request: MediaRequest,
+    series: JellyfinItem,
+    there: readonly JellyfinItem[],
+    way: string,
+): JellyfinItem[] | null {
+    const [first, second] = there.filter((episode) => episode.seasonNumber !== 0);
+    if (first === undefined) return null;
+    return second === undefined || (way !== 'title' && hasTitle(series, request)) ? [first] : null;
+}
+
+function emptySeries(series: JellyfinItem, episodes: readonly JellyfinItem[]): Reason {
+    const virtual = episodes.map((episode) => whyNotThere(episode)).find((reason) => reason?.code === 'only_virtual');
+    return (
+        virtual ?? {
+            code: 'other_type_without_media',
+            message: `Jellyfin shows the series "${series.name}", and nothing playable in it`,
+        }
+    );
+}

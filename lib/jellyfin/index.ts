@@ -1,0 +1,9 @@
+/** Jellyfin: asking it what can be played, and when to ask. */
+export { Claims } from './claims';
+export { JellyfinClient, type JellyfinOptions } from './client';
+export { type ConnectionResult, testConnection } from './connection-test';
+export { LibraryIndex } from './library-index';
+export { DEFAULT_PACE, type RecheckPace } from './recheck-timer';
+export type { Missing, Reason, ReasonCode, Subject, Verified, VerifyResult } from './result';
+export { JellyfinVerifier, type NotYet, type VerifierCheck, type VerifierOptions, type VerifierStatus } from './verifier';
+export { type VerifyDeps, verifyRequest } from './verify-request';

@@ -1,0 +1,311 @@
+/**
+ * When each open request is looked at again. What waits for Jellyfin is looked at often and then ever less so, everything
+ * else at a slow pace, and nothing while Jellyfin is down. Knows neither Jellyfin nor the store.
+ */
+import { type Clock, type MediaError, type Timer, toMediaError } from '../model';
+
+export interface RecheckPace {
+    /** How often the open requests are gone through, and the first pause of what waits, in milliseconds. Default 30 s. */
+    intervalMs: number;
+    /** A request is looked at unasked when it has waited this long. Default 2 min. */
+    waitMs: number;
+    /** Longest pause of what waits. Default 15 min. */
+    maxMs: number;
+    /** First and longest pause of what does not wait. Default 30 min and 6 h. */
+    slowMs: number;
+    slowMaxMs: number;
+    /** Pauses after a request was reported to have moved: Jellyfin notices a new file after a minute or more. */
+    quickMs: readonly number[];
+    /** Between two looks at requests that do not wait, so that thousands of them do not come at once. Default 1 s. */
+    gapMs: number;
+    /** Reports within this time are one look. Default 50 ms. */
+    gatherMs: number;
+    /** First and longest pause while Jellyfin is down. Default 30 s and 5 min. */
+    downMs: number;
+    downMaxMs: number;
+    /** Looks at the same time. Default 1. */
+    concurrency: number;
+}
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+export const DEFAULT_PACE: RecheckPace = {
+    intervalMs: 30 * SECOND,
+    waitMs: 2 * MINUTE,
+    maxMs: 15 * MINUTE,
+    slowMs: 30 * MINUTE,
+    slowMaxMs: 6 * 60 * MINUTE,
+    quickMs: [5 * SECOND, 15 * SECOND, 30 * SECOND],
+    gapMs: SECOND,
+    gatherMs: 50,
+    downMs: 30 * SECOND,
+    downMaxMs: 5 * MINUTE,
+    concurrency: 1,
+};
+
+/** A report while Jellyfin is down makes for another attempt, but not more often than this. */
+const MIN_PROBE_GAP_MS = 5 * SECOND;
+
+/** An open request as the timer sees it. */
+export interface Watched {
+    id: string;
+    /** Since when it waits for Jellyfin, in milliseconds since 1970; null when it waits for something else. */
+    waitingSince: number | null;
+    /** Changes whenever the request moves: its pauses begin anew. */
+    version: string;
+}
+
+export interface RecheckOptions {
+    clock: Clock;
+    pace?: Partial<RecheckPace>;
+    /** All open requests. */
+    open(): Iterable<Watched>;
+    /** One of them as it is now; null when it is not open. */
+    find(id: string): Watched | null;
+    /** Looks at one. Whatever it throws is this request's own, unless `probe` throws too. */
+    check(id: string): Promise<void>;
+    /** Throws when Jellyfin cannot be asked at all. */
+    probe(): Promise<void>;
+    /** Jellyfin is down: told at every attempt, with the requests that wait for it. */
+    onDown(error: MediaError, retryAt: number, due: readonly string[]): void;
+    onUp(): void;
+    /** A check of one request failed while Jellyfin is well. */
+    onFailed(id: string, error: MediaError): void;
+    /** After every round of work: what is watched, or whether Jellyfin answers, may have changed. */
+    onRest?(): void;
+}
+
+interface Entry {
+    watched: Watched;
+    dueAt: number;
+    /** Reported to have moved, and not looked at since. */
+    poked: boolean;
+    /** Looks since it was last reported or moved. */
+    round: number;
+    /** Whether the quick pauses apply. */
+    quick: boolean;
+    running: boolean;
+}
+
+export class RecheckTimer {
+    private readonly pace: RecheckPace;
+    private readonly entries = new Map<string, Entry>();
+    private readonly running = new Set<Promise<void>>();
+    private timer: Timer | null = null;
+    private goThroughAt = 0;
+    private quietUntil = 0;
+    private downUntil: number | null = null;
+    private downRound = 0;
+    private probing = false;
+    private probedAt = 0;
+    private closed = false;
+
+    constructor(private readonly options: RecheckOptions) {
+        this.pace = { ...DEFAULT_PACE, ...options.pace };
+    }
+
+    /** Begins with all open requests. */
+    start(): void {
+        this.goThrough();
+        this.pump();
+    }
+
+    /** Looks at a request now, because it moved or someone asks; while Jellyfin is down, as soon as it is back. */
+    poke(id: string): void {
+        const watched = this.options.find(id);
+        if (watched === null || this.closed) return;
+        const now = this.options.clock.now();
+        const entry = this.entries.get(id) ?? newEntry(watched, now);
+        this.entries.set(id, entry);
+        const dueAt = entry.poked && !entry.running ? entry.dueAt : now + this.pace.gatherMs;
+        Object.assign(entry, { watched, dueAt, poked: true, round: 0, quick: true });
+        if (this.downUntil !== null && now - this.probedAt >= MIN_PROBE_GAP_MS) this.downUntil = now;
+        this.pump();
+    }
+
+    /** How many open requests are watched. */
+    get size(): number {
+        return this.entries.size;
+    }
+
+    /** When a request is looked at again, in milliseconds since 1970; null when it is not watched. */
+    nextAt(id: string): number | null {
+        const entry = this.entries.get(id);
+        return entry === undefined ? null : Math.max(entry.dueAt, this.downUntil ?? 0);
+    }
+
+    /** Stops, and settles when the last look has ended. */
+    async close(): Promise<void> {
+        this.closed = true;
+        this.timer?.cancel();
+        this.timer = null;
+        this.entries.clear();
+        await Promise.allSettled(this.running);
+    }
+
+    /** Takes in what is newly open and lets go of what is closed. */
+    private goThrough(): void {
+        const now = this.options.clock.now();
+        this.goThroughAt = now + this.pace.intervalMs;
+        const open = new Set<string>();
+        for (const watched of this.options.open()) {
+            open.add(watched.id);
+            const entry = this.entries.get(watched.id);
+            if (entry === undefined) this.entries.set(watched.id, newEntry(watched, this.firstLook(watched, now)));
+            else if (entry.watched.version !== watched.version) this.restart(entry, watched, now);
+        }
+        for (const [id, entry] of this.entries) if (!open.has(id) && !entry.running) this.entries.delete(id);
+    }
+
+    private firstLook(watched: Watched, now: number): number {
+        return watched.waitingSince === null ? now : Math.max(now, watched.waitingSince + this.pace.waitMs);
+    }
+
+    private restart(entry: Entry, watched: Watched, now: number): void {
+        entry.watched = watched;
+        if (entry.poked) return;
+        entry.round = 0;
+        entry.dueAt = Math.min(entry.dueAt, watched.waitingSince === null ? Infinity : this.firstLook(watched, now));
+    }
+
+    /** Starts what is due and may run, then sleeps until something else is. */
+    private pump(): void {
+        if (this.closed) return;
+        const now = this.options.clock.now();
+        if (now >= this.goThroughAt) this.goThrough();
+        if (this.downUntil !== null) {
+            if (now >= this.downUntil && !this.probing) void this.tryAgain();
+        } else {
+            for (let next = this.nextDue(now); next !== null; next = this.nextDue(now)) this.run(next);
+        }
+        this.sleep(now);
+    }
+
+    /** Reported ones first, then those that wait, then the others; within these the one due for longest. */
+    private nextDue(now: number): Entry | null {
+        if (this.running.size >= this.pace.concurrency) return null;
+        let best: Entry | null = null;
+        for (const entry of this.entries.values()) {
+            if (entry.running || entry.dueAt > now) continue;
+            if (urgencyOf(entry) === 0 && now < this.quietUntil) continue;
+            if (best === null || comesBefore(entry, best)) best = entry;
+        }
+        return best;
+    }
+
+    private run(entry: Entry): void {
+        const { id } = entry.watched;
+        if (urgencyOf(entry) === 0) this.quietUntil = this.options.clock.now() + this.pace.gapMs;
+        entry.running = true;
+        entry.poked = false;
+        const run = this.look(entry).finally(() => {
+            entry.running = false;
+            this.running.delete(run);
+            if (!this.closed && this.options.find(id) === null) this.entries.delete(id);
+            this.pump();
+        });
+        this.running.add(run);
+    }
+
+    private async look(entry: Entry): Promise<void> {
+        // Before the check, so that it can tell when the next one will be.
+        const dueAt = entry.dueAt;
+        this.plan(entry);
+        try {
+            await this.options.check(entry.watched.id);
+        } catch (thrown) {
+            const down = this.isClosed() ? null : await this.whyDown();
+            if (this.isClosed()) return;
+            if (down === null) this.options.onFailed(entry.watched.id, toMediaError(thrown));
+            else {
+                entry.dueAt = dueAt;
+                if (this.downUntil === null) this.goDown(down);
+            }
+        }
+    }
+
+    /** A question, because the answer may change during an `await`. */
+    private isClosed(): boolean {
+        return this.closed;
+    }
+
+    private plan(entry: Entry): void {
+        const { quickMs, intervalMs, maxMs, slowMs, slowMaxMs } = this.pace;
+        const now = this.options.clock.now();
+        const { round } = entry;
+        entry.round++;
+        if (entry.watched.waitingSince === null) {
+            entry.dueAt = now + Math.min(slowMs * 2 ** round, slowMaxMs);
+            return;
+        }
+        const quick = entry.quick ? quickMs : [];
+        entry.dueAt = now + (quick[round] ?? Math.min(intervalMs * 2 ** (round - quick.length), maxMs));
+    }
+
+    private async whyDown(): Promise<MediaError | null> {
+        this.probedAt = this.options.clock.now();
+        try {
+            await this.options.probe();
+            return null;
+        } catch (thrown) {
+            return toMediaError(thrown);
+        }
+    }
+
+    private goDown(error: MediaError): void {
+        const now = this.options.clock.now();
+        this.downUntil = now + Math.min(this.pace.downMs * 2 ** this.downRound, this.pace.downMaxMs);
+        this.downRound++;
+        const due = [...this.entries.values()].filter((entry) => entry.dueAt <= now).map((entry) => entry.watched.id);
+        this.options.onDown(error, this.downUntil, due);
+    }
+
+    /** One small request tells whether Jellyfin is back, whatever number of checks is due. */
+    private async tryAgain(): Promise<void> {
+        this.probing = true;
+        const probe = this.whyDown();
+        const tracked = probe.then(() => undefined);
+        this.running.add(tracked);
+        const down = await probe;
+        this.running.delete(tracked);
+        this.probing = false;
+        if (this.isClosed()) return;
+        if (down !== null) this.goDown(down);
+        else {
+            this.downUntil = null;
+            this.downRound = 0;
+            this.options.onUp();
+        }
+        this.pump();
+    }
+
+    private sleep(now: number): void {
+        this.timer?.cancel();
+        let wakeAt = this.goThroughAt;
+        if (this.downUntil !== null) wakeAt = Math.min(wakeAt, this.probing ? Infinity : this.downUntil);
+        else if (this.running.size < this.pace.concurrency) {
+            for (const entry of this.entries.values()) if (!entry.running) wakeAt = Math.min(wakeAt, this.startOf(entry));
+        }
+        this.timer = this.options.clock.after(Math.max(0, wakeAt - now), () => this.pump());
+        this.options.onRest?.();
+    }
+
+    private startOf(entry: Entry): number {
+        return urgencyOf(entry) === 0 ? Math.max(entry.dueAt, this.quietUntil) : entry.dueAt;
+    }
+}
+
+function newEntry(watched: Watched, dueAt: number): Entry {
+    return { watched, dueAt, poked: false, round: 0, quick: false, running: false };
+}
+
+function urgencyOf(entry: Entry): number {
+    if (entry.poked) return 2;
+    return entry.watched.waitingSince === null ? 0 : 1;
+}
+
+function comesBefore(a: Entry, b: Entry): boolean {
+    const difference = urgencyOf(a) - urgencyOf(b);
+    return difference === 0 ? a.dueAt < b.dueAt : difference > 0;
+}

@@ -1,0 +1,285 @@
+/**
+ * Watches open requests until Jellyfin proves them playable: when to look, what to tell of it, and what Jellyfin is asked
+ * to look at. It changes no state; whoever hears its events does.
+ */
+import { type Clock, isClosed, isoNow, type MediaError, type MediaEvent, type MediaRequest, toMediaError } from '../model';
+import { mapPath, type PathMapping } from '../paths';
+import type { Claims } from './claims';
+import type { JellyfinClient } from './client';
+import type { LibraryIndex } from './library-index';
+import { type RecheckPace, RecheckTimer, type Watched } from './recheck-timer';
+import { type Missing, openEpisodes, type ReasonCode, subjectLabel, type Verified, waitingSince } from './result';
+import { verifyRequest } from './verify-request';
+
+/** Why a request is not available yet, in the form in which the store keeps the last look. */
+export interface VerifierCheck {
+    at: string;
+    code: string;
+    message: string;
+    nextAt?: string;
+    episodes?: { episode: string; code: string; message: string }[];
+}
+
+/** What a look in vain tells. */
+export interface NotYet {
+    request: MediaRequest;
+    missing: Missing[];
+    /** When it is looked at again, ISO 8601. */
+    nextAt?: string;
+}
+
+export type VerifierStatus =
+    { kind: 'watching'; watching: number; lastProofAt: number | null } | { kind: 'down'; error: MediaError; retryAt: number };
+
+export interface VerifierOptions {
+    client: JellyfinClient;
+    index: LibraryIndex;
+    claims: Claims;
+    clock: Clock;
+    newId: () => string;
+    requests: { get(id: string): MediaRequest | undefined; open(): Iterable<MediaRequest> };
+    pace?: Partial<RecheckPace>;
+    /** Whether this verifier looks, unasked, after requests like this one. Default: after all. */
+    handles?: (request: MediaRequest) => boolean;
+    /** Set to tell Jellyfin of imported files it does not show: how paths of Sonarr and Radarr map to its own. */
+    refreshLibrary?: { mappings: readonly PathMapping[] } | undefined;
+    emit: (event: MediaEvent) => void;
+    onNotYet: (notYet: NotYet) => void;
+    setCheck: (requestId: string, check: VerifierCheck) => void;
+    onStatus: (status: VerifierStatus) => void;
+    /** A fault of one check while Jellyfin is well. */
+    onFault: (error: MediaError) => void;
+}
+
+/** Paths remembered as reported to Jellyfin; the oldest go first. */
+const MAX_REPORTED = 2_000;
+const NOT_SHOWN: readonly ReasonCode[] = [
+    'no_such_item',
+    'no_such_series',
+    'no_such_episode',
+    'matched_not_shown',
+    'not_matched',
+];
+
+export class JellyfinVerifier {
+    private readonly timer: RecheckTimer;
+    private readonly abort = new AbortController();
+    private readonly reported = new Set<string>();
+    private readonly stopListening: () => void;
+    private lastProofAt: number | null = null;
+    private down: { error: MediaError; retryAt: number } | null = null;
+
+    constructor(private readonly options: VerifierOptions) {
+        this.timer = new RecheckTimer({
+            clock: options.clock,
+            ...(options.pace && { pace: options.pace }),
+            open: () => this.watchedRequests(),
+            find: (id) => this.find(id),
+            check: (id) => this.check(id),
+            probe: () => options.client.checkKey(this.abort.signal),
+            onDown: (error, retryAt, due) => this.wentDown(error, retryAt, due),
+            onUp: () => this.cameUp(),
+            onFailed: (id, error) => this.failed(id, error),
+            onRest: () => this.showStatus(),
+        });
+        this.stopListening = options.index.onWalked(() => this.lookAtFound());
+    }
+
+    start(): void {
+        this.timer.start();
+    }
+
+    /** Looks at a request now. False when it is unknown or nothing of it is open. */
+    checkNow(requestId: string): boolean {
+        if (this.find(requestId) === null) return false;
+        this.options.claims.take(requestId, this);
+        this.timer.poke(requestId);
+        return true;
+    }
+
+    /** Breaks off what is under way, and settles when nothing is left. */
+    async close(): Promise<void> {
+        this.stopListening();
+        this.abort.abort();
+        this.options.claims.release(this);
+        await this.timer.close();
+    }
+
+    private *watchedRequests(): Iterable<Watched> {
+        const { requests, claims, handles } = this.options;
+        for (const request of requests.open()) {
+            const isOurs = handles?.(request) === false ? claims.owns(request.id, this) : claims.isOwn(request.id, this);
+            if (isOurs) yield watchedOf(request);
+        }
+    }
+
+    private find(id: string): Watched | null {
+        const request = this.options.requests.get(id);
+        if (request !== undefined && isOpen(request)) return watchedOf(request);
+        this.options.claims.drop(id);
+        return null;
+    }
+
+    private async check(id: string): Promise<void> {
+        const { requests, client, index, clock } = this.options;
+        const request = requests.get(id);
+        if (request === undefined) return;
+        const { verified, missing } = await verifyRequest(request, { client, index, clock, signal: this.abort.signal });
+        if (this.abort.signal.aborted) return;
+        if (verified.length > 0) this.tellVerified(request, verified);
+        if (missing.length > 0) {
+            this.tellMissing(request, missing);
+            await this.reportPaths(request, missing);
+        }
+    }
+
+    private tellVerified(request: MediaRequest, verified: readonly Verified[]): void {
+        const { clock, emit, newId } = this.options;
+        this.lastProofAt = clock.now();
+        emit(verifiedEvent(request, verified, newId(), isoNow(clock)));
+    }
+
+    private tellMissing(request: MediaRequest, missing: Missing[]): void {
+        const nextAt = this.nextAt(request.id);
+        this.options.setCheck(request.id, checkOf(missing, isoNow(this.options.clock), nextAt));
+        this.options.onNotYet({ request, missing, ...(nextAt !== undefined && { nextAt }) });
+    }
+
+    /** Never a scan of the library: only the paths that are missed, and each once. */
+    private async reportPaths(request: MediaRequest, missing: readonly Missing[]): Promise<void> {
+        const { refreshLibrary, client } = this.options;
+        if (refreshLibrary === undefined || waitingSince(request) === null) return;
+        const wanted = new Set(
+            missing.filter(({ code }) => NOT_SHOWN.includes(code)).map(({ subject }) => subjectLabel(subject)),
+        );
+        const paths = finalPathsOf(request, wanted).map((path) => mapPath(path, refreshLibrary.mappings));
+        const fresh = [...new Set(paths)].filter((path) => !this.reported.has(path));
+        if (fresh.length === 0) return;
+        for (const path of fresh) this.reported.add(path);
+        await client
+            .reportChanged(fresh, this.abort.signal)
+            .catch((thrown: unknown) => this.options.onFault(toMediaError(thrown)));
+        for (const path of this.reported) {
+            if (this.reported.size <= MAX_REPORTED) break;
+            this.reported.delete(path);
+        }
+    }
+
+    private wentDown(error: MediaError, retryAt: number, due: readonly string[]): void {
+        this.down = { error, retryAt };
+        for (const id of due) this.tellUnreachable(id, error);
+    }
+
+    private tellUnreachable(id: string, { message }: MediaError): void {
+        const nextAt = this.nextAt(id);
+        const at = isoNow(this.options.clock);
+        this.options.setCheck(id, { at, code: 'jellyfin_unreachable', message, ...(nextAt !== undefined && { nextAt }) });
+    }
+
+    private cameUp(): void {
+        this.down = null;
+    }
+
+    private failed(id: string, error: MediaError): void {
+        const nextAt = this.nextAt(id);
+        const at = isoNow(this.options.clock);
+        this.options.setCheck(id, { at, code: 'check_failed', message: error.message, ...(nextAt !== undefined && { nextAt }) });
+        this.options.onFault(error);
+    }
+
+    /** The walk may have met what was looked for in vain: those requests are worth another look. */
+    private lookAtFound(): void {
+        for (const { id } of this.watchedRequests()) {
+            const request = this.options.requests.get(id);
+            if (request !== undefined && isIndexed(request, this.options.index)) this.timer.poke(id);
+        }
+    }
+
+    private nextAt(id: string): string | undefined {
+        const next = this.timer.nextAt(id);
+        return next === null ? undefined : new Date(next).toISOString();
+    }
+
+    private showStatus(): void {
+        const { onStatus } = this.options;
+        if (this.down !== null) onStatus({ kind: 'down', ...this.down });
+        else onStatus({ kind: 'watching', watching: this.timer.size, lastProofAt: this.lastProofAt });
+    }
+}
+
+/** The event that carries a check's proofs to the gate. */
+export function verifiedEvent(request: MediaRequest, verified: readonly Verified[], id: string, at: string): MediaEvent {
+    const episodes = verified.flatMap(({ subject, jellyfinId, foundAs }) =>
+        subject.type === 'episode'
+            ? [{ seasonNumber: subject.seasonNumber, episodeNumber: subject.episodeNumber, jellyfinId, foundAs }]
+            : [],
+    );
+    const movie = verified.find(({ subject }) => subject.type === 'movie');
+    return {
+        id,
+        source: 'jellyfin',
+        kind: 'verified',
+        eventType: 'playable',
+        at,
+        mediaType: request.mediaType,
+        requestId: request.id,
+        request: movie === undefined ? {} : { jellyfinId: movie.jellyfinId, foundAs: movie.foundAs },
+        episodes,
+        message: sayVerified(verified),
+    };
+}
+
+function sayVerified(verified: readonly Verified[]): string {
+    const [first] = verified;
+    if (first !== undefined && verified.length === 1) return `Proved playable: found as ${first.foundAs} (by ${first.way})`;
+    const ways = [...new Set(verified.map(({ way }) => way))];
+    return `${verified.length} episodes proved playable (by ${ways.join(', ')})`;
+}
+
+function checkOf(missing: readonly Missing[], at: string, nextAt: string | undefined): VerifierCheck {
+    const [first] = missing;
+    const codes = new Set(missing.map(({ code }) => code));
+    const episodes = missing.flatMap(({ subject, code, message }) =>
+        subject.type === 'episode' ? [{ episode: subjectLabel(subject), code, message }] : [],
+    );
+    const message =
+        codes.size === 1 || first === undefined
+            ? (first?.message ?? '')
+            : `${missing.length} episodes are missing, for several reasons`;
+    return {
+        at,
+        code: codes.size === 1 ? (first?.code ?? '') : 'several',
+        message: episodes.length > 1 && codes.size === 1 ? `${missing.length} episodes: ${message}` : message,
+        ...(nextAt !== undefined && { nextAt }),
+        ...(episodes.length > 0 && { episodes }),
+    };
+}
+
+function isOpen(request: MediaRequest): boolean {
+    if (request.episodes.length === 0) return !isClosed(request.state);
+    return request.episodes.some((episode) => !isClosed(episode.state));
+}
+
+function watchedOf(request: MediaRequest): Watched {
+    return { id: request.id, waitingSince: waitingSince(request), version: `${request.state} ${request.updatedAt}` };
+}
+
+/** Where the files of these subjects were imported to. */
+function finalPathsOf(request: MediaRequest, labels: ReadonlySet<string>): string[] {
+    if (request.mediaType === 'movie') return labels.has('movie') && request.finalPath !== undefined ? [request.finalPath] : [];
+    const waiting = openEpisodes(request, Infinity).filter((episode) =>
+        labels.has(subjectLabel({ type: 'episode', ...episode })),
+    );
+    return waiting.flatMap((episode) => (episode.finalPath === undefined ? [] : [episode.finalPath]));
+}
+
+function isIndexed(request: MediaRequest, index: LibraryIndex): boolean {
+    const type = request.mediaType === 'movie' ? (['Movie', 'Series'] as const) : (['Series'] as const);
+    const ids = [
+        ['tmdb', request.tmdbId],
+        ['tvdb', request.tvdbId],
+        ['imdb', request.imdbId],
+        ['shoko series', request.shokoSeriesId],
+    ] as const;
+    return ids.some(([provider, id]) => id !== undefined && index.find([...type, 'Season'], provider, String(id)).length > 0);
+}

@@ -1,0 +1,74 @@
+/**
+ * The way of an anime series: by its ids, by what Shoko matched, by its title; and each episode by its Shoko file
+ * (first of all when it was saved lately), its tvdb id, its path or its number. Shoko's seasons are series of their own, so several may have to be looked into.
+ */
+import type { Clock, MediaRequest } from '../model';
+import { EpisodeHunt } from './episode-hunt';
+import { idsOf, type JellyfinItem } from './item';
+import { Look, type LookDeps } from './look';
+import { openEpisodes, type Reason, type VerifyResult } from './result';
+import { matchTitle, titleKey, titleKeysOf } from './titles';
+import { nothingFound } from './verify-anime-movie';
+import { seriesWays } from './verify-tv';
+import { verifyUnlisted } from './verify-unlisted';
+
+/** Series looked into because their title begins with the request's: `Show 2nd Season`. */
+const RELATED_SERIES_LIMIT = 4;
+
+export async function verifyAnimeTv(request: MediaRequest, deps: LookDeps, clock: Clock): Promise<VerifyResult> {
+    const look = new Look(deps, request, ['Series']);
+    if (request.episodes.length === 0) return verifyUnlisted(request, look);
+    const episodes = openEpisodes(request, clock.now());
+    const ways = ['shoko_file', 'tvdb_episode', 'path', 'number'] as const;
+    const hunt = new EpisodeHunt(request, look, episodes, { ways, bySeason: false });
+
+    if (episodes.some((episode) => episode.shokoFileId !== undefined)) {
+        await look.prepare();
+        await hunt.direct();
+    }
+    for (const { way, ids } of seriesWays(request, look)) {
+        if (hunt.isDone) break;
+        await hunt.through(way, await ids());
+    }
+    for (const id of shokoSeriesOf(request)) {
+        if (hunt.isDone) break;
+        await hunt.through('shoko_series', await look.having(['Series', 'Season'], 'shoko series', id));
+    }
+    if (!hunt.isDone) await throughTitle(request, look, hunt);
+    if (!hunt.isDone) look.lookedInVain();
+    return hunt.result((episode) => nothingShown(nothingFound(episode), hunt.foundSeries));
+}
+
+/** Each episode may be in another Shoko series than the request as a whole. */
+function shokoSeriesOf(request: MediaRequest): number[] {
+    const ids = [request.shokoSeriesId, ...request.episodes.map((episode) => episode.shokoSeriesId)];
+    return [...new Set(ids.filter((id) => id !== undefined))];
+}
+
+/** A number counts only in the one series that has the title; in others an episode must be the very file. */
+async function throughTitle(request: MediaRequest, look: Look, hunt: EpisodeHunt): Promise<void> {
+    const series = (await look.titled(['Series'])).filter((item) => !isAnother(request, item));
+    const named = matchTitle(series, request);
+    if (named.kind === 'one') await hunt.through('title', [named.item.id]);
+    if (named.kind === 'ambiguous') {
+        const message = `${named.items.length} series have its title, and nothing tells which it is`;
+        hunt.blame({ code: 'ambiguous_title', message });
+    }
+    const related = series.filter((item) => titleKeysOf(request).some((key) => titleKey(item.name).startsWith(key)));
+    const ids = related.slice(0, RELATED_SERIES_LIMIT).map((item) => item.id);
+    if (!hunt.isDone) await hunt.through('title', ids, ['shoko_file', 'tvdb_episode', 'path']);
+}
+
+/** Whether a series with the title is known to be another. */
+function isAnother(request: MediaRequest, series: JellyfinItem): boolean {
+    const differs = (provider: 'tvdb' | 'tmdb', id: number | undefined): boolean =>
+        id !== undefined && id !== 0 && idsOf(series, provider).length > 0 && !idsOf(series, provider).includes(String(id));
+    return differs('tvdb', request.tvdbId) || differs('tmdb', request.tmdbId);
+}
+
+function nothingShown(reason: Reason, foundSeries: boolean): Reason {
+    if (reason.code !== 'no_such_item') return reason;
+    return foundSeries
+        ? { code: 'no_such_episode', message: 'Jellyfin shows the series, but not this episode' }
+        : { code: 'no_such_series', message: 'Jellyfin shows no series with its ids or title' };
+}

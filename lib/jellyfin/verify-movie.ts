@@ -1,0 +1,29 @@
+/** The way of a film: Movie by tmdb, then by imdb, then by the imported file. */
+import type { MediaRequest } from '../model';
+import { firstProof, matchByPath, prove } from './film';
+import { fileKey } from './item';
+import { Look, type LookDeps } from './look';
+import type { VerifyResult } from './result';
+
+export async function verifyMovie(request: MediaRequest, deps: LookDeps): Promise<VerifyResult> {
+    const look = new Look(deps, request, ['Movie']);
+    return firstProof(
+        [
+            async () => prove(request, await look.itemsHaving(['Movie'], 'tmdb', request.tmdbId), 'tmdb'),
+            async () => prove(request, await look.itemsHaving(['Movie'], 'imdb', request.imdbId), 'imdb'),
+            async () => proveByFile(request, look, ['Movie']),
+        ],
+        () => {
+            look.lookedInVain();
+            return { code: 'no_such_item', message: 'Jellyfin shows no film with its ids or its file' };
+        },
+    );
+}
+
+/** Proves a film by its imported file, which Jellyfin may show without having recognised it. */
+export async function proveByFile(request: MediaRequest, look: Look, types: readonly ('Movie' | 'Episode')[]) {
+    const { finalPath } = request;
+    if (finalPath === undefined) return null;
+    const item = matchByPath(finalPath, await look.itemsHaving(types, 'file', fileKey(finalPath)));
+    return item === null ? null : prove(request, [item], 'path');
+}

@@ -1,0 +1,32 @@
+/** The way of a series: Series by tvdb, then by tmdb, then by imdb, and each episode by its number. */
+import type { Clock, MediaRequest } from '../model';
+import { EpisodeHunt } from './episode-hunt';
+import { Look, type LookDeps } from './look';
+import { openEpisodes, type VerifyResult } from './result';
+import { verifyUnlisted } from './verify-unlisted';
+
+export async function verifyTv(request: MediaRequest, deps: LookDeps, clock: Clock): Promise<VerifyResult> {
+    const look = new Look(deps, request, ['Series']);
+    if (request.episodes.length === 0) return verifyUnlisted(request, look);
+    const episodes = openEpisodes(request, clock.now());
+    const hunt = new EpisodeHunt(request, look, episodes, { ways: ['number', 'path'], bySeason: true });
+    for (const { way, ids } of seriesWays(request, look)) {
+        if (hunt.isDone || hunt.foundSeries) break;
+        await hunt.through(way, await ids());
+    }
+    if (!hunt.isDone && !hunt.foundSeries) look.lookedInVain();
+    return hunt.result(() =>
+        hunt.foundSeries
+            ? { code: 'no_such_episode', message: 'Jellyfin shows the series, but not this episode' }
+            : { code: 'no_such_series', message: 'Jellyfin shows no series with its ids' },
+    );
+}
+
+/** How a series is found by its ids, best first. */
+export function seriesWays(request: MediaRequest, look: Look): { way: string; ids: () => Promise<string[]> }[] {
+    return [
+        { way: 'tvdb', ids: () => look.having(['Series'], 'tvdb', request.tvdbId) },
+        { way: 'tmdb', ids: () => look.having(['Series'], 'tmdb', request.tmdbId) },
+        { way: 'imdb', ids: () => look.having(['Series'], 'imdb', request.imdbId) },
+    ];
+}
