@@ -20,8 +20,16 @@ interface Change {
     v?: unknown;
 }
 
+/** What one write made durable, and the store's version whose shape its records have. */
+interface Line {
+    version: number;
+    changes: Change[];
+}
+
 export interface JournalOptions {
     path: string;
+    /** Brings data from the disk up to a version of the store; throws when it cannot. */
+    upgrade: (data: unknown, version: number) => unknown;
     /** Brings data from the disk up to date and checks it; throws when it cannot be used. */
     check: (data: unknown) => StoreData;
     empty: () => StoreData;
@@ -54,7 +62,7 @@ export class JournalAdapter implements Adapter<StoreData> {
 
     /**
      * Loads the file, then the journals beside it in their order.
-     * @throws MediaError as `check` does; `store_broken` when the file is not JSON
+     * @throws MediaError as `upgrade` and `check` do; `store_broken` when the file is not JSON
      */
     async read(): Promise<StoreData | null> {
         await rm(this.temporaryPath, { force: true });
@@ -62,37 +70,53 @@ export class JournalAdapter implements Adapter<StoreData> {
         const journals = await this.journals();
         if (text === null && journals.length === 0) return null;
         this.fileBytes = text === null ? 0 : Buffer.byteLength(text);
-        const data = text === null ? this.options.empty() : (parseFile(text) as StoreData);
+        let data = text === null ? undefined : parseFile(text);
         for (const { name, generation } of journals) {
-            for (const change of readJournal(await readFile(join(dirname(this.options.path), name), 'utf8')))
-                applyChange(data, change);
+            for (const line of readJournal(await readFile(join(dirname(this.options.path), name), 'utf8')))
+                data = this.replay(data, line);
             this.generation = Math.max(this.generation, generation + 1);
         }
-        return this.options.check(data);
+        return this.options.check(data === undefined ? this.options.empty() : data);
     }
 
     /** Appends every marked record and syncs it to the disk. Only then is it durable. */
     async write(data: StoreData): Promise<void> {
         if (this.marked.size === 0) return;
         this.journal ??= await this.openJournal();
-        const line = this.takeMarked(data);
-        await this.journal.appendFile(line.text).catch((cause: unknown) => this.failed(line.keys, cause));
-        await this.journal.datasync().catch((cause: unknown) => this.failed(line.keys, cause));
-        this.journalBytes += line.text.length;
-        this.bytesWritten += line.text.length;
-        if (this.journalBytes > Math.max(this.options.compactAboveBytes ?? DEFAULT_COMPACT_ABOVE, this.fileBytes)) {
-            this.compacting ??= this.compact(data)
-                .catch(() => undefined)
-                .finally(() => (this.compacting = null));
+        const { text, keys } = this.takeMarked(data);
+        const bytes = Buffer.byteLength(text);
+        const isDue = this.compacting === null && this.journalBytes + bytes > this.compactAbove;
+        // Taken before anything is awaited: what the file will hold is what the journal says up to this very line.
+        const folded = isDue ? snapshotOf(data) : null;
+        try {
+            await this.journal.appendFile(text);
+            await this.journal.datasync();
+        } catch (cause) {
+            await this.recover(keys);
+            throw notWritable(cause);
         }
+        this.journalBytes += bytes;
+        this.bytesWritten += bytes;
+        if (folded === null) return;
+        this.compacting = this.compact(folded)
+            // Nothing is lost: the journals stay, and the next one that grows too large is folded with them.
+            .catch(() => undefined)
+            .finally(() => (this.compacting = null));
     }
 
-    /** Moves the file and its journals out of the way by adding `suffix` to their names. Returns the file's new path. */
+    /**
+     * Moves the file and its journals out of the way by adding `suffix` to their names. Returns the file's new path.
+     * @throws MediaError `store_not_writable`: what cannot be kept must not be written over either
+     */
     async setAside(suffix: string): Promise<string> {
         const { path } = this.options;
-        for (const { name } of await this.journals())
-            await rename(join(dirname(path), name), join(dirname(path), `${name}.${suffix}`));
-        await rename(path, `${path}.${suffix}`).catch(() => undefined);
+        const folder = dirname(path);
+        const files = [...(await this.journals()).map(({ name }) => name), basename(path)];
+        for (const name of files) {
+            await rename(join(folder, name), join(folder, `${name}.${suffix}`)).catch((cause: unknown) => {
+                if (!isMissing(cause)) throw notWritable(cause);
+            });
+        }
         this.generation = 0;
         return `${path}.${suffix}`;
     }
@@ -102,18 +126,23 @@ export class JournalAdapter implements Adapter<StoreData> {
         return this.compacting !== null;
     }
 
-    /** Folds everything into the file, so that any JSON reader (plain lowdb too) sees it all, and lets go of the disk. */
+    /**
+     * Folds everything into the file, so that any JSON reader (plain lowdb too) sees it all, and lets go of the disk.
+     * Nobody may write any more.
+     * @throws MediaError `store_not_writable`; the journals stay, and are read at the next start
+     */
     async close(data: StoreData): Promise<void> {
         await this.compacting;
-        if (this.journal !== null || (await this.journals()).length > 0) await this.compact(data);
-        await this.journal?.close();
-        this.journal = null;
-        await this.removeJournals(Infinity);
+        if (this.journal === null && this.marked.size === 0 && (await this.journals()).length === 0) return;
+        this.marked.clear();
+        await this.compact(data).catch((cause: unknown) => {
+            throw notWritable(cause);
+        });
     }
 
     /**
-     * Writes the whole file anew beside the old one and renames it into place. Meanwhile writes go to the next journal;
-     * records that change while they are being written are in that journal too.
+     * Writes the whole file anew beside the old one and renames it into place. Meanwhile writes go to the next journal.
+     * @param data must not change while it is written, and be what the journals up to now say
      */
     private async compact(data: StoreData): Promise<void> {
         const folded = this.generation;
@@ -123,6 +152,20 @@ export class JournalAdapter implements Adapter<StoreData> {
         this.generation = folded + 1;
         this.journalBytes = 0;
         await finished?.close();
+        try {
+            this.fileBytes = await this.writeTemporary(data);
+            await rename(this.temporaryPath, this.options.path);
+        } catch (thrown) {
+            // Half a file would only take room that the disk may not have.
+            await rm(this.temporaryPath, { force: true }).catch(() => undefined);
+            throw thrown;
+        }
+        await syncFolder(dirname(this.options.path));
+        await this.removeJournals(folded);
+    }
+
+    /** Returns the file's size in bytes. */
+    private async writeTemporary(data: StoreData): Promise<number> {
         const file = await open(this.temporaryPath, 'w', 0o600);
         try {
             let bytes = 0;
@@ -131,13 +174,24 @@ export class JournalAdapter implements Adapter<StoreData> {
                 bytes += Buffer.byteLength(chunk);
             }
             await file.datasync();
-            this.fileBytes = bytes;
+            return bytes;
         } finally {
             await file.close();
         }
-        await rename(this.temporaryPath, this.options.path);
-        await syncFolder(dirname(this.options.path));
-        await this.removeJournals(folded);
+    }
+
+    /** A line of an older version was folded into the file before the file was brought up to date. */
+    private replay(data: unknown, { version, changes }: Line): unknown {
+        const known = data === undefined ? { ...this.options.empty(), version } : data;
+        const knownVersion = versionOf(known);
+        if (version < knownVersion) return known;
+        const current = version > knownVersion ? this.options.upgrade(known, version) : known;
+        for (const change of changes) applyChange(current as object, change);
+        return current;
+    }
+
+    private get compactAbove(): number {
+        return Math.max(this.options.compactAboveBytes ?? DEFAULT_COMPACT_ABOVE, this.fileBytes);
     }
 
     private get temporaryPath(): string {
@@ -185,16 +239,26 @@ export class JournalAdapter implements Adapter<StoreData> {
             }
         }
         this.marked.clear();
-        return { text: `${JSON.stringify(changes)}\n`, keys };
+        const line: Line = { version: data.version, changes };
+        return { text: `${JSON.stringify(line)}\n`, keys };
     }
 
-    /** What could not be written stays marked; a torn line in the journal is ended, so that the next one starts clean. */
-    private async failed(keys: [Collection, string][], cause: unknown): Promise<never> {
+    /**
+     * After a write that failed: what it took is marked again, and the part of its line that may have got through is
+     * cut off. Where that is not possible the next write begins a journal of its own.
+     */
+    private async recover(keys: [Collection, string][]): Promise<void> {
         for (const [collection, key] of keys) this.mark(collection, key);
-        await this.journal?.close().catch(() => undefined);
+        const journal = this.journal;
         this.journal = null;
+        const isWhole = await journal?.truncate(this.journalBytes).then(
+            () => true,
+            () => false,
+        );
+        await journal?.close().catch(() => undefined);
+        if (isWhole === true) return;
         this.generation += 1;
-        throw notWritable(cause);
+        this.journalBytes = 0;
     }
 }
 
@@ -210,9 +274,13 @@ async function readIfThere(path: string): Promise<string | null> {
     try {
         return await readFile(path, 'utf8');
     } catch (cause) {
-        if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
+        if (isMissing(cause)) return null;
         throw new MediaError('store_not_readable', `The store file cannot be read`, { field: 'path', cause });
     }
+}
+
+function isMissing(cause: unknown): boolean {
+    return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
 }
 
 function parseFile(text: string): unknown {
@@ -224,24 +292,53 @@ function parseFile(text: string): unknown {
 }
 
 /** A last line that a crash cut off was never acknowledged: it is left out, and everything before it counts. */
-function* readJournal(text: string): Generator<Change> {
+function* readJournal(text: string): Generator<Line> {
     for (const line of text.split('\n')) {
         if (line === '') continue;
-        let changes: Change[];
+        let parsed: unknown;
         try {
-            changes = JSON.parse(line) as Change[];
+            parsed = JSON.parse(line);
         } catch {
             return;
         }
-        yield* changes;
+        if (!isLine(parsed)) throw new MediaError('store_broken', 'A journal of the store holds what is no change');
+        yield parsed;
     }
 }
 
-function applyChange(data: StoreData, change: Change): void {
-    if (!COLLECTIONS.includes(change.c)) return;
-    const records = data[change.c] as Record<string, unknown>;
-    if (change.v === undefined) Reflect.deleteProperty(records, change.k);
-    else records[change.k] = change.v;
+function isLine(value: unknown): value is Line {
+    const { version, changes } = (value ?? {}) as Partial<Line>;
+    return typeof version === 'number' && Array.isArray(changes) && changes.every(isChange);
+}
+
+function isChange(value: unknown): value is Change {
+    const { c, k } = (value ?? {}) as Partial<Change>;
+    return typeof c === 'string' && typeof k === 'string';
+}
+
+function versionOf(data: unknown): number {
+    const version = (data as Partial<StoreData> | null)?.version;
+    if (typeof version !== 'number') throw new MediaError('store_broken', 'The store file has no version');
+    return version;
+}
+
+/** @param data of any version, and so perhaps with other collections than today's */
+function applyChange(data: object, { c, k, v }: Change): void {
+    const records: unknown = Object.hasOwn(data, c) ? data[c as keyof typeof data] : null;
+    if (typeof records !== 'object' || records === null) throw new MediaError('store_broken', `The store file has no ${c}`);
+    if (v === undefined) Reflect.deleteProperty(records, k);
+    else (records as Record<string, unknown>)[k] = v;
+}
+
+/** The store as it is now. Records are replaced and never changed, so that it is enough to copy what holds them. */
+function snapshotOf(data: StoreData): StoreData {
+    return {
+        ...data,
+        requests: { ...data.requests },
+        unmatched: { ...data.unmatched },
+        inbox: { ...data.inbox },
+        cursors: { ...data.cursors },
+    };
 }
 
 /** The store as JSON text, one record a line, a few hundred records at a time. */
@@ -251,16 +348,11 @@ async function* chunksOf(data: StoreData): AsyncGenerator<string> {
         yield `,\n"${collection}": {`;
         const records = data[collection] as Record<string, unknown>;
         const keys = Object.keys(records);
-        let first = true;
         for (let start = 0; start < keys.length; start += RECORDS_PER_TURN) {
-            const lines: string[] = [];
-            for (const key of keys.slice(start, start + RECORDS_PER_TURN)) {
-                const value = records[key];
-                // It may have been removed since the loop began.
-                if (value !== undefined) lines.push(`${JSON.stringify(key)}: ${JSON.stringify(value)}`);
-            }
-            if (lines.length > 0) yield `${first ? '\n' : ',\n'}${lines.join(',\n')}`;
-            if (lines.length > 0) first = false;
+            const lines = keys
+                .slice(start, start + RECORDS_PER_TURN)
+                .map((key) => `${JSON.stringify(key)}: ${JSON.stringify(records[key])}`);
+            yield `${start === 0 ? '\n' : ',\n'}${lines.join(',\n')}`;
             await new Promise((resolve) => setImmediate(resolve));
         }
         yield '\n}';

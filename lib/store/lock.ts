@@ -5,6 +5,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { MediaError } from '../model';
+import { notWritable } from './journal-adapter';
 
 /** What tells one process from every other, on this machine and over restarts of it. */
 interface Holder {
@@ -23,7 +24,7 @@ export class StoreLock {
 
     /**
      * Takes the lock of a store file.
-     * @throws MediaError `store_in_use` when another living process on this machine holds it
+     * @throws MediaError `store_in_use` when another living process on this machine holds it, `store_not_writable`
      */
     static async take(storePath: string): Promise<StoreLock> {
         const lock = new StoreLock(`${storePath}.lock`);
@@ -39,10 +40,7 @@ export class StoreLock {
         }
         lock.text = JSON.stringify(await describeSelf());
         await writeFile(lock.path, lock.text, { mode: 0o600 }).catch((cause: unknown) => {
-            throw new MediaError('store_not_writable', 'The store cannot be written: its folder is read-only or missing', {
-                field: 'path',
-                cause,
-            });
+            throw notWritable(cause);
         });
         return lock;
     }

@@ -21,7 +21,7 @@ import { factKey, type IdentityKey, keysOfEvent, keysOfRequest } from './identit
 import { appendDurably, JournalAdapter, notWritable } from './journal-adapter';
 import { LiveFigures } from './live';
 import { StoreLock } from './lock';
-import { migrate } from './migrations';
+import { migrate, migrateTo } from './migrations';
 import { type Collection, emptyStore, type StoreData, storeSchema, type Unmatched } from './shape';
 
 export interface StoreOptions {
@@ -56,6 +56,7 @@ export class MediaStore {
     private readonly index = new Map<IdentityKey, Set<string>>();
     private readonly unmatchedIndex = new Map<IdentityKey, Set<string>>();
     private readonly openIds = new Set<string>();
+    private readonly downloadingIds = new Set<string>();
     private readonly listeners = new Set<(request: MediaRequest) => void>();
     private changed = new Set<string>();
     private flushing: Promise<void> | null = null;
@@ -87,24 +88,20 @@ export class MediaStore {
         const adapter = new JournalAdapter({
             path: options.path,
             empty: emptyStore,
+            upgrade: migrateTo,
             check: checkStore,
             ...(options.compactAboveBytes !== undefined && { compactAboveBytes: options.compactAboveBytes }),
         });
         const db = new Low<StoreData>(adapter, emptyStore());
-        try {
-            await db.read();
-        } catch (thrown) {
-            if (!(thrown instanceof MediaError) || thrown.code !== 'store_broken') {
-                await lock.release();
-                throw thrown;
-            }
-            const aside = await adapter.setAside(`broken-${isoNow(clock).replace(/[:.]/g, '-')}`);
-            options.warn?.(`${thrown.message}. It was set aside as ${aside}, and an empty store was begun`);
-            db.data = emptyStore();
-        }
         const store = new MediaStore(db, adapter, lock, clock, options);
-        store.load();
-        await store.prune();
+        try {
+            await store.load();
+            await store.prune();
+        } catch (thrown) {
+            store.nextPrune?.cancel();
+            await lock.release();
+            throw thrown;
+        }
         return store;
     }
 
@@ -137,11 +134,11 @@ export class MediaStore {
         return [...(this.index.get(key) ?? [])].flatMap((id) => this.get(id) ?? []).sort(newestFirst);
     }
 
-    /** Download ids (lower case) of open subjects that wait for their download. */
+    /** Download ids (lower case) of subjects that wait for their download, or whose download failed and may be resumed. */
     trackedDownloads(): Map<string, TrackedDownload> {
         const tracked = new Map<string, TrackedDownload>();
-        for (const request of this.openRequests()) {
-            for (const subject of request.mediaType === 'movie' ? [request] : request.episodes) {
+        for (const request of [...this.downloadingIds].flatMap((id) => this.get(id) ?? []).sort(newestFirst)) {
+            for (const subject of subjectsOf(request)) {
                 if (!waitsForDownload(subject)) continue;
                 const entry = tracked.get(subject.qbitHash) ?? { requestId: request.id, episodes: [] };
                 if ('episodeNumber' in subject)
@@ -161,17 +158,18 @@ export class MediaStore {
         this.indexRequest(request);
         this.adapter.mark('requests', request.id);
         this.changed.add(request.id);
+        if (request.state === 'available') this.forgetFigures(request);
     }
 
     /** Keeps an acknowledged event until it is applied. Resolves when it is durable: only then may its sender be answered. */
-    accept(event: MediaEvent): Promise<void> {
+    async accept(event: MediaEvent): Promise<void> {
         this.set('inbox', event.id, event);
-        return this.flush();
+        await this.flush();
     }
 
     /** Acknowledged events that are not applied yet, oldest first. */
     inbox(): MediaEvent[] {
-        return Object.values(this.db.data.inbox).sort((a, b) => a.at.localeCompare(b.at));
+        return Object.values(this.db.data.inbox).sort((a, b) => compare(a.at, b.at));
     }
 
     /** Takes an event out of the inbox, in the same write as what it changed. */
@@ -193,7 +191,7 @@ export class MediaStore {
 
     /** Events that no request claims, oldest first. */
     unmatched(): Unmatched[] {
-        return Object.values(this.db.data.unmatched).sort((a, b) => a.at.localeCompare(b.at));
+        return Object.values(this.db.data.unmatched).sort((a, b) => compare(a.at, b.at));
     }
 
     /** Takes out the unmatched events that name one of these identities, oldest first. */
@@ -203,7 +201,7 @@ export class MediaStore {
         for (const key of keys) for (const fact of this.unmatchedIndex.get(key) ?? []) found.add(fact);
         const taken = [...found].flatMap((fact) => this.db.data.unmatched[fact] ?? []);
         for (const fact of found) this.dropUnmatched(fact);
-        return taken.sort((a, b) => a.at.localeCompare(b.at)).map((entry) => entry.event);
+        return taken.sort((a, b) => compare(a.at, b.at)).map((entry) => entry.event);
     }
 
     cursor(name: string): string | undefined {
@@ -222,9 +220,13 @@ export class MediaStore {
 
     /**
      * Resolves when everything put so far is durable. Calls of one tick share one write.
-     * @throws MediaError `store_not_writable`; what was put is kept and written with the next flush
+     * @throws MediaError `store_not_writable`: what was put is kept and written with the next flush; `store_closed`
      */
     flush(): Promise<void> {
+        return this.isClosed ? Promise.reject(storeClosed()) : this.queueFlush();
+    }
+
+    private queueFlush(): Promise<void> {
         // The write under way may have taken its records already: who comes now waits for the one after it.
         this.queued ??= (this.flushing ?? Promise.resolve()).then(
             () => this.startFlush(),
@@ -251,13 +253,20 @@ export class MediaStore {
         }
     }
 
-    /** Flushes, folds the journal into the file and lets go of it. */
+    /**
+     * Flushes, folds the journal into the file and lets go of it. Who changes anything afterwards is refused: another
+     * store may have the file by then.
+     * @throws MediaError `store_not_writable`
+     */
     async close(): Promise<void> {
         this.isClosed = true;
         this.nextPrune?.cancel();
         this.listeners.clear();
         try {
-            await this.flush();
+            await this.queueFlush().catch((thrown: unknown) => {
+                // What the journal does not take may still find its place in the file, if the file is still ours.
+                if (toMediaError(thrown).code !== 'store_not_writable') throw thrown;
+            });
             await this.adapter.close(this.db.data);
         } finally {
             await this.lock.release();
@@ -288,8 +297,11 @@ export class MediaStore {
         if (old.length === 0) return;
         await appendDurably(`${this.options.path}.archive.jsonl`, old.map((request) => `${JSON.stringify(request)}\n`).join(''));
         for (const request of old) {
+            // It may have come to life again while the archive was written.
+            if (this.get(request.id) !== request) continue;
             this.unindex(request);
             this.remove('requests', request.id);
+            this.forgetFigures(request);
             this.count -= 1;
         }
         await this.flush();
@@ -320,7 +332,8 @@ export class MediaStore {
         }
     }
 
-    private load(): void {
+    private async load(): Promise<void> {
+        await this.read();
         const { derive } = this.options;
         for (const request of Object.values(this.db.data.requests)) {
             this.count += 1;
@@ -331,16 +344,33 @@ export class MediaStore {
         for (const [key, { event }] of Object.entries(this.db.data.unmatched)) this.indexUnmatched(key, event);
     }
 
+    private async read(): Promise<void> {
+        try {
+            await this.db.read();
+        } catch (thrown) {
+            if (!(thrown instanceof MediaError) || thrown.code !== 'store_broken') throw thrown;
+            const aside = await this.adapter.setAside(`broken-${isoNow(this.clock).replace(/[:.]/g, '-')}`);
+            this.options.warn?.(`${thrown.message}. It was set aside as ${aside}, and an empty store was begun`);
+            this.db.data = emptyStore();
+        }
+    }
+
     private indexRequest(request: MediaRequest): void {
         for (const key of keysOfRequest(request)) addTo(this.index, key, request.id);
         if (hasOpenSubject(request)) this.openIds.add(request.id);
-        else this.openIds.delete(request.id);
+        if (subjectsOf(request).some(waitsForDownload)) this.downloadingIds.add(request.id);
     }
 
     private unindex(request: MediaRequest | undefined): void {
         if (!request) return;
         for (const key of keysOfRequest(request)) removeFrom(this.index, key, request.id);
         this.openIds.delete(request.id);
+        this.downloadingIds.delete(request.id);
+    }
+
+    private forgetFigures(request: MediaRequest): void {
+        const attempts = subjectsOf(request).flatMap((subject) => subject.attempts);
+        this.live.forget(request.id, new Set(attempts.map(({ downloadId }) => downloadId)));
     }
 
     private indexUnmatched(factKey: string, event: MediaEvent): void {
@@ -354,12 +384,18 @@ export class MediaStore {
         this.remove('unmatched', factKey);
     }
 
+    private assertOpen(): void {
+        if (this.isClosed) throw storeClosed();
+    }
+
     private set<C extends Collection>(collection: C, key: string, value: StoreData[C][string]): void {
+        this.assertOpen();
         (this.db.data[collection] as Record<string, unknown>)[key] = value;
         this.adapter.mark(collection, key);
     }
 
     private remove(collection: Collection, key: string): void {
+        this.assertOpen();
         Reflect.deleteProperty(this.db.data[collection], key);
         this.adapter.mark(collection, key);
     }
@@ -371,6 +407,10 @@ export function hasOpenSubject(request: MediaRequest): boolean {
     return request.episodes.some((episode) => !isClosed(episode.state));
 }
 
+function subjectsOf(request: MediaRequest): (MediaRequest | Episode)[] {
+    return request.mediaType === 'movie' ? [request] : request.episodes;
+}
+
 function waitsForDownload(subject: MediaRequest | Episode): subject is (MediaRequest | Episode) & { qbitHash: string } {
     const stillDownloading = subject.state === 'grabbing' || subject.state === 'downloading';
     // One that failed in the client is watched too: the user may resume it there.
@@ -379,7 +419,16 @@ function waitsForDownload(subject: MediaRequest | Episode): subject is (MediaReq
 }
 
 function newestFirst(a: MediaRequest, b: MediaRequest): number {
-    return b.createdAt.localeCompare(a.createdAt) || b.id.localeCompare(a.id);
+    return compare(b.createdAt, a.createdAt) || compare(b.id, a.id);
+}
+
+/** ISO times and ids are plain ASCII: no need for the locale's order, which takes many times as long. */
+function compare(a: string, b: string): number {
+    return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function storeClosed(): MediaError {
+    return new MediaError('store_closed', 'The store was closed by a redeploy; what it had taken is applied at the next start');
 }
 
 function addTo(index: Map<IdentityKey, Set<string>>, key: IdentityKey, value: string): void {

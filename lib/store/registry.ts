@@ -33,11 +33,17 @@ export class StoreRegistry {
         entry.users -= 1;
         if (entry.users > 0) return;
         this.entries.delete(key);
-        const closed = entry.store.then((store) => store.close()).finally(() => this.closing.delete(key));
-        this.closing.set(
-            key,
-            closed.catch(() => undefined),
+        // One that could not be opened has said so to who opened it.
+        const closed = entry.store.then(
+            (store) => store.close(),
+            () => undefined,
         );
+        const settled = closed
+            .catch(() => undefined)
+            .then(() => {
+                if (this.closing.get(key) === settled) this.closing.delete(key);
+            });
+        this.closing.set(key, settled);
         await closed;
     }
 }
