@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import fs, { cp, type FileHandle, readFile, symlink, writeFile } from 'node:fs/promises';
+import fs, { type FileHandle, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { JournalAdapter, type JournalOptions } from '../../../lib/store/journal-adapter';
 import { emptyStore, type StoreData } from '../../../lib/store/shape';
@@ -181,16 +181,23 @@ describe('journal adapter', () => {
 
         it('takes writes while it goes on', async () => {
             const adapter = adapterAt(path, { compactAboveBytes: 100 });
-            for (let n = 0; n < 1_000; n++) put(adapter, data, `request-${n}`);
-            await adapter.write(data);
-            assert.ok(adapter.isCompacting);
-            put(adapter, data, 'request-0', 'meanwhile');
-            await adapter.write(data);
-            assert.ok(adapter.isCompacting, 'the write waited for the fold');
-            const image = join(await makeFolder(), 'image');
-            await cp(folder, image, { recursive: true });
-            assert.equal((await readAt(join(image, 'store.json'))).requests['request-0']?.title, 'meanwhile');
+            const { rename } = fs;
+            let goOn = (): void => undefined;
+            const held = new Promise<void>((resolve) => (goOn = resolve));
+            fs.rename = (from, to) => held.then(() => rename(from, to));
+            try {
+                put(adapter, data, 'request-0');
+                await adapter.write(data);
+                put(adapter, data, 'request-0', 'meanwhile');
+                await adapter.write(data);
+                assert.ok(adapter.isCompacting);
+                assert.match(await readFile(`${path}.journal-1`, 'utf8'), /meanwhile/);
+            } finally {
+                fs.rename = rename;
+                goOn();
+            }
             await until('the journal to be folded', () => !adapter.isCompacting);
+            assert.deepEqual(await namesIn(folder), ['store.json', 'store.json.journal-1']);
             assert.equal((await readAt(path)).requests['request-0']?.title, 'meanwhile');
         });
 
