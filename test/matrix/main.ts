@@ -6,6 +6,7 @@
 import { existsSync, mkdirSync, mkdtempSync, openAsBlob, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, delimiter, dirname, join } from 'node:path';
+import { type Services, startServices } from '../demo/services';
 import { exampleFlows, NodeRed, projectRoot } from '../support/node-red';
 import { faultsOf, npm, packInto, tryExampleFlow } from '../support/packed';
 import { until } from '../support/until';
@@ -47,12 +48,12 @@ async function nodeOf(major: number): Promise<string> {
     return binary;
 }
 
-async function start(combination: Combination, archive: string): Promise<NodeRed> {
+async function start(combination: Combination, archive: string, services: Services): Promise<NodeRed> {
     const { major, way } = combination;
     const node = await nodeOf(combination.node);
     // npm, which the upload calls too, needs its user's own settings, and must run on this Node.
     const path = [dirname(node), process.env['PATH'] ?? ''].join(delimiter);
-    const env = { ...(process.env as Record<string, string>), PATH: path };
+    const env = { ...(process.env as Record<string, string>), PATH: path, ...services.environment };
     const common = { major, node, env };
     if (way === 'npm install') {
         const install = async (userDir: string): Promise<void> => {
@@ -95,13 +96,18 @@ async function tryOne(
     combination: Combination,
     archive: string,
 ): Promise<{ faults: string[]; versions: string; memory: string }> {
-    const nodeRed = await start(combination, archive);
+    const services = await startServices();
+    const nodeRed = await start(combination, archive, services).catch(async (thrown: unknown) => {
+        await services.close();
+        throw thrown;
+    });
     try {
-        await tryExampleFlow(nodeRed);
+        await tryExampleFlow(nodeRed, services.environment['MEDIA_WEBHOOK_SECRET']);
         const versions = await until('the versions in the log', () => versionsOf(nodeRed.log));
         return { faults: await faultsOf(nodeRed), versions, memory: residentMegabytes(nodeRed.pid) };
     } finally {
         await nodeRed.dispose();
+        await services.close();
     }
 }
 

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
+import { nightTrain, Sender, seerrWebhook } from '../simulators/senders';
 import { type NodeRed, packageName, projectRoot } from './node-red';
 import { until } from './until';
 
@@ -69,24 +70,16 @@ async function missing(nodeRed: NodeRed, types: readonly string[]): Promise<stri
 }
 
 /** A webhook of Seerr in, a request in the list: the shipped flow does its work. @throws when it does not */
-export async function tryExampleFlow(nodeRed: NodeRed): Promise<void> {
-    const reply = await nodeRed.fetch('/media/webhook/seerr', {
-        body: {
-            notification_type: 'MEDIA_AUTO_APPROVED',
-            event: 'Movie Request Automatically Approved',
-            subject: 'Night Train (2013)',
-            message: 'A teacher follows a book.',
-            image: 'https://image.example/poster.jpg',
-            media: { media_type: 'movie', tmdbId: '135708', tvdbId: '', status: 'PROCESSING', status4k: 'UNKNOWN' },
-            request: { request_id: '7', requestedBy_username: 'anna' },
-            extra: [],
-        },
-    });
-    if (reply.status !== 200) throw new Error(`the webhook was answered ${reply.status}: ${await reply.text()}`);
+export async function tryExampleFlow(nodeRed: NodeRed, secret: string | undefined): Promise<void> {
+    const sender = new Sender({ url: `${nodeRed.url}/media/webhook`, ...(secret !== undefined && { secret }) });
+    const body = seerrWebhook('MEDIA_AUTO_APPROVED', nightTrain, { requestId: 7 });
+    const answer = await sender.post({ service: 'seerr', body });
+    if (answer.status !== 200) throw new Error(`the webhook was answered ${answer.status}: ${answer.body.message ?? ''}`);
     const request = await until('the request in the list', async () => {
         const [first] = await nodeRed.json<{ title: string; state: string }[]>('/media/requests');
         return first;
     });
-    if (request.title !== 'Night Train' || request.state !== 'approved')
+    if (request.title !== nightTrain.title || request.state !== 'approved') {
         throw new Error(`unexpected: ${JSON.stringify(request)}`);
+    }
 }
