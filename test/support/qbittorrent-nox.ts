@@ -1,0 +1,153 @@
+/** A real `qbittorrent-nox` of our own: on loopback, with a profile that lives as long as the test. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { pbkdf2Sync, randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { MadeTorrent } from './torrent-file';
+import { until } from './until';
+
+export const USERNAME = 'admin';
+export const PASSWORD = 'adminadmin';
+
+export interface QBittorrentNoxOptions {
+    maxFailedLogins?: number;
+    banSeconds?: number;
+}
+
+/** The version that is installed, or null when none is. */
+export function installedVersion(): string | null {
+    try {
+        return execFileSync('qbittorrent-nox', ['--version'], { encoding: 'utf8' }).trim();
+    } catch {
+        return null;
+    }
+}
+
+export class QBittorrentNox {
+    readonly downloads: string;
+    private process: ChildProcess | null = null;
+    private cookie = '';
+
+    private constructor(
+        private readonly profile: string,
+        readonly webPort: number,
+        readonly peerPort: number,
+    ) {
+        this.downloads = join(profile, 'downloads');
+    }
+
+    static async start(options: QBittorrentNoxOptions = {}): Promise<QBittorrentNox> {
+        const [webPort, peerPort] = await Promise.all([freePort(), freePort()]);
+        const instance = new QBittorrentNox(mkdtempSync(join(tmpdir(), 'qbittorrent-')), webPort, peerPort);
+        mkdirSync(instance.downloads, { recursive: true });
+        const folder = join(instance.profile, 'qBittorrent/config');
+        mkdirSync(folder, { recursive: true });
+        writeFileSync(join(folder, 'qBittorrent.conf'), configuration(instance, options));
+        await instance.launch();
+        return instance;
+    }
+
+    get url(): string {
+        return `http://127.0.0.1:${this.webPort}`;
+    }
+
+    /** Starts the process again with the same profile: torrents stay, sessions and bans do not. */
+    async restart(meanwhile: () => void = () => undefined): Promise<void> {
+        await this.halt();
+        meanwhile();
+        await this.launch();
+    }
+
+    /** Ends the process and removes its profile. */
+    async stop(): Promise<void> {
+        await this.halt();
+        rmSync(this.profile, { recursive: true, force: true });
+    }
+
+    /** Adds a torrent and waits until qBittorrent has it. `fields` are those of `torrents/add`. */
+    async addTorrent({ file, hash }: MadeTorrent, fields: Record<string, string> = {}): Promise<void> {
+        const form = new FormData();
+        form.set('torrents', new Blob([new Uint8Array(file)]), 'test.torrent');
+        for (const [name, value] of Object.entries({ savepath: this.downloads, ...fields })) form.set(name, value);
+        await this.call('torrents/add', form);
+        await until('the torrent to be added', () => this.call('torrents/properties', { hash }));
+    }
+
+    /** Calls any endpoint as its user would. */
+    async call(endpoint: string, form: FormData | Record<string, string>): Promise<string> {
+        if (this.cookie === '') await this.logIn();
+        const body = form instanceof FormData ? form : new URLSearchParams(form);
+        const reply = await fetch(`${this.url}/api/v2/${endpoint}`, { method: 'POST', body, headers: { cookie: this.cookie } });
+        if (!reply.ok) throw new Error(`${endpoint} answered ${reply.status}`);
+        return reply.text();
+    }
+
+    /** Lets this instance fetch a torrent from another one: no tracker is needed. */
+    async fetchFrom(other: QBittorrentNox, hash: string): Promise<void> {
+        await this.call('torrents/addPeers', { hashes: hash, peers: `127.0.0.1:${other.peerPort}` });
+    }
+
+    private async logIn(): Promise<void> {
+        const reply = await fetch(`${this.url}/api/v2/auth/login`, {
+            method: 'POST',
+            body: new URLSearchParams({ username: USERNAME, password: PASSWORD }),
+        });
+        this.cookie = (reply.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    }
+
+    private async launch(): Promise<void> {
+        this.process = spawn('qbittorrent-nox', [`--profile=${this.profile}`], { stdio: 'ignore' });
+        await until('qbittorrent-nox to answer', () =>
+            fetch(`${this.url}/api/v2/app/version`).then((reply) => reply.status === 403),
+        );
+    }
+
+    private async halt(): Promise<void> {
+        const { process } = this;
+        this.process = null;
+        this.cookie = '';
+        if (process?.exitCode !== null) return;
+        const ended = new Promise((resolve) => process.once('exit', resolve));
+        process.kill('SIGTERM');
+        await ended;
+    }
+}
+
+function configuration(instance: QBittorrentNox, { maxFailedLogins = 5, banSeconds = 3600 }: QBittorrentNoxOptions): string {
+    const salt = randomBytes(16);
+    const key = pbkdf2Sync(PASSWORD, salt, 100_000, 64, 'sha512');
+    return `[LegalNotice]
+Accepted=true
+
+[Preferences]
+WebUI\\Address=127.0.0.1
+WebUI\\Port=${instance.webPort}
+WebUI\\Username=${USERNAME}
+WebUI\\Password_PBKDF2="@ByteArray(${salt.toString('base64')}:${key.toString('base64')})"
+WebUI\\LocalHostAuth=true
+WebUI\\MaxAuthenticationFailCount=${maxFailedLogins}
+WebUI\\BanDuration=${banSeconds}
+
+[BitTorrent]
+Session\\Interface=lo
+Session\\InterfaceAddress=127.0.0.1
+Session\\Port=${instance.peerPort}
+Session\\DefaultSavePath=${instance.downloads}
+Session\\DHTEnabled=false
+Session\\LSDEnabled=false
+Session\\PeXEnabled=false
+Session\\QueueingSystemEnabled=false
+Session\\RefreshInterval=200
+`;
+}
+
+async function freePort(): Promise<number> {
+    const server = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { port } = server.address() as AddressInfo;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+}
