@@ -12,6 +12,7 @@ import {
     type MediaRequest,
     parseSeasons,
     type RequestFacts,
+    WAKING,
 } from '../model';
 import { hasOpenSubject, type MediaStore } from '../store';
 import { type IdentityKey, IDENTITY_LEVELS, keysOfEvent, levelOf } from '../store/identity';
@@ -27,7 +28,7 @@ export interface Target {
 }
 
 export interface Unclaimed {
-    reason: 'no_request' | 'unknown_path' | 'ambiguous_path';
+    reason: 'no_request' | 'unknown_path' | 'ambiguous_path' | 'nothing_waits';
     /** The part of the event that nobody claims; null for all of it. */
     episodes: EpisodeFacts[] | null;
 }
@@ -38,7 +39,7 @@ export interface Correlation {
 }
 
 /** Events that say something of everything with the same identity, and not of one request only. */
-const FOR_ALL: readonly EventKind[] = ['deleted', 'library_added'];
+const FOR_ALL: readonly EventKind[] = ['deleted'];
 const FROM_SEERR: readonly EventKind[] = ['requested', 'approved', 'declined', 'send_failed', 'reported_available'];
 /** How long after it became available a request that nobody had asked for can still be claimed by its late approval. */
 export const LATE_APPROVAL_MS = 24 * 60 * 60 * 1000;
@@ -46,11 +47,12 @@ export const LATE_APPROVAL_MS = 24 * 60 * 60 * 1000;
 const DOWNLOAD_LEVEL = IDENTITY_LEVELS.indexOf('download');
 
 /** What correlation needs of the store. */
-export type Lookup = Pick<MediaStore, 'find' | 'get'>;
+export type Lookup = Pick<MediaStore, 'find' | 'get' | 'openRequests'>;
 
 export function correlate(event: MediaEvent, store: Lookup, now: number): Correlation {
     if (isPathOnly(event)) return correlatePath(event, store);
     const pool = candidates(event, store).filter((candidate) => mayConcern(candidate, event, now));
+    if (WAKING.includes(event.kind)) return wake(event, pool, store);
     if (FOR_ALL.includes(event.kind)) return whole(pool.map(({ request }) => request));
     if (event.episodes.length > 0) return splitByEpisode(event, pool);
     if (isDownloadOnly(event)) return whole(holdersOf(event, pool));
@@ -218,6 +220,17 @@ function holdersOf(event: MediaEvent, pool: readonly Candidate[]): MediaRequest[
         .filter((request) => [request, ...request.episodes].some((subject) => attemptOf(subject, event)));
     const open = holders.filter(hasOpenSubject);
     return open.length > 0 ? open : holders.slice(0, 1);
+}
+
+/** A reason to look goes to whoever waits; its title is enough, since looking again does no harm. */
+function wake(event: MediaEvent, pool: readonly Candidate[], store: Lookup): Correlation {
+    const byId = pool.map(({ request }) => request).filter(hasOpenSubject);
+    const title = event.request.title?.toLowerCase();
+    const waiting =
+        byId.length > 0 || title === undefined
+            ? byId
+            : store.openRequests().filter((request) => request.title?.toLowerCase() === title);
+    return waiting.length > 0 ? whole(waiting) : nobody('nothing_waits');
 }
 
 function isDownloadOnly(event: MediaEvent): boolean {

@@ -41,6 +41,7 @@ const MESSAGES: Readonly<Record<Unapplied['code'], string>> = {
     no_request: 'No request has these ids yet; kept, and tried again when one appears',
     unknown_path: 'No request has a file at this path yet; kept, and tried again when one appears',
     ambiguous_path: 'More than one file fits this path; kept, and tried again when more is known',
+    nothing_waits: 'No open request waits for it',
     acknowledged: 'Understood, and about no request',
 };
 
@@ -110,7 +111,8 @@ export class TransitionGate {
     }
 
     private keep(event: MediaEvent, reason: Unclaimed['reason'], result: GateResult): void {
-        this.store.keepUnmatched(event, reason);
+        // A reason to look is not a fact: it is worth nothing later.
+        if (reason !== 'nothing_waits') this.store.keepUnmatched(event, reason);
         result.unapplied.push(unapplied(reason, event));
     }
 }

@@ -458,3 +458,26 @@ describe('transition gate, anime', () => {
         );
     });
 });
+
+describe('transition gate, reasons to look', () => {
+    const added = (request: RequestFacts): MediaEvent =>
+        event('jellyfin', 'library_added', 'tv', { request, episodes: season(1, 1, 1) });
+
+    it('passes what Jellyfin added on to who waits for it, by id or by title', async () => {
+        const room = await bench();
+        room.feed(showApproved(1, '1'), showGrabbed(H1, season(1, 1, 2)));
+        for (const facts of [{ tvdbId: SHOW.tvdbId }, { title: 'show' }]) {
+            const [result] = room.feed(added(facts));
+            assert.deepEqual(
+                result?.changes.map(({ subject, from, to }) => [subject.type, from, to]),
+                [['request', 'grabbing', 'grabbing']],
+            );
+        }
+    });
+
+    it('does not keep what nobody waits for', async () => {
+        const room = await bench();
+        assert.deepEqual(codes(room.feed(added({ title: 'Another' }))), ['nothing_waits']);
+        assert.deepEqual(room.store.unmatched(), []);
+    });
+});
