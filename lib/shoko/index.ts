@@ -4,3 +4,5 @@ export { testConnection, type ConnectionTest } from './connection-test';
 export { ShokoListener, type ShokoListenerOptions, type ShokoStatus } from './listener';
 export type { LookResult } from './search';
 export type { WaitingFile } from './waiting';
+export { readSettings, type ShokoFields, type ShokoSettings } from './settings';
+export { filesWaitedFor } from './wanted';

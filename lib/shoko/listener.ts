@@ -20,7 +20,7 @@ import { readNotices } from './wire';
 const LOOK_EVERY_MS = 300_000;
 const LOOK_AGAIN_MS = 30_000;
 /** A season pack brings its files one by one: wait for the next before asking. In milliseconds. */
-const NEW_FILE_DELAY_MS = 2_000;
+const NEW_FILE_DELAY_MS = 1_000;
 /** Files asked for in one look; the next goes on where this one ended. */
 const LOOK_LIMIT = 100;
 /** Events that may wait to be handled. A rescan of a whole library sends more; a look makes up for them. */

@@ -87,11 +87,11 @@ export class NoticeHandler {
     /** An event names one location only, and the file may have others that fit what is waited for better. */
     private async pathOf(told: ShokoFile): Promise<string | null> {
         const { client, reporter, waiting } = this.options;
-        const paths = waiting.paths();
-        const place = await reporter.placeOf(told, paths);
-        if (paths.length === 0 || place?.closeness === EXACT) return place?.path ?? null;
+        const likely = (path: string): readonly string[] => waiting.named(path);
+        const place = await reporter.placeOf(told, likely);
+        if (waiting.size === 0 || place?.closeness === EXACT) return place?.path ?? null;
         const whole = await client.file(told.id).catch(() => null);
-        const other = whole === null ? null : await reporter.placeOf(whole, paths);
+        const other = whole === null ? null : await reporter.placeOf(whole, likely);
         const isCloser = other !== null && other.closeness > (place?.closeness ?? -1);
         return (isCloser ? other : place)?.path ?? null;
     }
@@ -101,7 +101,7 @@ export class NoticeHandler {
         // Also sent when a matched file was scanned again (ProcessFileJob of 5.3.3): then the match is what counts.
         if (file.linked || file.references.length > 0) return this.matched(file, eventType);
         const { reporter, waiting } = this.options;
-        const place = await reporter.placeOf(file, waiting.paths());
+        const place = await reporter.placeOf(file, (path) => waiting.named(path));
         if (place === null || place.closeness === 0) return;
         reporter.notMatched(file, place.path, { isBanned: this.bans.udp, fault }, eventType);
     }

@@ -3,13 +3,15 @@
  * Which request a path belongs to is the gate's to decide: `waiting` only helps to choose among a file's locations.
  */
 import { isoNow, type Clock, type MediaEvent } from '../model';
-import { bestPathMatch, mapPath, type PathCandidate, type PathMapping } from '../paths';
+import { bestPathMatch, mapPath, type PathMapping } from '../paths';
 import type { FolderCache } from './folders';
-import { RecentSet } from './recent-set';
+import { RecentFacts } from './recent-facts';
 import type { ShokoFile, ShokoLocation } from './wire';
 
 /** How many facts are remembered as already told. */
 const MEMORY = 5_000;
+/** How long what an event told has time to be applied, before asking brings it up again. In milliseconds. */
+const TELL_AGAIN_MS = 60_000;
 const CLOSENESS = { exact: 3, suffix: 2, name: 1 } as const;
 
 export interface ReporterOptions {
@@ -28,17 +30,21 @@ export interface Place {
 }
 
 export class FileReporter {
-    private readonly told = new RecentSet(MEMORY);
+    private readonly told: RecentFacts;
 
-    constructor(private readonly options: ReporterOptions) {}
+    constructor(private readonly options: ReporterOptions) {
+        this.told = new RecentFacts(MEMORY, options.clock);
+    }
 
-    /** The file's location that comes closest to a waiting file, else its first; null when it has none. */
-    async placeOf(file: ShokoFile, waiting: readonly string[]): Promise<Place | null> {
-        const candidates = waiting.map((path) => ({ path, value: path }));
+    /**
+     * The file's location that comes closest to a waiting file, else its first; null when it has none.
+     * @param waitingFor the waiting files that a path might be
+     */
+    async placeOf(file: ShokoFile, waitingFor: (path: string) => readonly string[]): Promise<Place | null> {
         let best: Place | null = null;
         for (const location of file.locations) {
             const path = await this.pathOf(location);
-            const closeness = closenessOf(path, candidates);
+            const closeness = closenessOf(path, waitingFor(path));
             if (best === null || closeness > best.closeness) best = { path, closeness };
         }
         return best;
@@ -57,17 +63,13 @@ export class FileReporter {
         const [first] = file.references;
         if (first === undefined) return false;
         const main = file.references.find((reference) => reference.episodeId !== null) ?? first;
-        // Asked for because it is still waited for: worth telling once more, though an event had told it before.
-        const how = origin === undefined ? 'asked' : 'told';
-        if (
-            !this.isNews(file.id, [
-                'matched',
-                how,
-                path,
-                ...file.references.map((one) => `${one.seriesId}/${one.episodeId ?? ''}`),
-            ])
-        )
-            return false;
+        const fact = factOf(file.id, [
+            'matched',
+            path,
+            ...file.references.map((one) => `${one.seriesId}/${one.episodeId ?? ''}`),
+        ]);
+        if (origin === undefined ? !this.isWorthRepeating(fact) : this.told.has(fact)) return false;
+        this.told.add(fact);
         this.options.emit({
             ...this.base(origin),
             kind: 'matched',
@@ -88,7 +90,7 @@ export class FileReporter {
      */
     notMatched(file: ShokoFile, path: string, why: { isBanned: boolean; fault?: string | null }, origin?: string): void {
         const message = whyNotMatched(file, why);
-        if (!this.isNews(file.id, ['not_matched', path, message])) return;
+        if (!this.told.add(factOf(file.id, ['not_matched', path, message]))) return;
         this.options.emit({ ...this.base(origin), kind: 'not_matched', path, request: {}, message });
     }
 
@@ -129,8 +131,10 @@ export class FileReporter {
         this.told.removeWhere(() => true);
     }
 
-    private isNews(fileId: number, parts: readonly string[]): boolean {
-        return this.told.add(`${fileId} ${JSON.stringify(parts)}`);
+    /** Still waited for although an event had told it a while ago: that is worth telling once more, and not for ever. */
+    private isWorthRepeating(fact: string): boolean {
+        if (this.told.ageOf(fact) < TELL_AGAIN_MS) return false;
+        return !this.told.has(fact) || this.told.add(`${fact} again`);
     }
 
     private base(origin: string | undefined): { id: string; source: 'shoko'; at: string; eventType?: string; episodes: [] } {
@@ -145,7 +149,12 @@ export class FileReporter {
     }
 }
 
-function closenessOf(path: string, candidates: readonly PathCandidate<string>[]): Place['closeness'] {
+function factOf(fileId: number, parts: readonly string[]): string {
+    return `${fileId} ${JSON.stringify(parts)}`;
+}
+
+function closenessOf(path: string, waiting: readonly string[]): Place['closeness'] {
+    const candidates = waiting.map((each) => ({ path: each, value: each }));
     const result = bestPathMatch(path, candidates);
     return result.match === null ? 0 : CLOSENESS[result.how];
 }

@@ -35,7 +35,7 @@ export class FileSearch {
             if (isClosed()) break;
             result.asked++;
             const file = await this.find(path);
-            const place = file === null ? null : await reporter.placeOf(file, [path]);
+            const place = file === null ? null : await reporter.placeOf(file, () => [path]);
             if (file === null || place === null) continue;
             result.found++;
             if (file.references.length > 0) result.matched++;

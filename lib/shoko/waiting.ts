@@ -1,5 +1,5 @@
 /** The files that requests wait for Shoko to match: each once, however many episodes are in it. */
-import { comparablePath } from '../paths';
+import { comparablePath, fileNameOf } from '../paths';
 
 /** A file that a request waits for Shoko to match. */
 export interface WaitingFile {
@@ -7,25 +7,37 @@ export interface WaitingFile {
     path: string;
 }
 
+/** Asks its source only when told to count, so that an event costs the same however much is waited for. */
 export class WaitingFiles {
-    private counted = new Set<string>();
+    /** Paths as they were given, by their comparable form. */
+    private files = new Map<string, string>();
+    private byName = new Map<string, string[]>();
 
     constructor(private readonly source: () => readonly WaitingFile[]) {}
 
     /** How many there were when last counted. */
     get size(): number {
-        return this.counted.size;
+        return this.files.size;
     }
 
     paths(): string[] {
-        return [...new Map(this.source().map(({ path }) => [comparablePath(path), path])).values()];
+        return [...this.files.values()];
     }
 
-    /** Counts them, and returns those that were not there the last time. */
+    /** Those with the file name of `path`: the only ones that can be the same file. */
+    named(path: string): readonly string[] {
+        return this.byName.get(comparablePath(fileNameOf(path))) ?? [];
+    }
+
+    /** Counts them anew, and returns those that were not there the last time. */
     count(): string[] {
-        const paths = this.paths();
-        const added = paths.filter((path) => !this.counted.has(comparablePath(path)));
-        this.counted = new Set(paths.map(comparablePath));
-        return added;
+        const before = this.files;
+        this.files = new Map(this.source().map(({ path }) => [comparablePath(path), path]));
+        this.byName = new Map();
+        for (const path of this.files.values()) {
+            const name = comparablePath(fileNameOf(path));
+            this.byName.set(name, [...(this.byName.get(name) ?? []), path]);
+        }
+        return [...this.files].filter(([comparable]) => !before.has(comparable)).map(([, path]) => path);
     }
 }
