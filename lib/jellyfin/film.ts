@@ -12,15 +12,20 @@ export type Finding = { verified: Verified } | { reason: Reason } | null;
 export type Way = () => Promise<Finding>;
 
 /** Tries the ways in order until one proves the film; else gives the reason that came nearest. */
-export async function firstProof(ways: readonly Way[], nothing: () => Reason): Promise<VerifyResult> {
+export async function firstProof(look: Look, ways: readonly Way[], nothing: () => Reason): Promise<VerifyResult> {
+    const verified: Verified[] = [];
     const reasons: Reason[] = [];
-    for (const way of ways) {
-        const finding = await way();
-        if (finding === null) continue;
-        if ('verified' in finding) return { verified: [finding.verified], missing: [] };
-        reasons.push(finding.reason);
-    }
-    return { verified: [], missing: [{ subject: { type: 'movie' }, ...(nearest(reasons) ?? nothing()) }] };
+    await look.untilDone(async () => {
+        for (const way of ways) {
+            const finding = await way();
+            if (finding === null) continue;
+            if ('verified' in finding) return verified.push(finding.verified) > 0;
+            reasons.push(finding.reason);
+        }
+        return false;
+    });
+    if (verified.length > 0) return { verified, missing: [] };
+    return { verified, missing: [{ subject: { type: 'movie' }, ...(nearest(reasons) ?? nothing()) }] };
 }
 
 /** Proves the film by the first of these items that can be played. They must have been read with their media sources. */
@@ -48,7 +53,9 @@ function nameOfPlace(item: JellyfinItem): string {
  * the series is the film itself, by its episode. A series alone proves nothing.
  */
 export async function proveBeneath(request: MediaRequest, look: Look, series: JellyfinItem, way: string): Promise<Finding> {
-    const episodes = (await look.episodes(series.id)).filter((episode) => !contradictsShoko(request, episode));
+    const listed = await look.episodes(series.id);
+    const episodes = listed.filter((episode) => !contradictsShoko(request, episode));
+    if (episodes.length === 0 && listed.length > 0) return null;
     const there = episodes.filter((episode) => whyNotThere(episode) === null);
     const absent = nearest((filmAmong(request, episodes) ?? []).map(whyNotThere));
     if (there.length === 0) return { reason: absent ?? emptySeries(series, episodes) };

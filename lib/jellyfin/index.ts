@@ -3,7 +3,16 @@ export { Claims } from './claims';
 export { JellyfinClient, type JellyfinOptions } from './client';
 export { type ConnectionResult, testConnection } from './connection-test';
 export { LibraryIndex } from './library-index';
+export { JellyfinLink } from './link';
 export { DEFAULT_PACE, type RecheckPace } from './recheck-timer';
 export type { Missing, Reason, ReasonCode, Subject, Verified, VerifyResult } from './result';
+export {
+    readServer,
+    readVerifierSettings,
+    requestIdOf,
+    type ServerFields,
+    type VerifierFields,
+    type VerifierSettings,
+} from './settings';
 export { JellyfinVerifier, type NotYet, type VerifierCheck, type VerifierOptions, type VerifierStatus } from './verifier';
 export { type VerifyDeps, verifyRequest } from './verify-request';

@@ -46,6 +46,8 @@ export class Look {
     private readonly gone = new Set<string>();
     private readonly listings = new Map<string, Promise<JellyfinItem[] | null>>();
     private readonly searches: Search[];
+    /** Steps of looking further so far. */
+    private seen = 0;
     /** What comes before the searches, in order. */
     private readonly preparations: (() => Promise<unknown>)[];
 
@@ -63,13 +65,29 @@ export class Look {
         const { jellyfinId } = subject;
         this.preparations = [
             ...(jellyfinId === undefined ? [] : [() => this.read([plainId(jellyfinId)])]),
-            () => orAborted(deps.index.refresh(), deps.signal),
+            async () => {
+                await orAborted(deps.index.refresh(), deps.signal);
+                this.seen++;
+            },
         ];
     }
 
-    /** Reads what Jellyfin saved since the last look, before anything is asked for. */
+    /** Reads what Jellyfin saved since the last look, if that was not done yet. */
     async prepare(): Promise<void> {
         for (const prepare of this.preparations.splice(0)) await prepare();
+    }
+
+    /**
+     * Does `work` until it is done or there is nothing new to know. What was known before may do for a proof, but not for
+     * a disproof: there may be a second copy by now.
+     */
+    async untilDone(work: () => Promise<boolean>): Promise<void> {
+        for (;;) {
+            const known = this.seen;
+            if (await work()) return;
+            await this.prepare();
+            if (this.seen === known) return;
+        }
     }
 
     /** Ids of the items of these types that carry a provider's id; of `Season`, those of their series. */
@@ -155,6 +173,7 @@ export class Look {
         const next = this.searches.findIndex((search) => search.types.some((type) => types.includes(type)));
         const [search] = next === -1 ? [] : this.searches.splice(next, 1);
         if (search === undefined) return false;
+        this.seen++;
         const query = { types: search.types, searchTerm: search.term, fields: IDENTITY_FIELDS, limit: SEARCH_LIMIT };
         const { items } = await this.deps.client.list(query, this.deps.signal);
         for (const item of items) this.found.set(item.id, item);

@@ -47,6 +47,8 @@ export interface VerifierOptions {
     onNotYet: (notYet: NotYet) => void;
     setCheck: (requestId: string, check: VerifierCheck) => void;
     onStatus: (status: VerifierStatus) => void;
+    /** Jellyfin answers again. */
+    onUp?: () => void;
     /** A fault of one check while Jellyfin is well. */
     onFault: (error: MediaError) => void;
 }
@@ -178,6 +180,7 @@ export class JellyfinVerifier {
 
     private cameUp(): void {
         this.down = null;
+        this.options.onUp?.();
     }
 
     private failed(id: string, error: MediaError): void {

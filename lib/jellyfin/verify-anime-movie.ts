@@ -16,6 +16,7 @@ const RELATED_SERIES_LIMIT = 3;
 export async function verifyAnimeMovie(request: MediaRequest, deps: LookDeps): Promise<VerifyResult> {
     const look = new Look(deps, request, ['Movie', 'Series', 'Episode']);
     return firstProof(
+        look,
         [
             () => movieById(request, look),
             () => seriesById(request, look),

@@ -26,23 +26,25 @@ export async function verifyAnimeTv(request: MediaRequest, deps: LookDeps, clock
         await look.prepare();
         await hunt.direct();
     }
-    for (const { way, ids } of seriesWays(request, look)) {
-        if (hunt.isDone) break;
-        await hunt.through(way, await ids());
-    }
-    for (const id of shokoSeriesOf(request)) {
-        if (hunt.isDone) break;
-        await hunt.through('shoko_series', await look.having(['Series', 'Season'], 'shoko series', id));
-    }
-    if (!hunt.isDone) await throughTitle(request, look, hunt);
+    await look.untilDone(async () => {
+        for (const { way, ids } of [...seriesWays(request, look), ...shokoWays(request, look)]) {
+            if (hunt.isDone) break;
+            await hunt.through(way, await ids());
+        }
+        if (!hunt.isDone) await throughTitle(request, look, hunt);
+        return hunt.isDone;
+    });
     if (!hunt.isDone) look.lookedInVain();
     return hunt.result((episode) => nothingShown(nothingFound(episode), hunt.foundSeries));
 }
 
 /** Each episode may be in another Shoko series than the request as a whole. */
-function shokoSeriesOf(request: MediaRequest): number[] {
+function shokoWays(request: MediaRequest, look: Look): { way: string; ids: () => Promise<string[]> }[] {
     const ids = [request.shokoSeriesId, ...request.episodes.map((episode) => episode.shokoSeriesId)];
-    return [...new Set(ids.filter((id) => id !== undefined))];
+    return [...new Set(ids)].map((id) => ({
+        way: 'shoko_series',
+        ids: () => look.having(['Series', 'Season'], 'shoko series', id),
+    }));
 }
 
 /** A number counts only in the one series that has the title; in others an episode must be the very file. */

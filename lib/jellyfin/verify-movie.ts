@@ -8,6 +8,7 @@ import type { VerifyResult } from './result';
 export async function verifyMovie(request: MediaRequest, deps: LookDeps): Promise<VerifyResult> {
     const look = new Look(deps, request, ['Movie']);
     return firstProof(
+        look,
         [
             async () => prove(request, await look.itemsHaving(['Movie'], 'tmdb', request.tmdbId), 'tmdb'),
             async () => prove(request, await look.itemsHaving(['Movie'], 'imdb', request.imdbId), 'imdb'),

@@ -10,10 +10,14 @@ export async function verifyTv(request: MediaRequest, deps: LookDeps, clock: Clo
     if (request.episodes.length === 0) return verifyUnlisted(request, look);
     const episodes = openEpisodes(request, clock.now());
     const hunt = new EpisodeHunt(request, look, episodes, { ways: ['number', 'path'], bySeason: true });
-    for (const { way, ids } of seriesWays(request, look)) {
-        if (hunt.isDone || hunt.foundSeries) break;
-        await hunt.through(way, await ids());
-    }
+    await look.untilDone(async () => {
+        for (const { way, ids } of seriesWays(request, look)) {
+            const found = await ids();
+            await hunt.through(way, found);
+            if (found.length > 0) break;
+        }
+        return hunt.isDone;
+    });
     if (!hunt.isDone && !hunt.foundSeries) look.lookedInVain();
     return hunt.result(() =>
         hunt.foundSeries
