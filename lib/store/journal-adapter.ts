@@ -140,6 +140,13 @@ export class JournalAdapter implements Adapter<StoreData> {
         });
     }
 
+    /** Lets go of the disk without writing anything more. */
+    async abandon(): Promise<void> {
+        await this.compacting;
+        await this.journal?.close();
+        this.journal = null;
+    }
+
     /**
      * Writes the whole file anew beside the old one and renames it into place. Meanwhile writes go to the next journal.
      * @param data must not change while it is written, and be what the journals up to now say

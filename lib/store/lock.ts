@@ -59,7 +59,8 @@ export class StoreLock {
 
     async release(): Promise<void> {
         const text = await readFile(this.path, 'utf8').catch(() => '');
-        if (text === this.text) await rm(this.path, { force: true });
+        // One that cannot be removed keeps nobody out once this process has ended.
+        if (text === this.text) await rm(this.path, { force: true }).catch(() => undefined);
     }
 }
 

@@ -149,8 +149,12 @@ export class MediaStore {
         return tracked;
     }
 
-    /** Takes a request in place of the one with the same id. Durable after the next `flush`. */
+    /**
+     * Takes a request in place of the one with the same id. Durable after the next `flush`.
+     * @throws MediaError `store_closed`, as everything that changes the store does then
+     */
     put(request: MediaRequest): void {
+        this.assertOpen();
         const before = this.get(request.id);
         if (!before) this.count += 1;
         this.unindex(before);
@@ -269,6 +273,7 @@ export class MediaStore {
             });
             await this.adapter.close(this.db.data);
         } finally {
+            await this.adapter.abandon();
             await this.lock.release();
         }
     }

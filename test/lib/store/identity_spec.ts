@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { factKey, freshKeys, keysOfEvent, keysOfRequest, levelOf } from '../../../lib/store/identity';
+import { event } from '../../support/events';
+import { episode, movie, show } from '../../support/requests';
+
+const attempt = (downloadId: string) => ({ downloadId, at: '' });
+
+describe('identity', () => {
+    it('of a request is every id it has, qualified by media type', () => {
+        const request = movie({
+            seerrRequestId: 69,
+            tmdbId: 533514,
+            imdbId: 'TT8652818',
+            radarrId: 52,
+            instanceName: 'Radarr 4K',
+            finalPath: '/data/movies/Film (2020)/Film.mkv',
+            attempts: [attempt('aa'), attempt('bb')],
+        });
+        assert.deepEqual([...keysOfRequest(request)].sort(), [
+            'arr:movie:radarr 4k:52',
+            'download:aa',
+            'download:bb',
+            'file:film.mkv',
+            'imdb:movie:tt8652818',
+            'request:movie-1',
+            'seerr:69',
+            'tmdb:movie:533514',
+        ]);
+    });
+
+    it('of a show includes its episodes’ downloads and files', () => {
+        const request = show([
+            episode(1, 'importing', { attempts: [attempt('aa')], finalPath: '/tv/Show/S01E01.mkv' }),
+            episode(2, 'downloaded', { attempts: [attempt('aa')], downloadPath: '/dl/S01E02.mkv' }),
+        ]);
+        assert.deepEqual([...keysOfRequest(request)].sort(), [
+            'download:aa',
+            'file:s01e01.mkv',
+            'file:s01e02.mkv',
+            'request:show-1',
+        ]);
+    });
+
+    it('keeps movie 1 and show 1 apart', () => {
+        const [ofMovie] = keysOfEvent(event('radarr', 'grabbed', 'movie', { request: { tmdbId: 1 } }));
+        const [ofShow] = keysOfEvent(event('sonarr', 'grabbed', 'tv', { request: { tmdbId: 1 } }));
+        assert.notEqual(ofMovie, ofShow);
+    });
+
+    it('of an event names the strongest first, hashes in lower case', () => {
+        const keys = keysOfEvent(
+            event('radarr', 'grabbed', 'movie', {
+                requestId: 'abc',
+                downloadId: 'AA',
+                hashes: ['bb'],
+                path: '/x/Film.mkv',
+                request: { imdbId: 'tt1', tvdbId: 3, tmdbId: 2, seerrRequestId: 9 },
+            }),
+        );
+        assert.deepEqual(keys, [
+            'request:abc',
+            'download:aa',
+            'download:bb',
+            'seerr:9',
+            'tmdb:movie:2',
+            'tvdb:movie:3',
+            'imdb:movie:tt1',
+            'file:film.mkv',
+        ]);
+        assert.deepEqual(keys.map(levelOf).slice(0, 2), ['request', 'download']);
+    });
+
+    it('takes no id of 0 for one: services write 0 for none', () => {
+        assert.deepEqual(keysOfEvent(event('seerr', 'approved', 'tv', { request: { tvdbId: 0, tmdbId: 0 } })), []);
+    });
+
+    it('is fresh where it was not known before, or a file has another path', () => {
+        const before = movie({ tmdbId: 1, finalPath: '/a/Film.mkv' });
+        assert.deepEqual(freshKeys(before, before), []);
+        assert.deepEqual(freshKeys(before, { ...before, imdbId: 'tt1' }), ['imdb:movie:tt1']);
+        assert.deepEqual(freshKeys(before, { ...before, finalPath: '/b/Film.mkv' }), ['file:film.mkv']);
+        assert.deepEqual(freshKeys(undefined, before), [...keysOfRequest(before)]);
+    });
+
+    it('of a fact does not depend on the receipt', () => {
+        const grab = (extra: object = {}) => event('radarr', 'grabbed', 'movie', { request: { tmdbId: 1 }, ...extra });
+        assert.equal(factKey(grab()), factKey(grab({ at: 'later' })));
+        assert.notEqual(factKey(grab()), factKey(grab({ downloadId: 'aa' })));
+        assert.notEqual(factKey(grab()), factKey(grab({ episodes: [{ seasonNumber: 1, episodeNumber: 1 }] })));
+    });
+});

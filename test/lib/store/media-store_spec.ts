@@ -1,0 +1,520 @@
+import assert from 'node:assert/strict';
+import { existsSync, statSync } from 'node:fs';
+import { chmod, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { deriveRequest } from '../../../lib/episodes';
+import { MediaStore, type StoreOptions } from '../../../lib/store';
+import { UNMATCHED_LIMIT } from '../../../lib/store/media-store';
+import { event } from '../../support/events';
+import { FakeClock } from '../../support/fake-clock';
+import { makeFolder, namesIn, removeFolders, whileReadOnly } from '../../support/folder';
+import { episode, movie, show } from '../../support/requests';
+import { until } from '../../support/until';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const HASH = 'c2c60f66c126652a86f7f2ee73dc83d4e255929e';
+
+describe('media store', () => {
+    let folder: string;
+    let path: string;
+    let clock: FakeClock;
+    let warnings: string[];
+    const opened = new Set<MediaStore>();
+
+    beforeEach(async () => {
+        folder = await makeFolder();
+        path = join(folder, 'store.json');
+        clock = new FakeClock();
+        warnings = [];
+    });
+    afterEach(async () => {
+        for (const store of opened) await store.close().catch(() => undefined);
+        opened.clear();
+        await removeFolders();
+    });
+
+    async function open(options: Partial<StoreOptions> = {}): Promise<MediaStore> {
+        const store = await MediaStore.open({ path, clock, warn: (text) => warnings.push(text), ...options });
+        opened.add(store);
+        return store;
+    }
+
+    /** The store as the next start finds it. */
+    async function reopen(store: MediaStore, options: Partial<StoreOptions> = {}): Promise<MediaStore> {
+        await store.close();
+        return open(options);
+    }
+
+    describe('opening', () => {
+        it('begins an empty store, folder and all', async () => {
+            path = join(folder, 'deep', 'er', 'store.json');
+            const store = await open();
+            assert.deepEqual(store.requests(), []);
+            assert.deepEqual(warnings, []);
+        });
+
+        it('finds everything again', async () => {
+            const store = await open();
+            const taken = event('radarr', 'grabbed', 'movie');
+            store.put(movie({ title: 'Amélie' }));
+            store.keepUnmatched(event('shoko', 'matched', undefined, { path: '/a/b.mkv' }), 'unknown_path');
+            store.setCursor('shoko', '42');
+            await store.accept(taken);
+            const next = await reopen(store);
+            assert.deepEqual(next.requests(), [movie({ title: 'Amélie' })]);
+            assert.deepEqual(next.inbox(), [taken]);
+            assert.equal(next.unmatched()[0]?.reason, 'unknown_path');
+            assert.equal(next.cursor('shoko'), '42');
+        });
+
+        it('is loaded by plain lowdb after a clean stop', async () => {
+            const store = await open();
+            store.put(movie({ title: 'Amélie' }));
+            const taken = event('radarr', 'grabbed', 'movie');
+            await store.accept(taken);
+            await store.close();
+            const { Low } = await import('lowdb');
+            const { JSONFile } = await import('lowdb/node');
+            const db = new Low<unknown>(new JSONFile(path), null);
+            await db.read();
+            assert.deepEqual(db.data, {
+                version: 1,
+                requests: { 'movie-1': movie({ title: 'Amélie' }) },
+                unmatched: {},
+                inbox: { [taken.id]: taken },
+                cursors: {},
+            });
+            assert.deepEqual(await namesIn(folder), ['store.json']);
+        });
+
+        it('loads what plain lowdb has written', async () => {
+            const { Low } = await import('lowdb');
+            const { JSONFile } = await import('lowdb/node');
+            const requests = { 'movie-1': movie({ title: 'By hand' }) };
+            await new Low<unknown>(new JSONFile(path), { version: 1, requests, unmatched: {}, inbox: {}, cursors: {} }).write();
+            assert.deepEqual((await open()).requests(), [movie({ title: 'By hand' })]);
+        });
+
+        it('recomputes derived states', async () => {
+            const store = await open();
+            store.put(show([episode(1, 'available'), episode(2, 'importing')], { state: 'available' }));
+            const derive: StoreOptions['derive'] = (request) => deriveRequest(request, clock.now());
+            const next = await reopen(store, { derive });
+            assert.equal(next.get('show-1')?.state, 'importing');
+            assert.equal((await reopen(next)).get('show-1')?.state, 'importing');
+        });
+
+        for (const [what, text] of [
+            ['no JSON', '{"version": 1, "requests": {'],
+            ['empty', ''],
+            ['null', 'null'],
+            ['a list', '[]'],
+            ['without a version', '{"requests": {}}'],
+            ['without collections', '{"version": 1}'],
+            ['with a request that is none', '{"version":1,"requests":{"a":{"id":"a"}},"unmatched":{},"inbox":{},"cursors":{}}'],
+        ] as const) {
+            it(`sets a broken file aside together with its journals: ${what}`, async () => {
+                await writeFile(path, text);
+                const journal = `${JSON.stringify({ version: 1, changes: [{ c: 'cursors', k: 'a', v: 'b' }] })}\n`;
+                await writeFile(`${path}.journal-3`, journal);
+                const store = await open();
+                assert.deepEqual(store.requests(), []);
+                const suffix = 'broken-2026-01-22T04-00-00-000Z';
+                assert.deepEqual(
+                    (await namesIn(folder)).filter((name) => name !== 'store.json.lock'),
+                    [`store.json.${suffix}`, `store.json.journal-3.${suffix}`],
+                );
+                assert.equal(await readFile(`${path}.${suffix}`, 'utf8'), text);
+                assert.equal(await readFile(`${path}.journal-3.${suffix}`, 'utf8'), journal);
+                assert.equal(warnings.length, 1);
+                assert.ok(warnings[0]?.includes(`${path}.${suffix}`), warnings[0]);
+
+                store.put(movie());
+                const next = await reopen(store);
+                assert.deepEqual(next.requests(), [movie()]);
+                assert.equal(warnings.length, 1);
+            });
+        }
+
+        it('does not begin an empty store when a broken one cannot be set aside', async () => {
+            await writeFile(path, 'broken');
+            // The lock can be written, for it is there already; nothing in the folder can be renamed.
+            await writeFile(`${path}.lock`, '');
+            await chmod(`${path}.lock`, 0o666);
+            await whileReadOnly(folder, () => assert.rejects(open(), { code: 'store_not_writable' }));
+            assert.equal(await readFile(path, 'utf8'), 'broken');
+        });
+
+        it('leaves the file of a later version alone, and says so', async () => {
+            const text = JSON.stringify({ version: 99, requests: {} });
+            await writeFile(path, text);
+            await assert.rejects(open(), { code: 'store_newer', message: /version 99.*Update the package/ });
+            assert.equal(await readFile(path, 'utf8'), text);
+            assert.deepEqual(await namesIn(folder), ['store.json']);
+        });
+
+        it('leaves a journal of a later version alone, and says so', async () => {
+            await writeFile(`${path}.journal-0`, `${JSON.stringify({ version: 99, changes: [] })}\n`);
+            await assert.rejects(open(), { code: 'store_newer' });
+            assert.deepEqual(await namesIn(folder), ['store.json.journal-0']);
+        });
+
+        it('says that the file cannot be read', async () => {
+            await mkdir(path);
+            await assert.rejects(open(), { code: 'store_not_readable', field: 'path' });
+            assert.deepEqual(await namesIn(folder), ['store.json']);
+        });
+
+        it('says that the folder cannot be written', async () => {
+            await whileReadOnly(folder, () =>
+                assert.rejects(open(), {
+                    code: 'store_not_writable',
+                    field: 'path',
+                    message: 'The store cannot be written: its folder is read-only',
+                }),
+            );
+        });
+    });
+
+    describe('flushing', () => {
+        it('makes one write of all that comes in one tick', async () => {
+            const store = await open();
+            const events = Array.from({ length: 100 }, () => event('radarr', 'grabbed', 'movie'));
+            await Promise.all(events.map((each) => store.accept(each)));
+            const lines = (await readFile(`${path}.journal-0`, 'utf8')).trim().split('\n');
+            assert.equal(lines.length, 1);
+            assert.equal((JSON.parse(lines[0]!) as { changes: unknown[] }).changes.length, 100);
+        });
+
+        it('makes one write of all that comes while another is under way', async () => {
+            const store = await open();
+            const first = store.accept(event('radarr', 'grabbed', 'movie'));
+            while (!existsSync(`${path}.journal-0`) || statSync(`${path}.journal-0`).size === 0)
+                await new Promise((resolve) => setImmediate(resolve));
+            const rest = Array.from({ length: 50 }, () => store.accept(event('radarr', 'grabbed', 'movie')));
+            await Promise.all([first, ...rest]);
+            assert.equal((await readFile(`${path}.journal-0`, 'utf8')).trim().split('\n').length, 2);
+        });
+
+        it('costs what changed, however many requests there are', async () => {
+            const store = await open();
+            for (let n = 0; n < 500; n++) store.put(movie({ id: `request-${n}`, title: `Title ${n}` }));
+            await store.flush();
+            const before = store.bytesWritten;
+            store.put(movie({ id: 'request-7', title: 'Changed' }));
+            await store.flush();
+            const size = Buffer.byteLength(JSON.stringify(store.get('request-7')));
+            assert.ok(store.bytesWritten - before < 2 * size, `${store.bytesWritten - before} bytes for ${size}`);
+        });
+
+        it('is refused on a full disk, and recovers with everything', async function () {
+            if (!existsSync('/dev/full')) this.skip();
+            const store = await open();
+            const [first, second] = [event('radarr', 'grabbed', 'movie'), event('radarr', 'grabbed', 'movie')];
+            await symlink('/dev/full', `${path}.journal-0`);
+            await assert.rejects(store.accept(first), { code: 'store_not_writable', message: /disk is full/ });
+            await store.accept(second);
+            assert.deepEqual((await reopen(store)).inbox(), [first, second]);
+        });
+
+        it('is refused where the journal’s path is a folder, and recovers', async () => {
+            const store = await open();
+            const taken = event('radarr', 'grabbed', 'movie');
+            await mkdir(`${path}.journal-0`);
+            await assert.rejects(store.accept(taken), { code: 'store_not_writable', field: 'path' });
+            await rm(`${path}.journal-0`, { recursive: true });
+            await store.flush();
+            assert.deepEqual((await reopen(store)).inbox(), [taken]);
+        });
+
+        it('is refused in a read-only folder, and recovers', async () => {
+            const store = await open();
+            const taken = event('radarr', 'grabbed', 'movie');
+            await whileReadOnly(folder, () => assert.rejects(store.accept(taken), { code: 'store_not_writable' }));
+            await store.flush();
+            assert.deepEqual((await reopen(store)).inbox(), [taken]);
+        });
+
+        it('tries again until the disk takes it, when asked to persist', async () => {
+            const store = await open();
+            const faults: string[] = [];
+            await mkdir(`${path}.journal-0`);
+            store.put(movie());
+            const persisted = store.persist((error) => faults.push(error.code));
+            await until('the first try to fail', () => faults.length === 1 && clock.timers > 1);
+            await clock.advance(5_000);
+            await until('the second try to fail', () => faults.length === 2 && clock.timers > 1);
+            await rm(`${path}.journal-0`, { recursive: true });
+            await clock.advance(5_000);
+            await persisted;
+            assert.deepEqual(faults, ['store_not_writable', 'store_not_writable']);
+            assert.deepEqual((await reopen(store)).requests(), [movie()]);
+        });
+    });
+
+    describe('changes', () => {
+        it('are told after they are durable, once each', async () => {
+            const store = await open();
+            const told: string[] = [];
+            const stop = store.onChange((request) => told.push(request.title ?? ''));
+            store.put(movie({ title: 'first' }));
+            store.put(movie({ title: 'second' }));
+            assert.deepEqual(told, []);
+            await store.flush();
+            assert.deepEqual(told, ['second']);
+            stop();
+            store.put(movie({ title: 'third' }));
+            await store.flush();
+            assert.deepEqual(told, ['second']);
+        });
+
+        it('are told after the write that succeeds, when one failed before', async () => {
+            const store = await open();
+            const told: string[] = [];
+            store.onChange(({ id }) => told.push(id));
+            await mkdir(`${path}.journal-0`);
+            store.put(movie());
+            await assert.rejects(store.flush());
+            assert.deepEqual(told, []);
+            await rm(`${path}.journal-0`, { recursive: true });
+            await store.flush();
+            assert.deepEqual(told, ['movie-1']);
+        });
+    });
+
+    describe('closing', () => {
+        it('refuses what comes later, so that the next store has the file for itself', async () => {
+            const store = await open();
+            store.put(movie());
+            await store.close();
+            const next = await open();
+            assert.throws(() => store.put(movie({ title: 'late' })), { code: 'store_closed' });
+            assert.throws(() => store.setCursor('shoko', '42'), { code: 'store_closed' });
+            assert.throws(() => store.keepUnmatched(event('radarr', 'grabbed', 'movie'), 'no_request'), { code: 'store_closed' });
+            await assert.rejects(store.accept(event('radarr', 'grabbed', 'movie')), { code: 'store_closed' });
+            await assert.rejects(store.flush(), { code: 'store_closed' });
+            assert.deepEqual(await namesIn(folder), ['store.json', 'store.json.lock']);
+            assert.deepEqual((await reopen(next)).requests(), [movie()]);
+        });
+
+        it('leaves no timer and no listener', async () => {
+            const store = await open();
+            const told: string[] = [];
+            store.onChange(({ id }) => told.push(id));
+            assert.equal(clock.timers, 1);
+            store.put(movie());
+            await store.close();
+            assert.equal(clock.timers, 0);
+            assert.deepEqual(told, []);
+        });
+
+        it('finds a place in the file for what the journal did not take', async () => {
+            const store = await open();
+            await mkdir(`${path}.journal-0`);
+            store.put(movie());
+            await assert.rejects(store.flush());
+            await rm(`${path}.journal-0`, { recursive: true });
+            await symlink('/dev/full', `${path}.journal-0`);
+            await store.close();
+            assert.deepEqual((await open()).requests(), [movie()]);
+        });
+
+        it('says when nothing can be written, and what was durable before still is', async () => {
+            const store = await open();
+            store.put(movie());
+            await store.flush();
+            await mkdir(join(path, 'in the way'), { recursive: true });
+            await assert.rejects(store.close(), { code: 'store_not_writable' });
+            await rm(path, { recursive: true });
+            assert.deepEqual((await open()).requests(), [movie()]);
+        });
+    });
+
+    describe('look-ups', () => {
+        it('list the newest first', async () => {
+            const store = await open();
+            store.put(movie({ id: 'a', createdAt: '2026-01-01T00:00:00.000Z' }));
+            store.put(movie({ id: 'b', createdAt: '2026-01-03T00:00:00.000Z' }));
+            store.put(movie({ id: 'c', createdAt: '2026-01-02T00:00:00.000Z' }));
+            assert.deepEqual(
+                store.requests().map(({ id }) => id),
+                ['b', 'c', 'a'],
+            );
+            assert.equal(store.size, 3);
+        });
+
+        it('follow what changes', async () => {
+            const store = await open();
+            store.put(movie({ tmdbId: 1 }));
+            assert.deepEqual(store.find('tmdb:movie:1'), [movie({ tmdbId: 1 })]);
+            store.put(movie({ tmdbId: 2 }));
+            assert.deepEqual(store.find('tmdb:movie:1'), []);
+            assert.deepEqual(store.find('tmdb:movie:2'), [movie({ tmdbId: 2 })]);
+            const next = await reopen(store);
+            assert.deepEqual(next.find('tmdb:movie:2'), [movie({ tmdbId: 2 })]);
+        });
+
+        it('know which requests are open', async () => {
+            const store = await open();
+            store.put(movie({ id: 'open' }));
+            store.put(movie({ id: 'done', state: 'available' }));
+            store.put(movie({ id: 'failed', state: 'failed' }));
+            store.put(show([episode(1, 'available'), episode(2, 'approved')], { id: 'weekly', state: 'available' }));
+            store.put(show([episode(1, 'available'), episode(2, 'failed')], { id: 'ended', state: 'failed' }));
+            const idsOf = (of: MediaStore): string[] => of.openRequests().map(({ id }) => id);
+            assert.deepEqual(idsOf(store).sort(), ['open', 'weekly']);
+            store.put(movie({ id: 'open', state: 'available' }));
+            assert.deepEqual(idsOf(store), ['weekly']);
+            assert.equal(store.openCount, 1);
+            assert.deepEqual(idsOf(await reopen(store)), ['weekly']);
+        });
+    });
+
+    describe('tracked downloads', () => {
+        it('are those of subjects that wait for them, episodes of a pack together', async () => {
+            const store = await open();
+            store.put(movie({ id: 'film', state: 'grabbing', qbitHash: 'aa' }));
+            store.put(movie({ id: 'imported', state: 'importing', qbitHash: 'bb' }));
+            store.put(
+                show([
+                    episode(1, 'downloading', { qbitHash: HASH }),
+                    episode(2, 'grabbing', { qbitHash: HASH }),
+                    episode(3, 'downloaded', { qbitHash: HASH }),
+                    episode(4, 'approved'),
+                ]),
+            );
+            assert.deepEqual(Object.fromEntries(store.trackedDownloads()), {
+                aa: { requestId: 'film', episodes: [] },
+                [HASH]: {
+                    requestId: 'show-1',
+                    episodes: [
+                        { seasonNumber: 1, episodeNumber: 1 },
+                        { seasonNumber: 1, episodeNumber: 2 },
+                    ],
+                },
+            });
+        });
+
+        it('are also those that failed in the client: their user may resume them there', async () => {
+            const store = await open();
+            const failure = { code: 'download_failed', message: 'missing files', at: '', stage: 'downloading' as const };
+            store.put(movie({ state: 'failed', qbitHash: HASH, failure }));
+            assert.deepEqual(store.openRequests(), []);
+            assert.deepEqual([...store.trackedDownloads().keys()], [HASH]);
+            store.put(movie({ state: 'failed', qbitHash: HASH, failure: { ...failure, code: 'declined' } }));
+            assert.deepEqual([...store.trackedDownloads().keys()], []);
+        });
+    });
+
+    describe('unmatched events', () => {
+        const lost = (tmdbId: number) => event('radarr', 'grabbed', 'movie', { request: { tmdbId } });
+
+        it('are kept once per fact, and newly when the reason changed', async () => {
+            const store = await open();
+            assert.equal(store.keepUnmatched(lost(1), 'no_request'), true);
+            assert.equal(store.keepUnmatched(lost(1), 'no_request'), false);
+            assert.equal(store.keepUnmatched(lost(1), 'ambiguous_path'), true);
+            assert.equal(store.unmatched().length, 1);
+        });
+
+        it('are taken by any id they name, once', async () => {
+            const store = await open();
+            const waiting = lost(1);
+            store.keepUnmatched(waiting, 'no_request');
+            store.keepUnmatched(lost(2), 'no_request');
+            const next = await reopen(store);
+            assert.deepEqual(next.takeUnmatched(['imdb:movie:tt1', 'tmdb:movie:1']), [waiting]);
+            assert.deepEqual(next.takeUnmatched(['tmdb:movie:1']), []);
+            assert.equal(next.unmatched().length, 1);
+        });
+
+        it('are bounded: the oldest go first', async () => {
+            const store = await open();
+            for (let n = 1; n <= UNMATCHED_LIMIT + 1; n++) store.keepUnmatched(lost(n), 'no_request');
+            assert.equal(store.unmatched().length, UNMATCHED_LIMIT);
+            assert.deepEqual(store.takeUnmatched(['tmdb:movie:1']), []);
+            assert.equal(store.takeUnmatched(['tmdb:movie:2']).length, 1);
+            assert.equal((await reopen(store)).unmatched().length, UNMATCHED_LIMIT - 1);
+        });
+    });
+
+    describe('retention', () => {
+        const at = (daysAgo: number): string => new Date(clock.now() - daysAgo * DAY_MS).toISOString();
+
+        it('moves closed requests to the archive, one JSON line each', async () => {
+            const store = await open();
+            const old = movie({ id: 'old', state: 'available', updatedAt: at(91), tmdbId: 1 });
+            store.put(old);
+            store.put(movie({ id: 'young', state: 'available', updatedAt: at(89) }));
+            store.put(movie({ id: 'open', updatedAt: at(400) }));
+            const next = await reopen(store);
+            assert.deepEqual(
+                next.requests().map(({ id }) => id),
+                ['young', 'open'],
+            );
+            assert.deepEqual(next.find('tmdb:movie:1'), []);
+            assert.equal(next.size, 2);
+            assert.deepEqual(JSON.parse(await readFile(`${path}.archive.jsonl`, 'utf8')), old);
+            assert.deepEqual((await reopen(next)).size, 2);
+        });
+
+        it('happens every day while the store is open', async () => {
+            const store = await open();
+            store.put(movie({ state: 'available', updatedAt: at(89.5) }));
+            await clock.advance(DAY_MS);
+            await until('the old request to be archived', () => store.size === 0);
+            await store.flush();
+            assert.equal(clock.timers, 1);
+        });
+
+        it('of 0 keeps for ever', async () => {
+            const store = await open({ retentionDays: 0 });
+            store.put(movie({ state: 'available', updatedAt: at(10_000) }));
+            assert.equal((await reopen(store, { retentionDays: 0 })).size, 1);
+            assert.ok(!existsSync(`${path}.archive.jsonl`));
+        });
+
+        it('keeps what comes to life again while the archive is written', async () => {
+            const store = await open();
+            store.put(movie({ state: 'failed', updatedAt: at(91) }));
+            const pruned = store.prune();
+            store.put(movie({ state: 'grabbing', updatedAt: at(0) }));
+            await pruned;
+            assert.equal(store.get('movie-1')?.state, 'grabbing');
+        });
+
+        it('keeps what cannot be archived', async () => {
+            const store = await open();
+            store.put(movie({ state: 'available', updatedAt: at(91) }));
+            await mkdir(`${path}.archive.jsonl`);
+            await assert.rejects(store.prune(), { code: 'store_not_writable' });
+            assert.equal(store.size, 1);
+        });
+    });
+
+    describe('live figures', () => {
+        it('are forgotten with the request that is complete', async () => {
+            const store = await open();
+            const attempts = [{ downloadId: HASH, at: '' }];
+            store.live.setTransfer(HASH, { percent: 50 });
+            store.live.setTransfer('other', { percent: 1 });
+            store.live.setCheck('movie-1', { at: '', code: 'not_found', message: 'No such item' });
+            store.put(movie({ state: 'importing', attempts }));
+            assert.deepEqual(store.live.transferOf(HASH), { percent: 50 });
+            store.put(movie({ state: 'available', attempts }));
+            assert.equal(store.live.transferOf(HASH), undefined);
+            assert.equal(store.live.checkOf('movie-1'), undefined);
+            assert.deepEqual(store.live.transferOf('other'), { percent: 1 });
+        });
+
+        it('are never written', async () => {
+            const store = await open();
+            store.put(movie({ qbitHash: HASH }));
+            await store.flush();
+            const before = store.bytesWritten;
+            store.live.setTransfer(HASH, { percent: 50 });
+            await store.flush();
+            assert.equal(store.bytesWritten, before);
+        });
+    });
+});
