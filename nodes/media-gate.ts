@@ -1,6 +1,6 @@
 /** Transition gate: event in; 1 accepted change, 2 not applied. */
 import { type GateResult, TransitionGate } from '../lib/gate';
-import { type MediaEvent, MediaError, mediaEventSchema, systemClock } from '../lib/model';
+import { type MediaEvent, MediaError, mediaEventSchema, systemClock, toMediaError } from '../lib/model';
 import type { MediaStore } from '../lib/store';
 import { handleInput } from './shared/handler';
 import type { NodeDefinition, NodeMessage, Red, RuntimeNode, Send } from './shared/red';
@@ -40,15 +40,23 @@ export = (RED: Red): void => {
         handleInput(this, (message, send) => take(readEvent(message), message, send), showFault);
 
         // What was acknowledged before a stop, and not applied, is applied now.
-        const stopWaiting = whenFlowsStarted(RED, () => {
-            opened
-                .then(async ({ store }) => {
-                    showCounts(store);
-                    for (const event of store.inbox())
-                        await take(event, { topic: `${event.source}/${event.kind}` }, (message) => this.send(message));
-                })
-                .catch(showFault);
-        });
+        const catchUp = async (): Promise<void> => {
+            const { store } = await opened;
+            showCounts(store);
+            for (const event of store.inbox()) {
+                const message: NodeMessage = { topic: `${event.source}/${event.kind}` };
+                try {
+                    await take(event, message, (outgoing) => this.send(outgoing));
+                } catch (thrown) {
+                    const error = toMediaError(thrown);
+                    showFault(error);
+                    this.error(error, { ...message, payload: structuredClone(event) });
+                    // One event that cannot be applied must not keep back the others; a store that is gone does.
+                    if (error.code !== 'internal') return;
+                }
+            }
+        };
+        const stopWaiting = whenFlowsStarted(RED, () => void catchUp().catch(showFault));
         opened.catch(showFault);
         this.on('close', (_removed, done) => {
             stopWaiting();
@@ -72,7 +80,7 @@ function readEvent(message: NodeMessage): MediaEvent {
     );
 }
 
-/** Flows may change what they are given: they get copies, one per request. */
+/** Flows may change what they are given: they get copies, one per request, and of what the store may have kept. */
 function outputsOf(result: GateResult, message: NodeMessage): [NodeMessage[], NodeMessage[]] {
     const copies = new Map(result.changes.map(({ request }) => [request, structuredClone(request)]));
     const changes = result.changes.map((change) => ({
@@ -81,6 +89,10 @@ function outputsOf(result: GateResult, message: NodeMessage): [NodeMessage[], No
         pipeline: change.pipeline,
         payload: { ...change, request: copies.get(change.request) },
     }));
-    const unapplied = result.unapplied.map((each) => ({ ...message, topic: `not applied/${each.code}`, payload: each }));
+    const unapplied = result.unapplied.map((each) => ({
+        ...message,
+        topic: `not applied/${each.code}`,
+        payload: { ...each, event: structuredClone(each.event) },
+    }));
     return [changes, unapplied];
 }

@@ -1,7 +1,7 @@
 /** Media requests: query in; a list of requests out, or one with its episodes and history. */
 import { listRequests, type RequestQuery, showRequest } from '../lib/requests';
 import { systemClock, toMediaError } from '../lib/model';
-import { handleInput } from './shared/handler';
+import { handleInput, OnceReporter } from './shared/handler';
 import type { NodeDefinition, NodeMessage, Red, RuntimeNode } from './shared/red';
 import { faultText, StatusLine } from './shared/status';
 import { storeOf } from './shared/store-access';
@@ -10,38 +10,51 @@ interface RequestsDefinition extends NodeDefinition {
     store?: string;
 }
 
-/** What a caller of an `http in` node may get wrong, and the status that says so. */
-const HTTP_STATUS: Readonly<Record<string, number>> = { not_found: 404, invalid_query: 400 };
+/** What a caller of an `http in` node may get wrong, and the HTTP status that says so. Not a fault of the node. */
+const CALLERS_FAULTS: Readonly<Record<string, number>> = { not_found: 404, invalid_query: 400 };
+const STORE_UNAVAILABLE = 503;
 
 export = (RED: Red): void => {
     function MediaRequestsNode(this: RuntimeNode, definition: RequestsDefinition): void {
         RED.nodes.createNode(this, definition);
         const status = new StatusLine(this);
+        const reporter = new OnceReporter((text) => this.warn(text));
         const opened = storeOf(RED, definition.store);
         const showFault = (thrown: unknown): void => status.show('lost', faultText(RED, 'media-requests', thrown));
         opened.catch(showFault);
 
+        const answer = async (message: NodeMessage): Promise<unknown> => {
+            const store = await opened;
+            const { show, list } = readQuery(message);
+            const now = systemClock.now();
+            const found = show === undefined ? listRequests(store, list, now) : showRequest(store, show, now);
+            status.show('live', RED._('media-requests.status.stored', { count: store.size }));
+            return found;
+        };
+
         handleInput(
             this,
             async (message, send) => {
-                const store = await opened;
                 try {
-                    const { show, list } = readQuery(message);
-                    const now = systemClock.now();
-                    message.payload = show === undefined ? listRequests(store, list, now) : showRequest(store, show, now);
+                    message.payload = await answer(message);
                     message['statusCode'] = 200;
+                    reporter.clear();
                 } catch (thrown) {
-                    const { code, message: text, field } = toMediaError(thrown);
-                    const statusCode = HTTP_STATUS[code];
                     // Without a caller who waits for an answer, an error belongs to the Catch nodes.
-                    if (statusCode === undefined || message['res'] === undefined) throw thrown;
-                    message['statusCode'] = statusCode;
+                    if (message['res'] === undefined) throw thrown;
+                    const { code, message: text, field } = toMediaError(thrown);
+                    message['statusCode'] = CALLERS_FAULTS[code] ?? STORE_UNAVAILABLE;
                     message.payload = { code, message: text, field };
+                    if (CALLERS_FAULTS[code] === undefined) {
+                        showFault(thrown);
+                        reporter.report(thrown);
+                    }
                 }
                 send(message);
-                status.show('live', RED._('media-requests.status.stored', { count: store.size }));
             },
-            showFault,
+            (error) => {
+                if (CALLERS_FAULTS[toMediaError(error).code] === undefined) showFault(error);
+            },
         );
     }
 
@@ -55,7 +68,11 @@ export = (RED: Red): void => {
 function readQuery(message: NodeMessage): { show: string | undefined; list: RequestQuery } {
     const req = message['req'] as { params?: Record<string, unknown>; query?: Record<string, unknown> } | undefined;
     const filters = (req ? req.query : message.payload) ?? {};
-    const filter = (name: string): string | undefined => textOf((filters as Record<string, unknown>)[name]);
+    const filter = (name: string): string | undefined => {
+        const value = (filters as Record<string, unknown>)[name];
+        // `?state=failed&state=open`, or a list in the payload.
+        return textOf(Array.isArray(value) ? value.join(',') : value);
+    };
     return {
         show: textOf(req ? req.params?.['id'] : message.payload),
         list: { id: filter('id'), state: filter('state'), mediaType: filter('mediaType') },

@@ -1,5 +1,5 @@
 /** Config node: owns the store file that all other nodes share. */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { deriveRequest } from '../lib/episodes';
 import { systemClock, toMediaError } from '../lib/model';
 import { type MediaStore, StoreRegistry } from '../lib/store';
@@ -11,6 +11,7 @@ interface StoreDefinition extends NodeDefinition {
     retentionDays?: number | string;
 }
 
+const DEFAULT_PATH = join('media-pipeline', 'store.json');
 const DEFAULT_RETENTION_DAYS = 90;
 
 export = (RED: Red): void => {
@@ -39,13 +40,13 @@ export = (RED: Red): void => {
 
 /** Relative paths, and none at all, are in Node-RED's user directory. */
 function readPath(RED: Red, definition: StoreDefinition): string {
-    const path = (definition.path ?? '').trim();
-    const userDir = RED.settings.userDir ?? process.cwd();
-    if (path === '') return join(userDir, 'media-pipeline', 'store.json');
-    return path.startsWith('/') || /^[A-Za-z]:[\\/]/.test(path) ? path : join(userDir, path);
+    const written = (definition.path ?? '').trim();
+    // A variable that is not set is left as it is written.
+    const path = /^\$\{[^}]*\}$/.test(written) ? '' : written;
+    return resolve(RED.settings.userDir ?? process.cwd(), path === '' ? DEFAULT_PATH : path);
 }
 
-function readRetentionDays(definition: StoreDefinition): number {
-    const days = Number(definition.retentionDays ?? DEFAULT_RETENTION_DAYS);
+function readRetentionDays({ retentionDays = '' }: StoreDefinition): number {
+    const days = retentionDays === '' ? DEFAULT_RETENTION_DAYS : Number(retentionDays);
     return Number.isFinite(days) && days >= 0 ? days : DEFAULT_RETENTION_DAYS;
 }

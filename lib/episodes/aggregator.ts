@@ -35,7 +35,6 @@ export class EpisodeAggregator {
         const from = this.states.get(request.id) ?? 'requested';
         this.states.set(request.id, request.state);
         const isComplete = request.state === 'available' && from !== 'available';
-        if (request.state === 'available') this.told.delete(request.id);
         return { progress: { request, from, to: request.state, progress: progressOf(request, now) }, isComplete };
     }
 }

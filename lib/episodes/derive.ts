@@ -2,8 +2,7 @@
  * What a TV request is, is what its episodes say: pure functions of the episodes, recomputed after every change and
  * when the store is opened, so that they cannot drift.
  */
-import type { releaseFacts} from '../model';
-import type { Episode, MediaRequest, RequestState, Failure } from '../model';
+import type { Episode, Failure, MediaRequest, releaseFacts, RequestState } from '../model';
 
 /** The state of a request whose episodes differ: the furthest of these that any episode is in. */
 const IN_PROGRESS: readonly RequestState[] = [

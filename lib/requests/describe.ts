@@ -1,24 +1,34 @@
 /** One true sentence for a request or an episode: where it is, and what it waits for. */
-import { type Episode, type MediaRequest, pipelineOf, type Transfer } from '../model';
-import { progressOf } from '../episodes';
-import type { LiveFigures } from '../store';
+import { type Episode, episodeLabel, type MediaRequest, pipelineOf, type Transfer } from '../model';
+import { isUnaired, progressOf } from '../episodes';
+import type { Check, LiveFigures } from '../store';
 
 /** The sentence for a request. `now` is in milliseconds since 1970. */
 export function describeRequest(request: MediaRequest, live: LiveFigures, now: number): string {
-    if (request.episodes.length === 0) return describeSubject(request, request, live);
-    const { text, available, total } = progressOf(request, now);
-    const summary =
-        request.state === 'available'
-            ? `All ${total} episodes can be played in Jellyfin`
-            : `${available} of ${total} episodes can be played: ${text}`;
+    if (request.episodes.length === 0) return describeSubject(request, request, live, now);
+    const summary = summarise(request, now);
     const reason = request.state === 'available' ? null : (request.failure?.message ?? live.checkOf(request.id)?.message ?? null);
     return reason === null ? `${summary}.` : `${summary}. ${sentence(reason)}`;
 }
 
-/** The sentence for a movie request or for one episode of `request`. */
-export function describeSubject(subject: MediaRequest | Episode, request: MediaRequest, live: LiveFigures): string {
+function summarise(request: MediaRequest, now: number): string {
+    const { text, available, total, unaired } = progressOf(request, now);
+    if (total === 0) return `None of the ${unaired} episodes has aired yet`;
+    const deleted = request.episodes.filter(({ deletedAt, state }) => state === 'available' && deletedAt !== null).length;
+    if (available < total || deleted > 0) {
+        const gone = deleted > 0 ? `, ${deleted} deleted in Sonarr since` : '';
+        const counts = available < total ? `: ${text}` : '';
+        return `${available - deleted} of ${total} episodes can be played${gone}${counts}`;
+    }
+    if (unaired > 0) return `All ${total} episodes that have aired can be played in Jellyfin, ${unaired} not aired yet`;
+    return `All ${total} episodes can be played in Jellyfin`;
+}
+
+/** The sentence for a movie request or for one episode of `request`. `now` is in milliseconds since 1970. */
+export function describeSubject(subject: MediaRequest | Episode, request: MediaRequest, live: LiveFigures, now: number): string {
     const arr = request.mediaType === 'movie' ? 'Radarr' : 'Sonarr';
-    const check = live.checkOf(request.id);
+    const reason = reasonFor(subject, live.checkOf(request.id));
+    if ('episodeNumber' in subject && isUnaired(subject, now)) return `Airs ${subject.airDateUtc?.slice(0, 10) ?? 'later'}.`;
     switch (subject.state) {
         case 'requested':
             return 'Waiting for approval in Seerr.';
@@ -31,15 +41,23 @@ export function describeSubject(subject: MediaRequest | Episode, request: MediaR
         case 'downloaded':
             return `Downloaded. Waiting for ${arr} to import it.`;
         case 'importing':
-            return waiting('Imported. Waiting for Jellyfin to show it', check?.message);
+            return waiting('Imported. Waiting for Jellyfin to show it', reason);
         case 'anime_matching':
-            if (subject.shokoFileId === undefined) return waiting('Imported. Waiting for Shoko to match it', check?.message);
-            return waiting('Matched by Shoko. Waiting for Jellyfin to show it', check?.message);
+            if (subject.shokoFileId === undefined) return waiting('Imported. Waiting for Shoko to match it', reason);
+            return waiting('Matched by Shoko. Waiting for Jellyfin to show it', reason);
         case 'available':
+            if (subject.deletedAt !== null) return `Could be played in Jellyfin, and was deleted in ${arr} since.`;
             return `Can be played in Jellyfin${isExpected(subject.foundAs, request) ? '' : ` as ${subject.foundAs ?? ''}`}.`;
         case 'failed':
             return sentence(subject.failure?.message ?? 'Failed');
     }
+}
+
+/** What the last look said of this very episode, else of the whole. */
+function reasonFor(subject: MediaRequest | Episode, check: Check | undefined): string | undefined {
+    if (!('episodeNumber' in subject)) return check?.message;
+    const label = episodeLabel(subject);
+    return check?.episodes?.find(({ episode }) => episode === label)?.message ?? check?.message;
 }
 
 function isExpected(foundAs: string | undefined, request: MediaRequest): boolean {

@@ -3,13 +3,14 @@ import {
     type Episode,
     MediaError,
     type MediaRequest,
+    mediaTypes,
     type Pipeline,
     pipelineOf,
     REQUEST_STATES,
     skippedOf,
     type Transfer,
 } from '../model';
-import { type EpisodeProgress, progressOf } from '../episodes';
+import { deriveRequest, type EpisodeProgress, progressOf } from '../episodes';
 import type { Check, MediaStore } from '../store';
 import { describeRequest, describeSubject, percentOf } from './describe';
 
@@ -47,8 +48,10 @@ export type RequestView = Omit<MediaRequest, 'episodes' | 'sources' | 'timeline'
 /** The requests that fit, newest first. @throws MediaError `invalid_query` */
 export function listRequests(store: MediaStore, query: RequestQuery, now: number): RequestView[] {
     const accepts = stateFilter(query.state);
+    checkMediaType(query.mediaType);
     return store
         .requests()
+        .map((request) => deriveRequest(request, now))
         .filter((request) => query.id === undefined || request.id === query.id)
         .filter((request) => query.mediaType === undefined || request.mediaType === query.mediaType)
         .filter((request) => accepts(request.state))
@@ -57,10 +60,12 @@ export function listRequests(store: MediaStore, query: RequestQuery, now: number
 
 /** One request with its history. @throws MediaError `not_found` */
 export function showRequest(store: MediaStore, id: string, now: number): RequestView {
-    const request = store.get(id);
-    if (!request) throw new MediaError('not_found', `There is no request with the id ${id.slice(0, 100)}`, { field: 'id' });
-    const timeline = [...request.timeline].sort((a, b) => a.at.localeCompare(b.at));
-    return { ...viewOf(request, store, now), timeline, sources: request.sources };
+    const stored = store.get(id);
+    if (!stored) throw new MediaError('not_found', `There is no request with the id ${id.slice(0, 100)}`, { field: 'id' });
+    // Time alone changes what an episode is: it airs.
+    const request = deriveRequest(stored, now);
+    const timeline = structuredClone(request.timeline).sort((a, b) => a.at.localeCompare(b.at));
+    return { ...viewOf(request, store, now), timeline, sources: { ...request.sources } };
 }
 
 function stateFilter(state: string | undefined): (state: MediaRequest['state']) => boolean {
@@ -78,25 +83,37 @@ function stateFilter(state: string | undefined): (state: MediaRequest['state']) 
     return (own) => wanted.has(own) || (wanted.has('open') && own !== 'available' && own !== 'failed');
 }
 
+function checkMediaType(mediaType: string | undefined): void {
+    if (mediaType === undefined || (mediaTypes as readonly string[]).includes(mediaType)) return;
+    throw new MediaError(
+        'invalid_query',
+        `There is no media type ${mediaType.slice(0, 50)}; there are: ${mediaTypes.join(', ')}`,
+        {
+            field: 'mediaType',
+        },
+    );
+}
+
+/** A copy: what a flow does to it does not reach the store. */
 function viewOf(request: MediaRequest, store: MediaStore, now: number): RequestView {
     const { live } = store;
     const { sources: _sources, timeline: _timeline, episodes, ...shown } = request;
     const transfer = live.transferOf(request.qbitHash);
     const check = live.checkOf(request.id);
     const isOpen = request.state !== 'available';
-    return {
+    return structuredClone({
         ...shown,
         pipeline: pipelineOf(request),
         says: describeRequest(request, live, now),
         skipped: request.episodes.length === 0 ? skippedOf(request, request.isAnime) : [],
-        episodes: episodes.map((episode) => episodeView(episode, request, store)),
+        episodes: episodes.map((episode) => episodeView(episode, request, store, now)),
         ...(episodes.length > 0 && { progress: progressOf(request, now) }),
         ...(transfer && isOpen && { transfer }),
         ...(check && isOpen && { check }),
-    };
+    });
 }
 
-function episodeView(episode: Episode, request: MediaRequest, { live }: MediaStore): EpisodeView {
+function episodeView(episode: Episode, request: MediaRequest, { live }: MediaStore, now: number): EpisodeView {
     const { sources: _sources, attempts: _attempts, ...shown } = episode;
     const transfer = episode.state === 'downloading' ? live.transferOf(episode.qbitHash) : undefined;
     const percent = transfer && percentOf(transfer, episode);
@@ -105,7 +122,7 @@ function episodeView(episode: Episode, request: MediaRequest, { live }: MediaSto
     );
     return {
         ...shown,
-        says: describeSubject(episode, request, live),
+        says: describeSubject(episode, request, live, now),
         skipped: skippedOf(episode, request.isAnime),
         ...(percent !== undefined && { percent }),
         ...(file && { wanted: file.wanted }),
