@@ -4,7 +4,7 @@ import { QBittorrentClient, type QBittorrentOptions } from './client';
 
 export interface ConnectionTestResult {
     ok: boolean;
-    /** `version_found`, or what went wrong: `refused`, `certificate`, `wrong_credentials`, `banned`, `not_qbittorrent` ... */
+    /** `ok`, or what went wrong: `refused`, `certificate`, `wrong_credentials`, `banned`, `not_qbittorrent` ... */
     code: string;
     message: string;
     version?: string;
@@ -12,19 +12,21 @@ export interface ConnectionTestResult {
     retryAt?: number;
 }
 
+/** How long a person at a dialog is made to wait, in milliseconds. */
+const TEST_TIMEOUT_MS = 8_000;
 /** Codes that say that something else than qBittorrent answers. */
 const FOREIGN_ANSWERS: readonly string[] = ['not_json', 'http_404', 'http_405'];
 
 /**
  * Tries address and credentials. It uses a session of its own: with the cookie of a running one qBittorrent would
- * answer `Ok.` even to a wrong password.
+ * answer `Ok.` even to a wrong password. Never throws.
  */
 export async function testConnection(options: QBittorrentOptions): Promise<ConnectionTestResult> {
     let client: QBittorrentClient | undefined;
     try {
-        client = new QBittorrentClient(options);
+        client = new QBittorrentClient({ timeoutMs: TEST_TIMEOUT_MS, ...options });
         const { app, webApi } = await client.version();
-        return { ok: true, code: 'version_found', message: `qBittorrent ${app} (API ${webApi})`, version: app };
+        return { ok: true, code: 'ok', message: `qBittorrent ${app} (API ${webApi})`, version: app };
     } catch (thrown) {
         const error = toMediaError(thrown);
         const code = FOREIGN_ANSWERS.includes(error.code) ? 'not_qbittorrent' : error.code;

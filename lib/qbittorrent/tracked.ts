@@ -21,6 +21,18 @@ export function waitingDownloads(request: MediaRequest): Set<string> {
     return new Set(waiting.flatMap((subject) => subject.qbitHash ?? []));
 }
 
+/** Adds to each download whether it has failed, by what `requestOf` knows of its request. */
+export function withFailures(
+    downloads: ReadonlyMap<string, TrackedDownload>,
+    requestOf: (id: string) => MediaRequest | undefined,
+): Map<string, TrackedDownload> {
+    const entries = [...downloads].map(([downloadId, download]) => {
+        const failed = hasFailed(requestOf(download.requestId), downloadId);
+        return [downloadId, { ...download, failed }] as const;
+    });
+    return new Map(entries);
+}
+
 /** Whether what this request wants from the download has failed. */
 export function hasFailed(request: MediaRequest | undefined, downloadId: string): boolean {
     const subjects = request === undefined ? [] : subjectsOf(request).filter((subject) => subject.qbitHash === downloadId);

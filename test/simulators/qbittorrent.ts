@@ -115,6 +115,11 @@ export class QBittorrentSimulator {
         return this.sent + [...this.sockets].reduce((sum, socket) => sum + socket.bytesWritten, 0);
     }
 
+    /** Connections that are open. */
+    get connections(): number {
+        return this.sockets.size;
+    }
+
     /** How many requests went to this path. */
     count(path: string): number {
         return this.requests.filter((request) => request.endsWith(path)).length;
