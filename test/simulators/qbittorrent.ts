@@ -5,6 +5,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { type Clock, systemClock } from '../../lib/model';
 import { json, misbehave, type Misbehaviour, plain, readBody, type Reply, send } from './qbittorrent-http';
@@ -50,6 +51,8 @@ export interface SimulatorOptions {
     maxFailedLogins?: number;
     banSeconds?: number;
     clock?: Clock;
+    /** Serves https with this certificate. */
+    tls?: { key: string; cert: string };
 }
 
 const VERSIONS: Record<Dialect, { app: string; webApi: string; words: 'paused' | 'stopped' }> = {
@@ -76,11 +79,13 @@ export class QBittorrentSimulator {
 
     private constructor(
         private readonly server: Server,
-        private readonly options: Required<SimulatorOptions>,
+        private readonly options: Required<Omit<SimulatorOptions, 'tls'>> & Pick<SimulatorOptions, 'tls'>,
     ) {}
 
     static async start(options: SimulatorOptions = {}): Promise<QBittorrentSimulator> {
-        const server = createServer({ keepAliveTimeout: 7_000 });
+        const keepAliveTimeout = 7_000;
+        const { tls } = options;
+        const server = tls === undefined ? createServer({ keepAliveTimeout }) : createTlsServer({ ...tls, keepAliveTimeout });
         const simulator = new QBittorrentSimulator(server, {
             dialect: '4.x',
             username: 'admin',
@@ -107,7 +112,7 @@ export class QBittorrentSimulator {
     }
 
     get url(): string {
-        return `http://127.0.0.1:${this.port}`;
+        return `${this.options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${this.port}`;
     }
 
     /** Bytes written to all connections so far, headers included. */

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type ConnectionTestResult, QBittorrentClient, type QBittorrentOptions, testConnection } from '../../../lib/qbittorrent';
 import { type Dialect, QBittorrentSimulator } from '../../simulators/qbittorrent';
+
+const selfSigned = (name: string): string => readFileSync(join(__dirname, '../../fixtures/self-signed', name), 'utf8');
 
 describe('testConnection', () => {
     let simulator: QBittorrentSimulator;
@@ -25,6 +29,12 @@ describe('testConnection', () => {
             running.close();
         });
     }
+
+    it('refuses a certificate that is not trusted, unless it need not be verified', async () => {
+        simulator = await QBittorrentSimulator.start({ tls: { key: selfSigned('key.pem'), cert: selfSigned('cert.pem') } });
+        assert.equal((await test()).code, 'certificate');
+        assert.equal((await test({ verifyCertificate: false })).code, 'ok');
+    });
 
     it('says until when a ban lasts', async () => {
         simulator = await QBittorrentSimulator.start();
