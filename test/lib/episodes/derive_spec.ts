@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { deriveRequest, deriveState, isUnaired } from '../../../lib/episodes';
+import { shareDownloads } from '../../../lib/episodes/derive';
+import { REQUEST_STATES, type RequestState } from '../../../lib/model';
+import { episode, movie, show } from '../../support/requests';
+
+const NOW = Date.parse('2026-01-22T04:00:00.000Z');
+const TOMORROW = '2026-01-23T04:00:00.000Z';
+const YESTERDAY = '2026-01-21T04:00:00.000Z';
+
+const inStates = (states: readonly RequestState[]) => states.map((state, index) => episode(index + 1, state));
+
+describe('state of a TV request', () => {
+    for (const [episodes, state] of [
+        [['available', 'available'], 'available'],
+        [['available', 'failed'], 'failed'],
+        [['failed', 'downloading', 'anime_matching'], 'failed'],
+        [['available', 'anime_matching', 'importing', 'downloaded', 'downloading', 'grabbing'], 'anime_matching'],
+        [['available', 'importing', 'downloaded', 'downloading', 'grabbing'], 'importing'],
+        [['available', 'downloaded', 'downloading', 'grabbing'], 'downloaded'],
+        [['available', 'downloading', 'grabbing', 'approved'], 'downloading'],
+        [['available', 'grabbing', 'approved'], 'grabbing'],
+        [['available', 'approved', 'requested'], 'approved'],
+        [['available', 'requested'], 'requested'],
+        [['grabbing'], 'grabbing'],
+    ] as const) {
+        it(`is ${state} for ${episodes.join(', ')}`, () => {
+            assert.equal(deriveState(inStates(episodes)), state);
+            assert.equal(deriveState(inStates(episodes).reverse()), state);
+        });
+    }
+
+    it('is for nobody to say without episodes', () => {
+        assert.equal(deriveState([]), null);
+        assert.equal(deriveRequest(show([], { state: 'approved' }), NOW).state, 'approved');
+    });
+
+    it('is available only when all are, failed when any is, and else that of an episode, whatever their order', () => {
+        const states = fc.array(fc.constantFrom(...REQUEST_STATES), { minLength: 1, maxLength: 30 });
+        fc.assert(
+            fc.property(states, (of) => {
+                const state = deriveState(inStates(of));
+                assert.equal(
+                    state === 'available',
+                    of.every((each) => each === 'available'),
+                );
+                assert.equal(state === 'failed', of.includes('failed'));
+                assert.ok(state !== null && of.includes(state));
+                assert.equal(deriveState(inStates([...of].sort())), state);
+            }),
+        );
+    });
+});
+
+describe('an unaired episode', () => {
+    it('airs later, and nobody has a release of it', () => {
+        assert.ok(isUnaired(episode(1, 'approved', { airDateUtc: TOMORROW }), NOW));
+        assert.ok(isUnaired(episode(1, 'requested', { airDateUtc: TOMORROW }), NOW));
+        assert.ok(!isUnaired(episode(1, 'grabbing', { airDateUtc: TOMORROW }), NOW));
+        assert.ok(!isUnaired(episode(1, 'approved', { airDateUtc: YESTERDAY }), NOW));
+        assert.ok(!isUnaired(episode(1, 'approved'), NOW));
+        assert.ok(!isUnaired(episode(1, 'approved', { airDateUtc: 'soon' }), NOW));
+    });
+
+    const weekly = show([
+        episode(1, 'available', { availableAt: YESTERDAY }),
+        episode(2, 'available', { availableAt: '2026-01-20T00:00:00.000Z' }),
+        episode(3, 'approved', { airDateUtc: TOMORROW }),
+    ]);
+
+    it('does not hold back the others', () => {
+        const derived = deriveRequest(weekly, NOW);
+        assert.equal(derived.state, 'available');
+        assert.equal(derived.availableAt, YESTERDAY);
+        assert.equal(derived.totalEpisodes, 3);
+    });
+
+    it('counts as soon as it airs', () => {
+        const derived = deriveRequest(weekly, Date.parse(TOMORROW));
+        assert.equal(derived.state, 'approved');
+        assert.equal(derived.availableAt, null);
+    });
+
+    it('says where the request is when there is no other', () => {
+        const derived = deriveRequest(show([episode(1, 'approved', { airDateUtc: TOMORROW })], { state: 'requested' }), NOW);
+        assert.equal(derived.state, 'approved');
+    });
+});
+
+describe('a TV request', () => {
+    it('takes its attempt, failure and time from its episodes', () => {
+        const failure = { code: 'download_failed', message: 'missing files', at: YESTERDAY, stage: 'downloading' as const };
+        const failed = deriveRequest(
+            show([episode(1, 'importing', { attempt: 1 }), episode(2, 'failed', { attempt: 3, failure })]),
+            NOW,
+        );
+        assert.deepEqual([failed.state, failed.attempt, failed.failure], ['failed', 3, failure]);
+        const mended = deriveRequest({ ...failed, episodes: inStates(['importing', 'importing']) }, NOW);
+        assert.deepEqual([mended.state, mended.failure], ['importing', null]);
+    });
+
+    it('shows what all its episodes share, and nothing else', () => {
+        const pack = deriveRequest(
+            show([
+                episode(1, 'downloading', { qbitHash: 'aa', quality: 'Bluray-1080p', fileSize: 10 }),
+                episode(2, 'downloading', { qbitHash: 'aa', quality: 'WEBDL-720p', fileSize: 20 }),
+            ]),
+            NOW,
+        );
+        assert.deepEqual([pack.qbitHash, pack.quality, pack.fileSize], ['aa', undefined, 30]);
+        const other = deriveRequest(
+            { ...pack, episodes: [...pack.episodes, episode(3, 'downloading', { qbitHash: 'bb' })] },
+            NOW,
+        );
+        assert.ok(!('qbitHash' in other), 'a hash of one episode stayed on the request');
+        assert.ok(!('fileSize' in other));
+    });
+
+    it('is the same however often it is derived', () => {
+        const request = show([episode(1, 'downloading', { qbitHash: 'aa', attempt: 1 }), episode(2, 'available')]);
+        const once = deriveRequest(request, NOW);
+        assert.deepEqual(deriveRequest(once, NOW), once);
+        assert.equal(request.state, 'approved', 'the request itself was changed');
+    });
+
+    it('is told from a movie, which is left as it is', () => {
+        const film = movie({ state: 'importing' });
+        assert.equal(deriveRequest(film, NOW), film);
+    });
+});
+
+describe('episodes of one torrent', () => {
+    it('are as far as the torrent is, also those that were told of later', () => {
+        const [first, second, third] = shareDownloads([
+            episode(1, 'downloaded', { qbitHash: 'aa', reached: { downloading: '1', downloaded: '2' }, downloadPath: '/dl' }),
+            episode(2, 'grabbing', { qbitHash: 'aa', reached: { grabbing: '3' } }),
+            episode(3, 'grabbing', { qbitHash: 'bb', reached: { grabbing: '3' } }),
+        ]);
+        assert.equal(first?.state, 'downloaded');
+        assert.deepEqual(second?.reached, { downloading: '1', downloaded: '2', grabbing: '3' });
+        assert.deepEqual(
+            [second.state, second.downloadPath, second.sources],
+            ['downloaded', '/dl', { downloadPath: 'qbittorrent' }],
+        );
+        assert.deepEqual([third?.state, third?.downloadPath], ['grabbing', undefined]);
+    });
+
+    it('never go back', () => {
+        const states: RequestState[] = ['importing', 'anime_matching', 'available', 'failed'];
+        const episodes = states.map((state, index) => episode(index + 2, state, { qbitHash: 'aa' }));
+        const shared = shareDownloads([
+            episode(1, 'downloading', { qbitHash: 'aa', reached: { downloading: '1' } }),
+            ...episodes,
+        ]);
+        assert.deepEqual(
+            shared.map(({ state }) => state),
+            ['downloading', ...states],
+        );
+    });
+});

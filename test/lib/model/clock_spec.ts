@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { isoNow, systemClock } from '../../../lib/model';
+import { FakeClock } from '../../support/fake-clock';
+
+describe('system clock', () => {
+    it('tells the time', () => {
+        const before = Date.now();
+        const now = systemClock.now();
+        assert.ok(before <= now && now <= Date.now());
+    });
+
+    it('calls back once', async () => {
+        await new Promise<void>((resolve) => systemClock.after(1, resolve));
+    });
+
+    it('does not call back what was cancelled', async () => {
+        let calls = 0;
+        const timer = systemClock.after(1, () => (calls += 1));
+        timer.cancel();
+        timer.cancel();
+        await new Promise<void>((resolve) => systemClock.after(2, resolve));
+        assert.equal(calls, 0);
+    });
+});
+
+describe('time as text', () => {
+    it('is UTC', () => {
+        assert.equal(isoNow(new FakeClock(0)), '1970-01-01T00:00:00.000Z');
+    });
+});
