@@ -110,7 +110,7 @@ describe('flow 2: regular tv', function () {
 
     it('episode state aggregation', async () => {
         add([1, 2, 3, 4, 5]);
-        house.services.jellyfin.library.addEpisode(seriesId, { seasonNumber: 1, episodeNumber: 6, name: 'placeholder' });
+        house.services.jellyfin.library.addVirtualEpisode(seriesId, { seasonNumber: 1, episodeNumber: 6, name: 'placeholder' });
         house.services.jellyfin.resetStats();
         await house.send('jellyfin', jellyfinEpisodeAdded(lighthouse, episodes[4]!));
         const part = await house.until(title, '5 of 13', ({ progress }) => progress?.available === 5);
@@ -157,7 +157,7 @@ describe('flow 2: regular tv', function () {
     });
 
     it('keeps two instances with the same series apart', async () => {
-        const other = { ...harbour, title: 'Twins', tvdbId: 430777, tmdbId: 230777 };
+        const other = { ...harbour, title: 'Twins', tvdbId: 430777, tmdbId: 230777, imdbId: 'tt30000777', sonarrId: 77 };
         const [episode] = other.episodes;
         for (const instanceName of ['Sonarr', 'Sonarr Anime']) {
             const instance = new SonarrWebhooks({ instanceName });
