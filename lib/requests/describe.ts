@@ -7,8 +7,25 @@ import type { Check, LiveFigures } from '../store';
 export function describeRequest(request: MediaRequest, live: LiveFigures, now: number): string {
     if (request.episodes.length === 0) return describeSubject(request, request, live, now);
     const summary = summarise(request, now);
-    const reason = request.state === 'available' ? null : (request.failure?.message ?? live.checkOf(request.id)?.message ?? null);
-    return reason === null ? `${summary}.` : `${summary}. ${sentence(reason)}`;
+    const detail = detailOf(request, live);
+    return detail === undefined ? `${summary}.` : `${summary}. ${sentence(detail)}`;
+}
+
+/** What is worth adding to the counts: why it failed, how the download goes, or what the last look at Jellyfin found. */
+function detailOf(request: MediaRequest, live: LiveFigures): string | undefined {
+    switch (request.state) {
+        case 'failed':
+            return request.failure?.message;
+        case 'downloading': {
+            const transfer = live.transferOf(request.qbitHash);
+            return transfer && `Downloading${describeTransfer(transfer, request)}`;
+        }
+        case 'importing':
+        case 'anime_matching':
+            return live.checkOf(request.id)?.message;
+        default:
+            return undefined;
+    }
 }
 
 function summarise(request: MediaRequest, now: number): string {
@@ -18,10 +35,14 @@ function summarise(request: MediaRequest, now: number): string {
     if (available < total || deleted > 0) {
         const gone = deleted > 0 ? `, ${deleted} deleted in Sonarr since` : '';
         const counts = available < total ? `: ${text}` : '';
-        return `${available - deleted} of ${total} episodes can be played${gone}${counts}`;
+        return `${available - deleted} of ${plural(total)} can be played${gone}${counts}`;
     }
     if (unaired > 0) return `All ${total} episodes that have aired can be played in Jellyfin, ${unaired} not aired yet`;
-    return `All ${total} episodes can be played in Jellyfin`;
+    return total === 1 ? 'The episode can be played in Jellyfin' : `All ${total} episodes can be played in Jellyfin`;
+}
+
+function plural(episodes: number): string {
+    return episodes === 1 ? '1 episode' : `${episodes} episodes`;
 }
 
 /** The sentence for a movie request or for one episode of `request`. `now` is in milliseconds since 1970. */

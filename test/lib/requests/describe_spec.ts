@@ -136,6 +136,20 @@ describe('sentence for a TV request', () => {
         );
     });
 
+    it('tells of the download while there is one, and not of Jellyfin, where nothing can be yet', () => {
+        const request = show(of('downloading', 'downloading'), { state: 'downloading', qbitHash: HASH });
+        const figures = live({
+            transfer: { percent: 42, downloadSpeed: 5_000_000 },
+            check: { message: 'Jellyfin shows no series' },
+        });
+        assert.equal(says(request, figures), '0 of 2 episodes can be played: 2 downloading. Downloading 42 % at 5.0 MB/s.');
+    });
+
+    it('speaks of one episode as one', () => {
+        assert.equal(says(show(of('available'), { state: 'available' })), 'The episode can be played in Jellyfin.');
+        assert.equal(says(show(of('grabbing'), { state: 'grabbing' })), '0 of 1 episode can be played: 1 queued.');
+    });
+
     it('says when all are there', () => {
         const request = show(of('available', 'available'), { state: 'available' });
         assert.equal(says(request, live({ check: {} })), 'All 2 episodes can be played in Jellyfin.');
