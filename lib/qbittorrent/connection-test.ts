@@ -15,7 +15,7 @@ export interface ConnectionTestResult {
 /** How long a person at a dialog is made to wait, in milliseconds. */
 const TEST_TIMEOUT_MS = 8_000;
 /** Codes that say that something else than qBittorrent answers. */
-const FOREIGN_ANSWERS: readonly string[] = ['not_json', 'http_404', 'http_405'];
+const FOREIGN_ANSWERS: readonly string[] = ['http_404', 'http_405'];
 
 /**
  * Tries address and credentials. It uses a session of its own: with the cookie of a running one qBittorrent would

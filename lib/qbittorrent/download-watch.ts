@@ -14,8 +14,8 @@ export interface Observation {
     torrent: Torrent | undefined;
     /** Percent per episode where the files were asked for. */
     pack?: EpisodeProgress[] | undefined;
-    /** Whether the list was sent whole: then a torrent can be missing because qBittorrent is still loading. */
-    fromFullList: boolean;
+    /** See `TorrentList.generation`. */
+    generation: number;
     /** Milliseconds since 1970. */
     now: number;
 }
@@ -26,7 +26,7 @@ export type Finding =
     | { kind: 'download_failed' | 'download_removed'; failure: { code: string; message: string }; episodes: EpisodeKey[] }
     | { kind: 'download_resumed'; episodes: EpisodeKey[] };
 
-/** A torrent missing from a full list is gone after this time: after its start qBittorrent takes a while to load thousands. */
+/** A torrent that is missing since a full answer is gone after this time: after its start qBittorrent takes a while to load thousands. */
 export const LOADING_MS = 60_000;
 /** How long a grab without a torrent is looked for at the fast pace. */
 export const APPEARING_MS = 600_000;
@@ -44,7 +44,9 @@ export class DownloadWatch {
     /** The subjects whose end was told, and when the last of them was. */
     private told = new Set<string>();
     private toldAt = 0;
-    private absence: { polls: number; since: number; fromFullList: boolean } | null = null;
+    private absence: { polls: number; since: number } | null = null;
+    /** Generation of the list in which it was seen last. */
+    private seenIn = 0;
     private wasFailed = false;
     private names: string[] = [];
     private figures: Transfer | undefined;
@@ -93,6 +95,7 @@ export class DownloadWatch {
         this.wasFailed = isFailed;
         if (!look.torrent) return this.missing(look);
         this.absence = null;
+        this.seenIn = look.generation;
         this.names = hashesOf(look.torrent);
         const phase = phaseOf(look.torrent);
         this.takePack(look, phase === 'done');
@@ -167,12 +170,12 @@ export class DownloadWatch {
         return [{ kind: 'download_failed', failure: { code: 'download_failed', message }, episodes: this.selected(download) }];
     }
 
-    private missing({ download, fromFullList, now }: Observation): Finding[] {
+    private missing({ download, generation, now }: Observation): Finding[] {
         const untold = this.untold(download);
         if (this.phase === 'unseen' || this.phase === 'removed' || untold.length === 0) return [];
-        this.absence ??= { polls: 0, since: now, fromFullList };
+        this.absence ??= { polls: 0, since: now };
         this.absence.polls++;
-        const isLoading = this.absence.fromFullList && now - this.absence.since < LOADING_MS;
+        const isLoading = generation !== this.seenIn && now - this.absence.since < LOADING_MS;
         if (this.absence.polls < 2 || isLoading) return [];
         const episodes =
             this.told.size === 0 ? [] : download.episodes.filter((episode) => untold.includes(episodeLabel(episode)));

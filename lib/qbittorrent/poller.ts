@@ -125,7 +125,7 @@ export class TorrentPoller {
         const pack = torrent && watch.needsFiles(torrent, download) ? await this.packOf(torrent, download) : undefined;
         if (this.stopped) return;
         const now = this.options.clock.now();
-        const findings = watch.observe({ download, torrent, pack, fromFullList: list.lastWasFull, now });
+        const findings = watch.observe({ download, torrent, pack, generation: list.generation, now });
         if (watch.transfer) this.options.onTransfer(downloadId, watch.transfer);
         for (const finding of findings) this.options.emit(this.eventOf(finding, downloadId, watch, torrent));
     }

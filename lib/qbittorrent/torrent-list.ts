@@ -8,11 +8,11 @@ export class TorrentList {
     private readonly torrents = new Map<string, Torrent>();
     /** Other names of torrents: v1, full v2. Made anew when it is asked for after a change. */
     private aliases: Map<string, Torrent> | null = null;
-    private full = false;
+    private fullAnswers = 0;
 
-    /** Whether the last answer was a full one, which also follows a restart of qBittorrent. */
-    get lastWasFull(): boolean {
-        return this.full;
+    /** How many full answers there were: a torrent can be missing after one because qBittorrent is still loading. */
+    get generation(): number {
+        return this.fullAnswers;
     }
 
     get size(): number {
@@ -24,11 +24,14 @@ export class TorrentList {
      * @returns false when it speaks of torrents that we know nothing of: an earlier answer was lost, ask for everything
      */
     apply(maindata: Maindata): boolean {
-        this.full = maindata.full_update === true;
-        if (this.full) this.torrents.clear();
+        const isFull = maindata.full_update === true;
+        if (isFull) {
+            this.fullAnswers++;
+            this.torrents.clear();
+        }
         for (const hash of maindata.torrents_removed ?? []) this.torrents.delete(hash.toLowerCase());
         const changes = Object.entries(maindata.torrents ?? {});
-        if (this.full || changes.length > 0 || maindata.torrents_removed !== undefined) this.aliases = null;
+        if (isFull || changes.length > 0 || maindata.torrents_removed !== undefined) this.aliases = null;
         return changes.map(([hash, change]) => this.merge(hash.toLowerCase(), change)).every(Boolean);
     }
 

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 /** What the next requests meet instead of an answer. */
 export type Misbehaviour =
     | 'error' // 500
+    | 'not_found' // 404
     | 'html'
     | 'empty'
     | 'truncated' // JSON that ends in the middle, with a length that says so
@@ -72,6 +73,7 @@ const HALF_OF_AN_ANSWER = '{"rid": 7, "torrents": {"0123456789012345678901234567
 
 const WRONG_REPLIES: Partial<Record<Misbehaviour, Reply>> = {
     error: plain(500, 'Internal Server Error'),
+    not_found: plain(404, 'Not Found'),
     html: { status: 200, headers: { 'content-type': 'text/html' }, body: '<!DOCTYPE html><title>Router</title>' },
     empty: plain(200, ''),
     truncated: { status: 200, headers: { 'content-type': 'application/json' }, body: HALF_OF_AN_ANSWER },

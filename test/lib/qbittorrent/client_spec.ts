@@ -138,6 +138,7 @@ describe('QBittorrentClient', () => {
 
         const outcomes: Record<Misbehaviour, string> = {
             error: 'http_500',
+            not_found: 'http_404',
             html: 'not_json',
             empty: 'not_json',
             truncated: 'not_json',

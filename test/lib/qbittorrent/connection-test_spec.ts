@@ -51,7 +51,9 @@ describe('testConnection', () => {
             simulator.misbehave(how);
             codes.push((await test()).code);
         }
-        assert.deepEqual(codes, [
+        simulator.misbehave('not_found');
+        codes.push((await test({ username: '', password: '' })).code);
+        assert.deepEqual(codes.splice(0), [
             'not_qbittorrent',
             'not_qbittorrent',
             'http_500',
@@ -59,6 +61,7 @@ describe('testConnection', () => {
             'timeout',
             'dropped',
             'host_rejected',
+            'not_qbittorrent',
         ]);
         assert.equal((await test({ url: 'nowhere' })).code, 'invalid_url');
         assert.equal((await test({ url: 'http://name.invalid' })).code, 'unreachable');

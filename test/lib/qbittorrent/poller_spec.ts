@@ -215,6 +215,18 @@ describe('TorrentPoller', () => {
             assert.deepEqual((await setup.next()).map(brief), ['download_resumed']);
         });
 
+        it('but not a torrent that two single polls missed', async () => {
+            const torrent = setup.simulator.add({ hash: MOVIE });
+            setup.track(MOVIE);
+            await setup.begin();
+            for (let round = 0; round < 2; round++) {
+                setup.simulator.remove(MOVIE);
+                assert.deepEqual(await setup.next(), []);
+                setup.simulator.add(torrent);
+                assert.deepEqual(await setup.next(), []);
+            }
+        });
+
         it('but not a removal while qBittorrent is still loading its torrents', async () => {
             setup.simulator.add({ hash: MOVIE });
             setup.track(MOVIE);
@@ -331,6 +343,9 @@ describe('TorrentPoller', () => {
                 simulator.set(MOVIE, { state: 'stalledDL' });
                 assert.deepEqual((await setup.next()).map(brief), ['downloading 50']);
                 assert.deepEqual(setup.status, { state: 'connected', downloading: 1 });
+                assert.equal(clock.nextIn, 5_000);
+                simulator.misbehave(how);
+                await setup.next();
                 assert.equal(clock.nextIn, 5_000);
             });
         }

@@ -23,9 +23,9 @@ describe('TorrentList', () => {
         const list = new TorrentList();
         list.apply(full({ [A]: { state: 'downloading' }, [B]: { state: 'downloading' } }));
         list.apply(readMaindata({ rid: 2, torrents_removed: [A.toUpperCase()] }));
-        assert.deepEqual([list.find(A), list.size, list.lastWasFull], [undefined, 1, false]);
+        assert.deepEqual([list.find(A), list.size, list.generation], [undefined, 1, 1]);
         list.apply(full({}));
-        assert.deepEqual([list.size, list.lastWasFull], [0, true]);
+        assert.deepEqual([list.size, list.generation], [0, 2]);
     });
 
     it('notices that an earlier answer was lost', () => {
@@ -48,6 +48,9 @@ describe('TorrentList', () => {
         for (const hash of [v2.slice(0, 40), v2, A]) assert.equal(list.find(hash)?.hash, v2.slice(0, 40));
         list.apply(readMaindata({ rid: 2, torrents: { [B]: { state: 'downloading', infohash_v1: B } } }));
         assert.deepEqual([list.find(A)?.hash, list.find(B)?.hash], [v2.slice(0, 40), B]);
+        list.apply(full({ [A]: { state: 'downloading', infohash_v1: A, infohash_v2: v2 } }));
+        assert.equal(list.find(v2.slice(0, 40))?.hash, A);
+        list.apply(full({ [v2.slice(0, 40)]: { state: 'downloading', infohash_v1: A, infohash_v2: v2 } }));
         assert.deepEqual(hashesOf(list.find(A)!), [v2.slice(0, 40), A, v2]);
     });
 });
