@@ -13,7 +13,7 @@ export type DraftBase = Omit<EventDraft, 'kind' | 'failure' | 'transfer'>;
  * The same facts as a mere note, for what names nothing that could be found again. Such a webhook is answered with 200
  * all the same: it is authentic, and Sonarr and Radarr mute a receiver that refuses.
  */
-export function noteInstead(base: DraftBase, message: string): EventDraft {
+export function noteInstead({ failure: _, ...base }: DraftBase & { failure?: unknown }, message: string): EventDraft {
     return { ...base, kind: 'noted', message };
 }
 

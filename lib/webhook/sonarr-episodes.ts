@@ -54,9 +54,11 @@ export function eachOnce<T extends { seasonNumber: number; episodeNumber: number
     return [...byLabel.values()];
 }
 
-/** Tells every episode what is known of the release, and the event which attempt it is about. */
-export function withRelease(base: DraftBase, release: ReleaseFacts): DraftBase {
-    const { qbitHash } = release;
+/**
+ * Tells every episode what is known of the release, and the event which attempt it is about. Which attempt is an
+ * episode's current one is not for the parser to say, so the hash stays with the event.
+ */
+export function withRelease(base: DraftBase, { qbitHash, ...release }: ReleaseFacts): DraftBase {
     return {
         ...base,
         ...(qbitHash !== undefined && { downloadId: qbitHash }),

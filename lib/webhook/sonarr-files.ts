@@ -61,9 +61,12 @@ export function nameOf(file: Section): string {
     return fileNameText(read(path, file.path) ?? read(path, file.relativePath) ?? 'a file without a name');
 }
 
-/** The final name says most; the other two can differ from it in abridged payloads and with renaming switched off. */
+/**
+ * The final name says most; the relative one differs from it in abridged payloads. The scene's name is left out: the scene
+ * numbers some shows in its own way.
+ */
 async function readName(file: Section): Promise<NamedFile> {
-    const names = [file.path, file.relativePath, file.sceneName].flatMap((name) => read(path, name) ?? []);
+    const names = [file.path, file.relativePath].flatMap((name) => read(path, name) ?? []);
     let airDate: string | undefined;
     for (const name of names) {
         const numbers = await parseEpisodeNumbers(name);

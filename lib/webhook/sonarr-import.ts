@@ -36,15 +36,18 @@ async function importedFiles(payload: Section, base: DraftBase, files: readonly 
     const numbered = listed.map((episode) => ({ ...episode, airDate: airDates.get(episodeLabel(episode)) }));
     const { files: placed, unplaced } = await placeFiles(files, numbered);
     const folder = section(payload.series).path;
-    const episodes = listed.map((episode) => ({
+    const ofDownload = withRelease({ ...base, episodes: listed }, importFacts(payload, {}, folder));
+    const episodes = ofDownload.episodes.map((episode) => ({
         ...episode,
-        ...importFacts(payload, placed.get(episodeLabel(episode)) ?? {}, folder),
+        ...fileFacts(placed.get(episodeLabel(episode)), payload, folder),
     }));
-    return {
-        ...withRelease(base, importFacts(payload, {}, folder)),
-        episodes,
-        message: importText(payload, listed, notFoundText(unplaced)),
-    };
+    return { ...ofDownload, episodes, message: importText(payload, listed, notFoundText(unplaced)) };
+}
+
+function fileFacts(file: Section | undefined, payload: Section, folder: unknown): ReleaseFacts {
+    if (!file) return {};
+    const { qbitHash: _ofEvent, ...facts } = importFacts(payload, file, folder);
+    return facts;
 }
 
 async function numberedByAll(files: readonly Section[]): Promise<EpisodeFacts[]> {

@@ -123,7 +123,7 @@ function fileDeleted(payload: Section, base: DraftBase): EventDraft {
         ...(where !== undefined && { path: normalisePath(where) }),
         kind: 'file_deleted',
         message,
-        failure: { code: 'deleted', message },
+        failure: { code: 'file_deleted', message },
     };
 }
 

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { harbour, jellyfinEpisodeAdded, jellyfinMovieAdded, jellyfinSeriesAdded, recollections } from '../../simulators/senders';
+import { eventOf, fixture } from './reading';
+
+describe('webhooks of the Jellyfin plugin', () => {
+    it('reads an added movie with its ids', async () => {
+        for (const body of [
+            jellyfinMovieAdded(recollections),
+            fixture('jellyfin-movie-added'),
+            JSON.stringify(jellyfinMovieAdded(recollections)),
+        ]) {
+            const event = await eventOf(body);
+            assert.deepEqual(
+                [event.source, event.kind, event.eventType, event.mediaType],
+                ['jellyfin', 'library_added', 'ItemAdded', 'movie'],
+            );
+            assert.deepEqual(event.request, { title: recollections.title, year: 2021, tmdbId: 1052946, imdbId: 'tt25041020' });
+        }
+    });
+
+    it('reads the ids of Shokofin, whose names have a space', async () => {
+        const ids = { 'Provider_shoko file': '12', 'Provider_shoko episode': '34', 'Provider_shoko series': '56' };
+        const { Provider_tmdb: _tmdb, Provider_imdb: _imdb, ...movie } = jellyfinMovieAdded(recollections);
+        const { request } = await eventOf({ ...movie, ...ids });
+        assert.deepEqual(
+            [request.shokoFileId, request.shokoEpisodeId, request.shokoSeriesId, request.tmdbId],
+            [12, 34, 56, undefined],
+        );
+        const several = await eventOf({ ...movie, 'Provider_shoko file': '12,13' });
+        assert.equal(several.request.shokoFileId, undefined);
+    });
+
+    it('reads an added series', async () => {
+        const event = await eventOf(jellyfinSeriesAdded(harbour));
+        assert.equal(event.mediaType, 'tv');
+        assert.deepEqual(event.request, { title: harbour.title, year: 2024, tvdbId: 430001, tmdbId: 230001 });
+    });
+
+    it("does not take an episode's ids for its series'", async () => {
+        const event = await eventOf(jellyfinEpisodeAdded(harbour, harbour.episodes[1]!));
+        assert.equal(event.kind, 'library_added');
+        assert.deepEqual(event.request, { title: harbour.title, year: 2024 });
+        assert.deepEqual(event.episodes, [{ seasonNumber: 1, episodeNumber: 1, episodeTvdbId: 8801001 }]);
+    });
+
+    it('reads a file with several episodes', async () => {
+        const event = await eventOf({ ...jellyfinEpisodeAdded(harbour, harbour.episodes[1]!), EpisodeNumberEnd: 3 });
+        assert.deepEqual(
+            event.episodes.map(({ episodeNumber, episodeTvdbId }) => [episodeNumber, episodeTvdbId]),
+            [
+                [1, undefined],
+                [2, undefined],
+                [3, undefined],
+            ],
+        );
+        const absurd = await eventOf({ ...jellyfinEpisodeAdded(harbour, harbour.episodes[1]!), EpisodeNumberEnd: 99_999 });
+        assert.equal(absurd.episodes.length, 51);
+    });
+
+    it('is never a proof', async () => {
+        for (const body of [
+            jellyfinMovieAdded(recollections),
+            jellyfinSeriesAdded(harbour),
+            jellyfinEpisodeAdded(harbour, harbour.episodes[1]!),
+        ]) {
+            const event = await eventOf(body);
+            assert.equal(event.kind, 'library_added');
+            assert.equal(event.request.jellyfinId, undefined);
+            assert.ok(event.episodes.every((episode) => episode.jellyfinId === undefined));
+        }
+    });
+
+    it("takes back the plugin's own escaping", async () => {
+        const event = await eventOf(jellyfinMovieAdded({ ...recollections, title: 'The "Quoted" Film' }));
+        assert.equal(event.request.title, 'The "Quoted" Film');
+    });
+
+    it('notes every other notification', async () => {
+        for (const NotificationType of ['PlaybackStart', 'ItemDeleted', 'TaskCompleted', 'Generic']) {
+            const event = await eventOf({ ...jellyfinMovieAdded(recollections), NotificationType });
+            assert.deepEqual([event.kind, event.eventType], ['noted', NotificationType]);
+        }
+    });
+});
