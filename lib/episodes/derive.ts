@@ -62,8 +62,8 @@ export function deriveRequest(request: MediaRequest, now: number): MediaRequest 
 }
 
 /**
- * What is known of a torrent is known for each episode in it, also for one that was told of later than the rest.
- * A season pack whose grab was never reported comes to light file by file.
+ * What is known of a torrent is known for each episode that was imported from it, also for one that was told of later
+ * than the rest: a season pack whose grab was never reported comes to light file by file.
  */
 export function shareDownloads(episodes: readonly Episode[]): Episode[] {
     const known = new Map<string, Pick<Episode, 'reached' | 'downloadPath'>>();
@@ -83,19 +83,11 @@ export function shareDownloads(episodes: readonly Episode[]): Episode[] {
 }
 
 function withDownload(episode: Episode, known: Pick<Episode, 'reached' | 'downloadPath'> | undefined): Episode {
-    if (known === undefined) return episode;
-    const reached = { ...known.reached, ...episode.reached };
-    const isBehind = episode.state === 'grabbing' || episode.state === 'downloading';
-    const state = !isBehind
-        ? episode.state
-        : reached.downloaded
-          ? 'downloaded'
-          : reached.downloading
-            ? 'downloading'
-            : episode.state;
-    const path = episode.downloadPath ?? known.downloadPath;
-    if (path === undefined || episode.downloadPath !== undefined) return { ...episode, reached, state };
-    return { ...episode, reached, state, downloadPath: path, sources: { ...episode.sources, downloadPath: 'qbittorrent' } };
+    // Only what was imported has surely been downloaded: its file may be deselected in the client.
+    if (known === undefined || episode.reached.importing === undefined) return episode;
+    const shared = { ...episode, reached: { ...known.reached, ...episode.reached } };
+    if (known.downloadPath === undefined || episode.downloadPath !== undefined) return shared;
+    return { ...shared, downloadPath: known.downloadPath, sources: { ...episode.sources, downloadPath: 'qbittorrent' } };
 }
 
 function sharedFacts(episodes: readonly Episode[]): Partial<MediaRequest> {

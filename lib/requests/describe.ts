@@ -56,6 +56,8 @@ export function describeSubject(subject: MediaRequest | Episode, request: MediaR
         case 'approved':
             return `Approved. Waiting for ${arr} to find a release.`;
         case 'grabbing':
+            if (isDeselected(live.transferOf(subject.qbitHash), subject))
+                return 'Grabbed, but its file is deselected in the download client.';
             return `Grabbed${named(subject.releaseTitle)}. Waiting for the download to start.`;
         case 'downloading':
             return `Downloading${describeTransfer(live.transferOf(subject.qbitHash), subject)}.`;
@@ -105,10 +107,16 @@ function describeTransfer(transfer: Transfer | undefined, subject: MediaRequest 
 /** Percent of a subject's own file where it is known, else of the whole transfer. */
 export function percentOf(transfer: Transfer, subject: MediaRequest | Episode): number | undefined {
     if (!('episodeNumber' in subject)) return transfer.percent;
-    const own = transfer.episodes?.find(
-        (file) => file.seasonNumber === subject.seasonNumber && file.episodeNumber === subject.episodeNumber,
-    );
-    return own?.percent ?? transfer.percent;
+    return fileOf(transfer, subject)?.percent ?? transfer.percent;
+}
+
+/** What is known of an episode's own file in a pack. */
+export function fileOf(transfer: Transfer, { seasonNumber, episodeNumber }: Pick<Episode, 'seasonNumber' | 'episodeNumber'>) {
+    return transfer.episodes?.find((file) => file.seasonNumber === seasonNumber && file.episodeNumber === episodeNumber);
+}
+
+function isDeselected(transfer: Transfer | undefined, subject: MediaRequest | Episode): boolean {
+    return transfer !== undefined && 'episodeNumber' in subject && fileOf(transfer, subject)?.wanted === false;
 }
 
 function named(releaseTitle: string | undefined): string {

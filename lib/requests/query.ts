@@ -12,7 +12,7 @@ import {
 } from '../model';
 import { deriveRequest, type EpisodeProgress, progressOf } from '../episodes';
 import type { Check, MediaStore } from '../store';
-import { describeRequest, describeSubject, percentOf } from './describe';
+import { describeRequest, describeSubject, fileOf, percentOf } from './describe';
 
 export interface RequestQuery {
     id?: string | undefined;
@@ -115,11 +115,10 @@ function viewOf(request: MediaRequest, store: MediaStore, now: number): RequestV
 
 function episodeView(episode: Episode, request: MediaRequest, { live }: MediaStore, now: number): EpisodeView {
     const { sources: _sources, attempts: _attempts, ...shown } = episode;
-    const transfer = episode.state === 'downloading' ? live.transferOf(episode.qbitHash) : undefined;
+    const isInClient = episode.state === 'grabbing' || episode.state === 'downloading';
+    const transfer = isInClient ? live.transferOf(episode.qbitHash) : undefined;
     const percent = transfer && percentOf(transfer, episode);
-    const file = transfer?.episodes?.find(
-        (each) => each.seasonNumber === episode.seasonNumber && each.episodeNumber === episode.episodeNumber,
-    );
+    const file = transfer && fileOf(transfer, episode);
     return {
         ...shown,
         says: describeSubject(episode, request, live, now),

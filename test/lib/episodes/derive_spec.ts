@@ -131,19 +131,28 @@ describe('a TV request', () => {
 });
 
 describe('episodes of one torrent', () => {
-    it('are as far as the torrent is, also those that were told of later', () => {
-        const [first, second, third] = shareDownloads([
-            episode(1, 'downloaded', { qbitHash: 'aa', reached: { downloading: '1', downloaded: '2' }, downloadPath: '/dl' }),
-            episode(2, 'grabbing', { qbitHash: 'aa', reached: { grabbing: '3' } }),
-            episode(3, 'grabbing', { qbitHash: 'bb', reached: { grabbing: '3' } }),
+    const DOWNLOADED = { qbitHash: 'aa', reached: { downloading: '1', downloaded: '2' }, downloadPath: '/dl' };
+
+    it('were downloaded with it where they were imported, also those that were told of later', () => {
+        const [, second] = shareDownloads([
+            episode(1, 'downloaded', DOWNLOADED),
+            episode(2, 'importing', { qbitHash: 'aa', reached: { importing: '3' } }),
         ]);
-        assert.equal(first?.state, 'downloaded');
-        assert.deepEqual(second?.reached, { downloading: '1', downloaded: '2', grabbing: '3' });
+        assert.deepEqual(second?.reached, { downloading: '1', downloaded: '2', importing: '3' });
         assert.deepEqual(
             [second.state, second.downloadPath, second.sources],
-            ['downloaded', '/dl', { downloadPath: 'qbittorrent' }],
+            ['importing', '/dl', { downloadPath: 'qbittorrent' }],
         );
-        assert.deepEqual([third?.state, third?.downloadPath], ['grabbing', undefined]);
+    });
+
+    it('are not taken for downloaded with the rest: their files may be deselected', () => {
+        const waiting = episode(2, 'grabbing', { qbitHash: 'aa', reached: { grabbing: '3' } });
+        assert.deepEqual(shareDownloads([episode(1, 'downloaded', DOWNLOADED), waiting])[1], waiting);
+    });
+
+    it('know nothing of another torrent', () => {
+        const other = episode(2, 'importing', { qbitHash: 'bb', reached: { importing: '3' } });
+        assert.deepEqual(shareDownloads([episode(1, 'downloaded', DOWNLOADED), other])[1], other);
     });
 
     it('never go back', () => {

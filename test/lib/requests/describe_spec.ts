@@ -90,6 +90,12 @@ describe('sentence for an episode', () => {
         );
     });
 
+    it('says when its file is deselected', () => {
+        const transfer = { percent: 40, episodes: [{ seasonNumber: 1, episodeNumber: 1, percent: 0, wanted: false }] };
+        const deselected = episode(1, 'grabbing', { qbitHash: HASH });
+        assert.equal(sentence(deselected, live({ transfer })), 'Grabbed, but its file is deselected in the download client.');
+    });
+
     it('says when it airs instead of waiting for a release that cannot be', () => {
         assert.equal(sentence(episode(1, 'approved', LATER)), 'Airs 2026-02-01.');
         assert.match(sentence(episode(1, 'grabbing', LATER)), /^Grabbed/);
