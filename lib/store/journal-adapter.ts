@@ -46,6 +46,8 @@ export class JournalAdapter implements Adapter<StoreData> {
     private journal: FileHandle | null = null;
     private generation = 0;
     private journalBytes = 0;
+    /** Bytes in older journals that are still to be folded: a process that is always killed would leave more and more. */
+    private olderBytes = 0;
     private fileBytes = 0;
     private compacting: Promise<void> | null = null;
     /** Bytes appended since the start, for the benchmark. */
@@ -65,15 +67,16 @@ export class JournalAdapter implements Adapter<StoreData> {
      * @throws MediaError as `upgrade` and `check` do; `store_broken` when the file is not JSON
      */
     async read(): Promise<StoreData | null> {
-        await rm(this.temporaryPath, { force: true });
+        await rm(this.temporaryPath, { force: true }).catch(() => undefined);
         const text = await readIfThere(this.options.path);
         const journals = await this.journals();
         if (text === null && journals.length === 0) return null;
         this.fileBytes = text === null ? 0 : Buffer.byteLength(text);
         let data = text === null ? undefined : parseFile(text);
         for (const { name, generation } of journals) {
-            for (const line of readJournal(await readFile(join(dirname(this.options.path), name), 'utf8')))
-                data = this.replay(data, line);
+            const journal = await readFile(join(dirname(this.options.path), name), 'utf8');
+            for (const line of readJournal(journal)) data = this.replay(data, line);
+            this.olderBytes += Buffer.byteLength(journal);
             this.generation = Math.max(this.generation, generation + 1);
         }
         return this.options.check(data === undefined ? this.options.empty() : data);
@@ -85,7 +88,7 @@ export class JournalAdapter implements Adapter<StoreData> {
         this.journal ??= await this.openJournal();
         const { text, keys } = this.takeMarked(data);
         const bytes = Buffer.byteLength(text);
-        const isDue = this.compacting === null && this.journalBytes + bytes > this.compactAbove;
+        const isDue = this.compacting === null && this.olderBytes + this.journalBytes + bytes > this.compactAbove;
         // Taken before anything is awaited: what the file will hold is what the journal says up to this very line.
         const folded = isDue ? snapshotOf(data) : null;
         try {
@@ -118,6 +121,7 @@ export class JournalAdapter implements Adapter<StoreData> {
             });
         }
         this.generation = 0;
+        this.olderBytes = 0;
         return `${path}.${suffix}`;
     }
 
@@ -158,6 +162,8 @@ export class JournalAdapter implements Adapter<StoreData> {
         this.journal = null;
         this.generation = folded + 1;
         this.journalBytes = 0;
+        // Also when folding fails: a full disk is not asked for the whole file again with every write.
+        this.olderBytes = 0;
         await finished?.close();
         try {
             this.fileBytes = await this.writeTemporary(data);
@@ -265,6 +271,7 @@ export class JournalAdapter implements Adapter<StoreData> {
         await journal?.close().catch(() => undefined);
         if (isWhole === true) return;
         this.generation += 1;
+        this.olderBytes += this.journalBytes;
         this.journalBytes = 0;
     }
 }
@@ -375,17 +382,25 @@ async function syncFolder(path: string): Promise<void> {
     await folder.close();
 }
 
-/** Adds text to a file and syncs it to the disk. @throws MediaError `store_not_writable` */
+/** Adds whole lines to a file and syncs it to the disk. @throws MediaError `store_not_writable` */
 export async function appendDurably(path: string, text: string): Promise<void> {
-    const file = await open(path, 'a', 0o600).catch((cause: unknown) => {
+    const file = await open(path, 'a+', 0o600).catch((cause: unknown) => {
         throw notWritable(cause);
     });
     try {
-        await file.appendFile(text);
+        // Half a line, left by a crash or a full disk, must not spoil the line behind it.
+        await file.appendFile((await endsInLine(file)) ? text : `\n${text}`);
         await file.datasync();
     } catch (cause) {
         throw notWritable(cause);
     } finally {
         await file.close();
     }
+}
+
+async function endsInLine(file: FileHandle): Promise<boolean> {
+    const { size } = await file.stat();
+    if (size === 0) return true;
+    const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
+    return buffer[0] === 0x0a;
 }

@@ -2,8 +2,9 @@
  * Keeps two Node-RED processes off one store file. The lock says which process holds it, so that one left behind by a
  * crash, a power cut or an old container never keeps anybody out.
  */
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { dirname } from 'node:path';
 import { MediaError } from '../model';
 import { notWritable } from './journal-adapter';
 
@@ -18,17 +19,22 @@ interface Holder {
 }
 
 export class StoreLock {
+    /** What says that the lock is ours. */
     private text = '';
+    /** What was there before us. */
+    private found = '';
+    private isTaken = false;
 
     private constructor(private readonly path: string) {}
 
     /**
-     * Takes the lock of a store file.
-     * @throws MediaError `store_in_use` when another living process on this machine holds it, `store_not_writable`
+     * Looks who holds the lock of a store file; `check` takes it.
+     * @throws MediaError `store_in_use` when another living process on this machine holds it
      */
-    static async take(storePath: string): Promise<StoreLock> {
+    static async of(storePath: string): Promise<StoreLock> {
         const lock = new StoreLock(`${storePath}.lock`);
-        const holder = parseHolder(await readFile(lock.path, 'utf8').catch(() => ''));
+        lock.found = await readFile(lock.path, 'utf8').catch(() => '');
+        const holder = parseHolder(lock.found);
         if (holder !== null && (await isAlive(holder))) {
             throw new MediaError(
                 'store_in_use',
@@ -39,22 +45,30 @@ export class StoreLock {
             );
         }
         lock.text = JSON.stringify(await describeSelf());
-        await writeFile(lock.path, lock.text, { mode: 0o600 }).catch((cause: unknown) => {
-            throw notWritable(cause);
-        });
         return lock;
     }
 
     /**
-     * Makes sure that nobody on another machine has taken the lock since. That one goes on; who held it before stops.
-     * @throws MediaError `store_in_use`
+     * Takes the lock if the disk did not let us before, and makes sure that nobody on another machine has taken it
+     * since. That one goes on; who held it before stops.
+     * @throws MediaError `store_in_use`, `store_not_writable`
      */
     async check(): Promise<void> {
-        const text = await readFile(this.path, 'utf8').catch(() => this.text);
+        const text = await readFile(this.path, 'utf8').catch(() => (this.isTaken ? this.text : ''));
         if (text === this.text) return;
-        throw new MediaError('store_in_use', 'Another Node-RED has opened this store file. This one no longer writes to it', {
-            field: 'path',
-        });
+        // Half a lock is ours: the disk was full.
+        if (this.isTaken || (text !== this.found && parseHolder(text) !== null)) {
+            throw new MediaError('store_in_use', 'Another Node-RED has opened this store file. This one no longer writes to it', {
+                field: 'path',
+            });
+        }
+        try {
+            await mkdir(dirname(this.path), { recursive: true });
+            await writeFile(this.path, this.text, { mode: 0o600 });
+        } catch (cause) {
+            throw notWritable(cause);
+        }
+        this.isTaken = true;
     }
 
     async release(): Promise<void> {

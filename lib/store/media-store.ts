@@ -2,8 +2,6 @@
  * The one place where requests live. Callers read plain values and put whole new ones; they never see lowdb, the
  * journal or the indexes. Everything here is in memory and synchronous except `flush`, which makes it durable.
  */
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { Low } from 'lowdb' with { 'resolution-mode': 'import' };
 import {
     type Clock,
@@ -18,7 +16,7 @@ import {
     toMediaError,
 } from '../model';
 import { factKey, type IdentityKey, keysOfEvent, keysOfRequest } from './identity';
-import { appendDurably, JournalAdapter, notWritable } from './journal-adapter';
+import { appendDurably, JournalAdapter } from './journal-adapter';
 import { LiveFigures } from './live';
 import { StoreLock } from './lock';
 import { migrate, migrateTo } from './migrations';
@@ -75,16 +73,15 @@ export class MediaStore {
 
     /**
      * Opens the store, making it when there is none. A file that cannot be used is set aside under another name and
-     * an empty store takes its place: nothing is overwritten.
-     * @throws MediaError `store_newer`, `store_not_readable`, `store_not_writable`, `store_in_use`
+     * an empty store takes its place: nothing is overwritten. A disk that takes nothing keeps no store closed: what
+     * changes is refused by `flush` until the disk recovers.
+     * @throws MediaError `store_newer`, `store_not_readable`, `store_in_use`; `store_not_writable` when a file that
+     * cannot be used cannot be set aside either
      */
     static async open(options: StoreOptions): Promise<MediaStore> {
         const clock = options.clock ?? systemClock;
         const { Low } = await import('lowdb');
-        await mkdir(dirname(options.path), { recursive: true }).catch((cause: unknown) => {
-            throw notWritable(cause);
-        });
-        const lock = await StoreLock.take(options.path);
+        const lock = await StoreLock.of(options.path);
         const adapter = new JournalAdapter({
             path: options.path,
             empty: emptyStore,
@@ -95,8 +92,9 @@ export class MediaStore {
         const db = new Low<StoreData>(adapter, emptyStore());
         const store = new MediaStore(db, adapter, lock, clock, options);
         try {
+            await store.unlessNotWritable(() => lock.check());
             await store.load();
-            await store.prune();
+            await store.unlessNotWritable(() => store.prune());
         } catch (thrown) {
             store.nextPrune?.cancel();
             await lock.release();
@@ -310,6 +308,15 @@ export class MediaStore {
             this.count -= 1;
         }
         await this.flush();
+    }
+
+    /** Does what the disk may refuse today: its user is told, and it is done later. */
+    private async unlessNotWritable(act: () => Promise<void>): Promise<void> {
+        await act().catch((thrown: unknown) => {
+            const error = toMediaError(thrown);
+            if (error.code !== 'store_not_writable') throw error;
+            this.options.warn?.(`${error.message}. What comes in is kept in memory until it can be written`);
+        });
     }
 
     private startFlush(): Promise<void> {

@@ -158,6 +158,22 @@ describe('journal adapter', () => {
             assert.equal(statSync(path).mtimeMs, mtimeMs);
         });
 
+        it('counts what killed processes left: their journals do not pile up', async () => {
+            const compactAboveBytes = 5_000;
+            let most = 0;
+            for (let start = 0; start < 40; start++) {
+                const adapter = adapterAt(path, { compactAboveBytes });
+                data = (await adapter.read()) ?? data;
+                put(adapter, data, `request-${start % 3}`, `title ${start}`);
+                await adapter.write(data);
+                await until('the journal to be folded', () => !adapter.isCompacting);
+                await crash(adapter);
+                most = Math.max(most, (await namesIn(folder)).length);
+            }
+            assert.ok(most < 20, `${most} files`);
+            assert.deepEqual(await readAt(path), data);
+        });
+
         it('writes what was so at one moment, although records change while they are written', async () => {
             const adapter = adapterAt(path, { compactAboveBytes: 100 });
             for (let n = 0; n < 2_000; n++) put(adapter, data, `request-${n}`);

@@ -5,7 +5,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { MediaStore } from '../../../lib/store';
-import { makeFolder, namesIn, removeFolders } from '../../support/folder';
+import { makeFolder, namesIn, removeFolders, whileReadOnly } from '../../support/folder';
 import { movie } from '../../support/requests';
 
 const OTHER = join(__dirname, '../../support/other-process.ts');
@@ -87,6 +87,27 @@ describe('store lock', () => {
         assert.deepEqual(await namesIn(join(path, '..')), ['store.json.journal-0', 'store.json.lock']);
         assert.doesNotMatch(await readFile(`${path}.journal-0`, 'utf8'), /too late/);
         assert.equal(await readFile(`${path}.lock`, 'utf8'), theirs);
+    });
+
+    it('is taken when the disk lets us, unless another has the store by then', async () => {
+        const folder = join(path, '..');
+        const store = await whileReadOnly(folder, () => MediaStore.open({ path }));
+        store.put(movie());
+        const { child, says } = await another();
+        assert.equal(says, 'open');
+        await assert.rejects(store.flush(), { code: 'store_in_use' });
+        await kill(child);
+        await assert.rejects(store.close(), { code: 'store_in_use' });
+        assert.deepEqual(await namesIn(folder), ['store.json.lock']);
+    });
+
+    it('of which a full disk took only half is still ours', async () => {
+        const store = await whileReadOnly(join(path, '..'), () => MediaStore.open({ path }));
+        await writeFile(`${path}.lock`, '{"pid":');
+        store.put(movie());
+        await store.flush();
+        await store.close();
+        assert.deepEqual(await namesIn(join(path, '..')), ['store.json']);
     });
 
     it('is let go of when the store cannot be opened', async () => {

@@ -165,14 +165,34 @@ describe('media store', () => {
             assert.deepEqual(await namesIn(folder), ['store.json']);
         });
 
-        it('says that the folder cannot be written', async () => {
-            await whileReadOnly(folder, () =>
-                assert.rejects(open(), {
-                    code: 'store_not_writable',
-                    field: 'path',
-                    message: 'The store cannot be written: its folder is read-only',
-                }),
+        it('in a folder that cannot be written says so, refuses what comes, and recovers with it', async () => {
+            const filled = await open();
+            filled.put(movie({ id: 'before' }));
+            await filled.close();
+            await writeFile(`${path}.new`, 'half of a file that a crash left');
+            const taken = event('radarr', 'grabbed', 'movie');
+            await chmod(path, 0o644);
+            const store = await whileReadOnly(folder, async () => {
+                const opened = await open();
+                await assert.rejects(opened.accept(taken), { code: 'store_not_writable', field: 'path' });
+                return opened;
+            });
+            assert.deepEqual(warnings, [
+                'The store cannot be written: its folder is read-only. What comes in is kept in memory until it can be written',
+            ]);
+            await store.flush();
+            const next = await reopen(store);
+            assert.deepEqual(next.inbox(), [taken]);
+            assert.deepEqual(
+                next.requests().map(({ id }) => id),
+                ['before'],
             );
+        });
+
+        it('in a folder that cannot be made yet makes it when it can', async () => {
+            const store = await whileReadOnly(folder, () => open({ path: join(folder, 'later', 'store.json') }));
+            await store.flush();
+            assert.deepEqual(await namesIn(join(folder, 'later')), ['store.json.lock']);
         });
     });
 
@@ -489,6 +509,23 @@ describe('media store', () => {
             await mkdir(`${path}.archive.jsonl`);
             await assert.rejects(store.prune(), { code: 'store_not_writable' });
             assert.equal(store.size, 1);
+            assert.equal((await reopen(store)).size, 1);
+        });
+
+        it('begins a line of its own behind one that a crash cut off', async () => {
+            const store = await open();
+            const old = movie({ state: 'available', updatedAt: at(91) });
+            await writeFile(`${path}.archive.jsonl`, '{"id":"cut o');
+            store.put(old);
+            await store.prune();
+            store.put({ ...old, id: 'movie-2' });
+            await store.prune();
+            const [cut, ...whole] = (await readFile(`${path}.archive.jsonl`, 'utf8')).trimEnd().split('\n');
+            assert.equal(cut, '{"id":"cut o');
+            assert.deepEqual(
+                whole.map((line) => JSON.parse(line) as unknown),
+                [old, { ...old, id: 'movie-2' }],
+            );
         });
     });
 
