@@ -1,0 +1,36 @@
+/**
+ * `npm run test:crash [-- <rounds> [<seed>]]`: kills the store alone, then a whole Node-RED, over and over, and compares.
+ * The rounds (default 200, or CRASH_ROUNDS) are for Node-RED; the store alone has as many again.
+ */
+import { removeFolders } from '../support/folder';
+import { runNodeRedRounds } from './node-red-rounds';
+import { runStoreRounds } from './store-rounds';
+
+const REPORT_EVERY = 10;
+
+async function main(): Promise<void> {
+    const [rounds = process.env['CRASH_ROUNDS'] ?? '200', seed = process.env['CRASH_SEED'] ?? String(Date.now() % 1_000_000)] =
+        process.argv.slice(2);
+    const options = { rounds: Number(rounds), seed: Number(seed) };
+    console.log(`${rounds} rounds, seed ${seed}`);
+    const onRound = (round: number, figures: object): void => {
+        if (round % REPORT_EVERY === 0) console.log(`  ${lineOf(figures)}`);
+    };
+    console.log('> the store in a process of its own');
+    console.log(`  ${lineOf(await runStoreRounds({ ...options, onRound }))}`);
+    console.log('> Node-RED with the shipped flow');
+    console.log(`  ${lineOf(await runNodeRedRounds({ ...options, onRound }))}`);
+    console.log('nothing acknowledged was lost, nothing was applied by half or twice');
+    await removeFolders();
+}
+
+function lineOf(figures: object): string {
+    return Object.entries(figures)
+        .map(([name, value]) => `${name} ${String(value)}`)
+        .join(', ');
+}
+
+main().catch((thrown: unknown) => {
+    console.error(thrown);
+    process.exitCode = 1;
+});

@@ -1,0 +1,30 @@
+/** Chances that are the same for the same seed, so that a run that found a fault can be run again. */
+
+export class Random {
+    private state: number;
+
+    constructor(seed: number) {
+        this.state = seed >>> 0;
+    }
+
+    /** 0 (included) to 1 (not included); mulberry32. */
+    next(): number {
+        this.state = (this.state + 0x6d2b79f5) >>> 0;
+        let mixed = Math.imul(this.state ^ (this.state >>> 15), this.state | 1);
+        mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+        return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+    }
+
+    /** A whole number from 0 to `limit - 1`. */
+    below(limit: number): number {
+        return Math.floor(this.next() * limit);
+    }
+
+    chance(probability: number): boolean {
+        return this.next() < probability;
+    }
+
+    pick<T>(list: readonly T[]): T {
+        return list[this.below(list.length)]!;
+    }
+}

@@ -1,0 +1,26 @@
+/** A few rounds of the crash tests. `npm run test:crash` runs many; `CRASH_ROUNDS` and `CRASH_SEED` are heeded here too. */
+import assert from 'node:assert/strict';
+import { runNodeRedRounds } from '../crash/node-red-rounds';
+import { runStoreRounds } from '../crash/store-rounds';
+import { removeFolders } from '../support/folder';
+
+const rounds = Number(process.env['CRASH_ROUNDS'] ?? 4);
+const seed = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000);
+const ROUND_MS = 30_000;
+
+describe(`a kill at any moment (seed ${seed})`, function () {
+    this.timeout(60_000 + rounds * ROUND_MS);
+    after(removeFolders);
+
+    it('loses nothing that the store has taken, and applies nothing by half or twice', async () => {
+        const figures = await runStoreRounds({ rounds, seed });
+        assert.equal(figures.rounds, rounds);
+        assert.ok(figures.acknowledged > 0);
+    });
+
+    it('loses no webhook that was answered 200, and Node-RED goes on by itself where it was', async () => {
+        const figures = await runNodeRedRounds({ rounds, seed });
+        assert.equal(figures.rounds, rounds);
+        assert.ok(figures.acknowledged > 0);
+    });
+});
