@@ -27,6 +27,9 @@ export = (RED: Red): void => {
         let verifier: JellyfinVerifier | null = null;
         let unusable: Error | null = null;
         let isClosed = false;
+        let unsubscribe = (): void => undefined;
+        /** Asked for before the store was open. */
+        const early = new Set<string>();
 
         const fail = (thrown: unknown): void => {
             status.show('lost', faultText(RED, 'media-jellyfin', thrown));
@@ -51,7 +54,9 @@ export = (RED: Red): void => {
                 onUp: () => log.clear(),
                 onFault: (error) => log.report(error),
             });
+            unsubscribe = store.onChange(({ id }) => verifier?.requestChanged(id));
             verifier.start();
+            for (const id of early) verifier.checkNow(id);
         };
         const stopWaiting = whenFlowsStarted(RED, () => {
             storeOf(RED, definition.store)
@@ -67,12 +72,14 @@ export = (RED: Red): void => {
             const id = requestIdOf(message.payload);
             const store = await storeOf(RED, definition.store);
             if (store.get(id) === undefined) throw new MediaError('no_such_request', `The store has no request ${id}`);
-            verifier?.checkNow(id);
+            if (verifier === null) early.add(id);
+            else verifier.checkNow(id);
         });
 
         this.on('close', (_removed, done) => {
             isClosed = true;
             stopWaiting();
+            unsubscribe();
             void (verifier?.close() ?? Promise.resolve()).finally(done);
         });
     }

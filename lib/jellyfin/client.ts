@@ -176,7 +176,12 @@ export class JellyfinClient {
 
     private async page(request: Omit<HttpRequest, 'signal'> & { signal: AbortSignal | undefined }): Promise<ServedPage> {
         const { signal, ...rest } = request;
-        const reply = await this.http.send({ ...rest, ...(signal && { signal }) });
+        const asked = { ...rest, ...(signal && { signal }) };
+        // A connection that was kept open may have died with a restart of the server: reading twice harms nothing.
+        const reply = await this.http.send(asked).catch((thrown: unknown) => {
+            if (thrown instanceof MediaError && thrown.code === 'dropped') return this.http.send(asked);
+            throw thrown;
+        });
         const page = parseItemPage(this.http.parse(reply));
         return { ...page, servedAt: dateOf(reply) };
     }

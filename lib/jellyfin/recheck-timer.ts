@@ -61,7 +61,7 @@ export interface RecheckOptions {
     pace?: Partial<RecheckPace>;
     /** All open requests. */
     open(): Iterable<Watched>;
-    /** One of them as it is now; null when it is not open. */
+    /** One of them as it is now; null when it need not be looked at any more. */
     find(id: string): Watched | null;
     /** Looks at one. Whatever it throws is this request's own, unless `probe` throws too. */
     check(id: string): Promise<void>;
@@ -116,12 +116,25 @@ export class RecheckTimer {
         const watched = this.options.find(id);
         if (watched === null || this.closed) return;
         const now = this.options.clock.now();
-        const entry = this.entries.get(id) ?? newEntry(watched, now);
+        const soon = now + this.pace.gatherMs;
+        const entry = this.entries.get(id) ?? newEntry(watched, soon);
         this.entries.set(id, entry);
-        const dueAt = entry.poked && !entry.running ? entry.dueAt : now + this.pace.gatherMs;
-        Object.assign(entry, { watched, dueAt, poked: true, round: 0, quick: true });
+        Object.assign(entry, { watched, dueAt: Math.min(entry.dueAt, soon), poked: true, round: 0, quick: true });
         if (this.downUntil !== null && now - this.probedAt >= MIN_PROBE_GAP_MS) this.downUntil = now;
         this.pump();
+    }
+
+    /** Takes note that a request changed: what closed is let go of, what moved begins anew. Costs nothing to speak of. */
+    changed(id: string): void {
+        const entry = this.entries.get(id);
+        if (entry === undefined || entry.running) return;
+        const watched = this.options.find(id);
+        if (watched !== null) {
+            if (watched.version !== entry.watched.version) this.restart(entry, watched, this.options.clock.now());
+            return;
+        }
+        this.entries.delete(id);
+        this.options.onRest?.();
     }
 
     /** How many open requests are watched. */
@@ -159,7 +172,7 @@ export class RecheckTimer {
     }
 
     private firstLook(watched: Watched, now: number): number {
-        return watched.waitingSince === null ? now : Math.max(now, watched.waitingSince + this.pace.waitMs);
+        return watched.waitingSince === null ? now : watched.waitingSince + this.pace.waitMs;
     }
 
     private restart(entry: Entry, watched: Watched, now: number): void {
@@ -177,7 +190,7 @@ export class RecheckTimer {
         if (this.downUntil !== null) {
             if (now >= this.downUntil && !this.probing) void this.tryAgain();
         } else {
-            for (let next = this.nextDue(now); next !== null; next = this.nextDue(now)) this.run(next);
+            for (let next = this.nextDue(now); next !== null; next = this.nextDue(now)) this.begin(next);
         }
         this.sleep(now);
     }
@@ -192,6 +205,17 @@ export class RecheckTimer {
             if (best === null || comesBefore(entry, best)) best = entry;
         }
         return best;
+    }
+
+    /** Looks, unless nobody needs it any more. */
+    private begin(entry: Entry): void {
+        const watched = this.options.find(entry.watched.id);
+        if (watched === null) {
+            this.entries.delete(entry.watched.id);
+            return;
+        }
+        entry.watched = watched;
+        this.run(entry);
     }
 
     private run(entry: Entry): void {

@@ -93,10 +93,16 @@ export class JellyfinVerifier {
 
     /** Looks at a request now. False when it is unknown or nothing of it is open. */
     checkNow(requestId: string): boolean {
-        if (this.find(requestId) === null) return false;
+        const request = this.options.requests.get(requestId);
+        if (request === undefined || !isOpen(request)) return false;
         this.options.claims.take(requestId, this);
         this.timer.poke(requestId);
         return true;
+    }
+
+    /** Takes note that a request changed in the store. */
+    requestChanged(requestId: string): void {
+        this.timer.changed(requestId);
     }
 
     /** Breaks off what is under way, and settles when nothing is left. */
@@ -116,9 +122,11 @@ export class JellyfinVerifier {
     }
 
     private find(id: string): Watched | null {
-        const request = this.options.requests.get(id);
+        const { requests, claims } = this.options;
+        if (!claims.owns(id, this)) return null;
+        const request = requests.get(id);
         if (request !== undefined && isOpen(request)) return watchedOf(request);
-        this.options.claims.drop(id);
+        claims.drop(id);
         return null;
     }
 

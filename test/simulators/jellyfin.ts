@@ -29,7 +29,7 @@ export interface JellyfinSimulatorOptions {
 }
 
 export type Misbehaviour =
-    'error500' | 'starting' | 'html' | 'empty' | 'truncated' | 'hang' | 'drop' | 'redirect' | 'not_jellyfin';
+    'error500' | 'starting' | 'html' | 'empty' | 'truncated' | 'hang' | 'drop' | 'redirect' | 'wrong_json' | 'not_jellyfin';
 
 export interface ServedRequest {
     method: string;
@@ -44,7 +44,7 @@ const SERVER_NAME = 'Simulated Jellyfin';
 
 export class JellyfinSimulator {
     readonly library: SimulatedLibrary;
-    readonly apiKey: string;
+    private key: string;
     readonly version: JellyfinVersion;
     /** What was served since `resetStats`. */
     served: ServedRequest[] = [];
@@ -55,11 +55,12 @@ export class JellyfinSimulator {
     private server: Server;
     private port = 0;
     private readonly sockets = new Set<Socket>();
+    private readonly refused = new Set<string>();
     private misbehaviour: { kind: Misbehaviour; path: RegExp } | null = null;
 
     private constructor(private readonly options: JellyfinSimulatorOptions) {
         this.version = options.version ?? '10.10.7';
-        this.apiKey = options.apiKey ?? '0123456789abcdef0123456789abcdef';
+        this.key = options.apiKey ?? '0123456789abcdef0123456789abcdef';
         this.library = new SimulatedLibrary(majorOf(this.version), options.now ?? Date.now);
         this.server = this.makeServer();
     }
@@ -72,6 +73,20 @@ export class JellyfinSimulator {
 
     get url(): string {
         return `${this.options.tls ? 'https' : 'http'}://127.0.0.1:${this.port}${this.options.basePath ?? ''}`;
+    }
+
+    get apiKey(): string {
+        return this.key;
+    }
+
+    /** From now on only this key is accepted. */
+    changeKey(key: string): void {
+        this.key = key;
+    }
+
+    /** Connections that are open. */
+    get connections(): number {
+        return this.sockets.size;
     }
 
     get requests(): number {
@@ -89,6 +104,11 @@ export class JellyfinSimulator {
     /** Answers wrongly until told otherwise; `null` mends it. Only paths that match are concerned. */
     misbehave(kind: Misbehaviour | null, path = /./): void {
         this.misbehaviour = kind === null ? null : { kind, path };
+    }
+
+    /** Fails whatever has this parameter, as a version with a fault in one filter does. */
+    refuse(parameter: string): void {
+        this.refused.add(parameter.toLowerCase());
     }
 
     /** Goes away, dropping every connection. */
@@ -157,6 +177,7 @@ export class JellyfinSimulator {
         if (route === '/system/info/public') return json({ ...this.publicInfo() });
         if (route === '/system/ping') return json(SERVER_NAME);
         if (!this.isAuthorised(request, query)) return { status: 401, headers: {}, body: '' };
+        if ([...query.keys()].some((name) => this.refused.has(name.toLowerCase()))) return serverError();
         if (route === '/system/info') return json({ ...this.publicInfo(), HasPendingRestart: false, CanSelfRestart: true });
         if (request.method === 'POST' && route === '/library/media/updated') return this.mediaUpdated(body);
         if (request.method === 'POST' && route === '/library/refresh') {
@@ -205,8 +226,7 @@ export class JellyfinSimulator {
     private items(query: URLSearchParams): Answer {
         const get = caseless(query);
         // Up to 10.10 the filter is bound under another one's name, which fails.
-        if (get('minDateLastSaved') !== '' && majorOf(this.version) < 10.11)
-            return { status: 500, headers: {}, body: 'Error processing request.' };
+        if (get('minDateLastSaved') !== '' && majorOf(this.version) < 10.11) return serverError();
         const startIndex = Number(get('startIndex') || 0);
         // Without `recursive` the root's children are the libraries, unless ids are given.
         const isRoot = get('recursive') !== 'true' && get('ids') === '' && get('parentId') === '';
@@ -248,6 +268,10 @@ function json(value: unknown): Answer {
     return { status: 200, headers: {}, body: JSON.stringify(value) };
 }
 
+function serverError(): Answer {
+    return { status: 500, headers: { 'Content-Type': 'text/plain' }, body: 'Error processing request.' };
+}
+
 function notFound(): Answer {
     return { status: 404, headers: {}, body: '' };
 }
@@ -257,7 +281,7 @@ const WEB_PAGE = '<!DOCTYPE html><html><head><title>Sign in</title></head><body>
 function spoil(kind: Misbehaviour, answer: Answer): Answer {
     switch (kind) {
         case 'error500':
-            return { status: 500, headers: { 'Content-Type': 'text/plain' }, body: 'Error processing request.' };
+            return serverError();
         case 'starting':
             return { status: 503, headers: { 'Content-Type': 'text/html' }, body: WEB_PAGE };
         case 'html':
@@ -268,6 +292,8 @@ function spoil(kind: Misbehaviour, answer: Answer): Answer {
             return { ...answer, body: answer.body.slice(0, Math.floor(answer.body.length / 2)) };
         case 'redirect':
             return { status: 302, headers: { Location: 'https://login.example/?next=jellyfin' }, body: '' };
+        case 'wrong_json':
+            return { ...answer, body: '{"status":"ok"}' };
         case 'hang':
         case 'drop':
         case 'not_jellyfin':

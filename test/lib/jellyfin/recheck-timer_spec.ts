@@ -1,0 +1,263 @@
+import assert from 'node:assert/strict';
+import { RecheckTimer, type RecheckPace, type Watched } from '../../../lib/jellyfin/recheck-timer';
+import { MediaError } from '../../../lib/model';
+import { FakeClock, settle } from '../../support/fake-clock';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** A timer over requests that are what the test makes them; what it did is in `looks`, `told` and so on. */
+function setup(pace: Partial<RecheckPace> = {}) {
+    const clock = new FakeClock();
+    const start = clock.now();
+    const open = new Map<string, Watched>();
+    const looks: string[] = [];
+    const told: string[] = [];
+    const state = { isDown: false, probes: 0, hold: null as Promise<void> | null, atOnce: 0, mostAtOnce: 0 };
+    const failing = new Set<string>();
+    const timer = new RecheckTimer({
+        clock,
+        pace: { gatherMs: 0, ...pace },
+        open: () => [...open.values()],
+        find: (id) => open.get(id) ?? null,
+        async check(id) {
+            looks.push(`${id}@${(clock.now() - start) / SECOND}`);
+            state.mostAtOnce = Math.max(state.mostAtOnce, ++state.atOnce);
+            try {
+                if (state.hold !== null) await state.hold;
+                if (state.isDown) throw new MediaError('refused', 'Jellyfin refused');
+                if (failing.has(id)) throw new MediaError('http_500', 'Jellyfin answered 500');
+            } finally {
+                state.atOnce--;
+            }
+        },
+        async probe() {
+            state.probes++;
+            await Promise.resolve();
+            if (state.isDown) throw new MediaError('refused', 'Jellyfin refused');
+        },
+        onDown: (error, retryAt, due) => told.push(`down ${error.code} until ${(retryAt - start) / SECOND} due ${due.join('+')}`),
+        onUp: () => told.push('up'),
+        onFailed: (id, error) => told.push(`${id} failed ${error.code}`),
+    });
+    const watch = (id: string, waitingSince: number | null, version = '1') => open.set(id, { id, waitingSince, version });
+    /** When `id` was looked at, in seconds since the start. */
+    const timesOf = (id: string) => looks.filter((look) => look.startsWith(`${id}@`)).map((look) => Number(look.split('@')[1]));
+    /** Lets time pass, after all that is ready has been done. */
+    const pass = async (ms: number): Promise<void> => {
+        await settle();
+        await clock.advance(ms);
+    };
+    return { clock, pass, start, open, looks, told, state, failing, timer, watch, timesOf };
+}
+
+describe('jellyfin: recheck timer', () => {
+    it('looks at what waits when it has waited two minutes, then ever less often', async () => {
+        const { pass, start, timer, watch, timesOf } = setup();
+        watch('film', start);
+        timer.start();
+        await pass(119 * SECOND);
+        assert.deepEqual(timesOf('film'), []);
+        await pass(HOUR);
+        assert.deepEqual(timesOf('film'), [120, 150, 210, 330, 570, 1050, 1950, 2850]);
+    });
+
+    it('looks at once at what has waited long, as after a restart', async () => {
+        const { pass, start, timer, watch, timesOf } = setup();
+        watch('film', start - HOUR);
+        timer.start();
+        await settle();
+        assert.deepEqual(timesOf('film'), [0]);
+        await pass(30 * SECOND);
+        assert.deepEqual(timesOf('film'), [0, 30]);
+    });
+
+    it('looks at what it is told of at once, and soon again: Jellyfin needs a minute or more', async () => {
+        const { pass, start, timer, watch, timesOf } = setup();
+        timer.start();
+        watch('film', start);
+        timer.poke('film');
+        await pass(5 * MINUTE);
+        assert.deepEqual(timesOf('film'), [0, 5, 20, 50, 80, 140, 260]);
+    });
+
+    it('looks once when it is told of the same request thirteen times', async () => {
+        const { pass, start, timer, watch, timesOf } = setup({ gatherMs: 50 });
+        watch('show', start);
+        timer.start();
+        for (let message = 0; message < 13; message++) timer.poke('show');
+        await pass(SECOND);
+        assert.deepEqual(timesOf('show'), [0.05]);
+    });
+
+    it('looks at every other open request at a slow pace', async () => {
+        const { pass, timer, watch, timesOf } = setup();
+        watch('wish', null);
+        timer.start();
+        await pass(24 * HOUR);
+        const minutes = timesOf('wish').map((time) => time / 60);
+        assert.deepEqual(minutes, [0, 30, 90, 210, 450, 810, 1170]);
+    });
+
+    it('finds what opens meanwhile, and begins anew when it moves', async () => {
+        const { pass, start, timer, watch, timesOf } = setup();
+        timer.start();
+        await pass(10 * SECOND);
+        watch('wish', null);
+        await pass(30 * SECOND);
+        assert.deepEqual(timesOf('wish'), [30]);
+        // Imported, and no message told of it.
+        watch('wish', start + 10 * MINUTE, '2');
+        await pass(15 * MINUTE);
+        assert.deepEqual(timesOf('wish'), [30, 720, 750, 810, 930]);
+    });
+
+    it('lets go of what is closed', async () => {
+        const { pass, start, open, timer, watch, looks } = setup();
+        watch('film', start - HOUR);
+        timer.start();
+        await settle();
+        open.clear();
+        await pass(HOUR);
+        assert.deepEqual([looks.length, timer.size], [1, 0]);
+    });
+
+    it('never looks twice at once, and looks again when told of it meanwhile', async () => {
+        const { pass, start, state, timer, watch, timesOf } = setup({ concurrency: 2 });
+        watch('film', start - HOUR);
+        let release = (): void => undefined;
+        state.hold = new Promise((resolve) => (release = resolve));
+        timer.start();
+        timer.poke('film');
+        await pass(10 * MINUTE);
+        assert.deepEqual([timesOf('film'), state.mostAtOnce], [[0], 1]);
+        state.hold = null;
+        release();
+        await settle();
+        assert.deepEqual([timesOf('film'), state.mostAtOnce], [[0, 600], 1]);
+    });
+
+    it('takes no more at a time than it may, what was told first, then what waits, then the others', async () => {
+        const { pass, start, looks, state, timer, watch } = setup({ concurrency: 1 });
+        let release = (): void => undefined;
+        state.hold = new Promise((resolve) => (release = resolve));
+        watch('first', start - HOUR);
+        timer.start();
+        watch('wish', null);
+        watch('late', start - HOUR);
+        watch('later', start - HOUR);
+        watch('told', start);
+        await pass(MINUTE);
+        timer.poke('told');
+        await pass(SECOND);
+        assert.equal(looks.length, 1);
+        state.hold = null;
+        release();
+        await pass(2 * SECOND);
+        assert.deepEqual(
+            looks.map((look) => look.split('@')[0]),
+            ['first', 'told', 'late', 'later', 'first', 'wish'],
+        );
+        assert.equal(state.mostAtOnce, 1);
+    });
+
+    it('does not look at thousands of wishes at once', async () => {
+        const { pass, looks, timer, watch } = setup();
+        for (let number = 0; number < 3_000; number++) watch(`wish-${number}`, null);
+        timer.start();
+        await pass(9.5 * SECOND);
+        assert.equal(looks.length, 10);
+        assert.equal(new Set(looks).size, 10);
+    });
+
+    it('goes on with the others when one fails', async () => {
+        const { pass, start, failing, told, timer, watch, timesOf } = setup();
+        watch('bad', start - HOUR);
+        watch('good', start - HOUR);
+        failing.add('bad');
+        timer.start();
+        await pass(MINUTE);
+        assert.deepEqual(timesOf('good'), [0, 30]);
+        assert.deepEqual(timesOf('bad'), [0, 30]);
+        assert.deepEqual(told, ['bad failed http_500', 'bad failed http_500']);
+    });
+
+    describe('while Jellyfin is down', () => {
+        it('asks for it with one small request, ever less often, and checks nothing', async () => {
+            const { pass, start, looks, state, told, timer, watch } = setup();
+            for (const id of ['a', 'b', 'c']) watch(id, start - HOUR);
+            state.isDown = true;
+            timer.start();
+            await pass(20 * MINUTE);
+            assert.deepEqual(looks, ['a@0']);
+            assert.deepEqual(told, [
+                'down refused until 30 due a+b+c',
+                'down refused until 90 due a+b+c',
+                'down refused until 210 due a+b+c',
+                'down refused until 450 due a+b+c',
+                'down refused until 750 due a+b+c',
+                'down refused until 1050 due a+b+c',
+                'down refused until 1350 due a+b+c',
+            ]);
+            assert.equal(state.probes, told.length);
+        });
+
+        it('says when things will be looked at again', async () => {
+            const { pass, start, state, timer, watch } = setup();
+            watch('a', start - HOUR);
+            state.isDown = true;
+            timer.start();
+            await pass(SECOND);
+            assert.equal(timer.nextAt('a'), start + 30 * SECOND);
+            assert.equal(timer.nextAt('unknown'), null);
+        });
+
+        it('goes on where it was as soon as Jellyfin is back', async () => {
+            const { pass, start, looks, state, told, timer, watch } = setup();
+            for (const id of ['a', 'b', 'c']) watch(id, start - HOUR);
+            state.isDown = true;
+            timer.start();
+            await pass(MINUTE);
+            state.isDown = false;
+            await pass(31 * SECOND);
+            assert.equal(told.at(-1), 'up');
+            assert.deepEqual(looks, ['a@0', 'a@90', 'b@90', 'c@90']);
+        });
+
+        it('asks at once when it is told of a request, but not more than every 5 seconds', async () => {
+            const { pass, start, state, timer, watch } = setup();
+            watch('a', start - HOUR);
+            state.isDown = true;
+            timer.start();
+            await pass(SECOND);
+            assert.equal(state.probes, 1);
+            timer.poke('a');
+            await pass(SECOND);
+            assert.equal(state.probes, 1);
+            await pass(5 * SECOND);
+            timer.poke('a');
+            await pass(0);
+            assert.equal(state.probes, 2);
+        });
+    });
+
+    it('leaves nothing behind when it is closed', async () => {
+        const { pass, clock, start, state, timer, watch, looks } = setup();
+        watch('film', start - HOUR);
+        let release = (): void => undefined;
+        state.hold = new Promise((resolve) => (release = resolve));
+        timer.start();
+        const closed = timer.close();
+        assert.equal(clock.timers, 0);
+        let isSettled = false;
+        void closed.then(() => (isSettled = true));
+        await settle();
+        assert.equal(isSettled, false);
+        release();
+        await closed;
+        timer.poke('film');
+        await pass(HOUR);
+        assert.deepEqual([looks.length, clock.timers], [1, 0]);
+    });
+});
