@@ -31,13 +31,13 @@ export function randomLife(random: Random, number: number): Life {
     return { title, steps: disturbed(random, steps) };
 }
 
-/** The same webhook over and over, large enough that a few of them make the store fold its journal. */
-export function heavyLife(): { title: string; step: Step } {
-    const heavy: Film = { ...filmNumbered(0, false), overview: 'What happens is told at length. '.repeat(6_000) };
-    return {
-        title: heavy.title,
-        step: { service: 'radarr', what: 'grabbed', body: new RadarrWebhooks().grab(heavy, releaseOf(heavy.title, 'a')) },
-    };
+/** Webhooks to be posted over and over, so large that a few of them make the store fold its journal. */
+export function heavyWebhooks(count: number): { title: string; step: Step }[] {
+    return Array.from({ length: count }, (_, index) => {
+        const heavy: Film = { ...filmNumbered(900_000 + index, false), overview: 'What happens is told at length. '.repeat(8_000) };
+        const body = new RadarrWebhooks().grab(heavy, releaseOf(heavy.title, 'a'));
+        return { title: heavy.title, step: { service: 'radarr', what: 'grabbed', body } };
+    });
 }
 
 function film(random: Random, number: number): Life {

@@ -16,7 +16,7 @@ import { House } from '../support/house';
 import { until } from '../support/until';
 import { whenFolding } from './folding';
 import { Ledger } from './ledger';
-import { heavyLife, type Life, randomLife } from './lives';
+import { heavyWebhooks, type Life, randomLife } from './lives';
 import { comparable, inspect, outcomesIn } from './outcome';
 import { Random } from './random';
 
@@ -43,6 +43,7 @@ export interface NodeRedFigures {
 
 /** Titles whose webhooks come at the same time. */
 const LANES = 4;
+const HEAVY_LANES = 4;
 const MOST_ANSWERS = 60;
 const MOST_DELAY_MS = 15;
 /** Every so many rounds the kill waits until the journal is folded. */
@@ -84,7 +85,7 @@ class NodeRedRun {
         requests: 0,
     };
     private readonly ledger = new Ledger();
-    private readonly heavy = heavyLife();
+    private readonly heavy = heavyWebhooks(HEAVY_LANES);
     /** What is still to be posted, by lane. */
     private readonly lanes: Life[] = [];
     private lives = 0;
@@ -140,7 +141,7 @@ class NodeRedRun {
         const stopWatching = isAimedAtFolding ? whenFolding(this.storePath, () => setTimeout(kill, delayMs)) : () => undefined;
         const posting = Promise.all([
             ...Array.from({ length: LANES }, (_, lane) => this.postLane(lane, onAnswer)),
-            ...(isAimedAtFolding ? [this.postHeavy(onAnswer)] : []),
+            ...(isAimedAtFolding ? this.heavy.map((heavy) => this.postHeavy(heavy, onAnswer)) : []),
         ]);
         // A fault in what is posted must not leave us waiting for the kill.
         await Promise.race([killed, posting]);
@@ -160,8 +161,8 @@ class NodeRedRun {
         }
     }
 
-    private async postHeavy(onAnswer: () => void): Promise<void> {
-        while (!this.isKilled) await this.post(this.heavy, this.heavy.step, onAnswer);
+    private async postHeavy({ title, step }: (typeof this.heavy)[number], onAnswer: () => void): Promise<void> {
+        while (!this.isKilled) await this.post({ title }, step, onAnswer);
     }
 
     private async post(life: Pick<Life, 'title'>, step: Step, onAnswer: () => void): Promise<void> {
