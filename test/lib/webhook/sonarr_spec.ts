@@ -102,9 +102,9 @@ describe('Sonarr webhooks', () => {
             const imported = await eventOf(sender.importFile(harbour, [episode(2, 3)], release));
             assert.deepEqual([imported.kind, labels(imported)], ['imported', ['S02E03']]);
             assert.equal(imported.episodes[0]?.finalPath, `${harbour.folder}/Season 2/The.Harbour.Watch.S02E03.1080p-QUAY.mkv`);
-            assert.equal(imported.downloadId, release.downloadId?.toLowerCase());
+            assert.equal(imported.downloadId, grab.downloadId);
             assert.equal(
-                imported.episodes[0]?.downloadPath,
+                imported.episodes[0].downloadPath,
                 version === 3 ? undefined : '/data/downloads/complete/The.Harbour.Watch.S02E03.1080p-QUAY.mkv',
             );
         });
