@@ -74,7 +74,7 @@ export class JournalAdapter implements Adapter<StoreData> {
         this.fileBytes = text === null ? 0 : Buffer.byteLength(text);
         let data = text === null ? undefined : parseFile(text);
         for (const { name, generation } of journals) {
-            const journal = await readFile(join(dirname(this.options.path), name), 'utf8');
+            const journal = (await readIfThere(join(dirname(this.options.path), name))) ?? '';
             for (const line of readJournal(journal)) data = this.replay(data, line);
             this.olderBytes += Buffer.byteLength(journal);
             this.generation = Math.max(this.generation, generation + 1);

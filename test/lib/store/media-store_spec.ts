@@ -165,6 +165,11 @@ describe('media store', () => {
             assert.deepEqual(await namesIn(folder), ['store.json']);
         });
 
+        it('says that a journal cannot be read, rather than going on without it', async () => {
+            await mkdir(`${path}.journal-0`);
+            await assert.rejects(open(), { code: 'store_not_readable', field: 'path' });
+        });
+
         it('in a folder that cannot be written says so, refuses what comes, and recovers with it', async () => {
             const filled = await open();
             filled.put(movie({ id: 'before' }));
