@@ -10,7 +10,7 @@
  *    is looked for in vain. It is shared by all checks and part of none: that is how a title which nobody could guess
  *    is found in the end, in some eight minutes for 20,000 titles.
  *
- * So a check of an item that is known costs one request, any other at most about ten, whatever the library's size.
+ * So a check of an item that is known costs one request, any other at most some fifteen, whatever the library's size.
  */
 import { MediaError } from '../model';
 import { IDENTITY_FIELDS, type JellyfinClient } from './client';

@@ -223,12 +223,15 @@ export class RecheckTimer {
         if (urgencyOf(entry) === 0) this.quietUntil = this.options.clock.now() + this.pace.gapMs;
         entry.running = true;
         entry.poked = false;
-        const run = this.look(entry).finally(() => {
-            entry.running = false;
-            this.running.delete(run);
-            if (!this.closed && this.options.find(id) === null) this.entries.delete(id);
-            this.pump();
-        });
+        const run = this.look(entry)
+            // Only a listener's own fault gets here, and it must not end the process.
+            .catch(() => undefined)
+            .finally(() => {
+                entry.running = false;
+                this.running.delete(run);
+                if (!this.closed && this.options.find(id) === null) this.entries.delete(id);
+                this.pump();
+            });
         this.running.add(run);
     }
 

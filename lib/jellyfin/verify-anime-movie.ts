@@ -48,9 +48,8 @@ export function nothingFound(subject: { shokoFileId?: number | undefined; state:
 }
 
 async function movieById(request: MediaRequest, look: Look): Promise<Finding> {
-    const byTmdb = await look.itemsHaving(['Movie'], 'tmdb', request.tmdbId);
-    const items = byTmdb.length > 0 ? byTmdb : await look.itemsHaving(['Movie'], 'imdb', request.imdbId);
-    return prove(request, items, 'tmdb');
+    const byTmdb = prove(request, await look.itemsHaving(['Movie'], 'tmdb', request.tmdbId), 'tmdb');
+    return byTmdb ?? prove(request, await look.itemsHaving(['Movie'], 'imdb', request.imdbId), 'imdb');
 }
 
 /** TMDB numbers films and shows apart, so a series with the film's number must also be about it. */
@@ -67,8 +66,8 @@ async function seriesById(request: MediaRequest, look: Look): Promise<Finding> {
 async function anyTypeById(request: MediaRequest, look: Look): Promise<Finding> {
     const byTmdb = await look.itemsHaving(['Episode'], 'tmdb', request.tmdbId);
     const related = byTmdb.filter((item) => isRelated(item, request));
-    const items = related.length > 0 ? related : await look.itemsHaving(['Episode'], 'imdb', request.imdbId);
-    return prove(request, items, 'any_tmdb');
+    const finding = prove(request, related, 'any_tmdb');
+    return finding ?? prove(request, await look.itemsHaving(['Episode'], 'imdb', request.imdbId), 'any_imdb');
 }
 
 async function shokoIds(request: MediaRequest, look: Look): Promise<Finding> {
