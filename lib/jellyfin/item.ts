@@ -189,6 +189,7 @@ function collectIds(
             .split(',')
             .map((value) => value.trim().toLowerCase())
             .filter((value) => value !== '' && value !== '0');
+        if (parts.length === 0) return;
         found.set(provider, [...new Set([...(found.get(provider) ?? []), ...parts])]);
     };
     for (const [key, value] of Object.entries(providerIds)) add(key, value ?? '');
