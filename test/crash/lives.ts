@@ -10,6 +10,7 @@ import {
     showLifeCycle,
     type ShowEpisode,
     singleRelease,
+    SonarrWebhooks,
     type Step,
 } from '../simulators/senders';
 import type { Random } from './random';
@@ -23,6 +24,8 @@ export interface Life {
 
 const DISORDER = 0.2;
 const REPETITION = 0.15;
+const HEAVY_NUMBER = 900_000;
+const HEAVY_EPISODES = 40;
 
 /** The life of one more title. `number` tells it from all others. */
 export function randomLife(random: Random, number: number): Life {
@@ -31,12 +34,16 @@ export function randomLife(random: Random, number: number): Life {
     return { title, steps: disturbed(random, steps) };
 }
 
-/** Webhooks to be posted over and over, so large that a few of them make the store fold its journal. */
+/** Webhooks to be posted over and over, so large that a few dozen of them make the store fold its journal. */
 export function heavyWebhooks(count: number): { title: string; step: Step }[] {
     return Array.from({ length: count }, (_, index) => {
-        const heavy: Film = { ...filmNumbered(900_000 + index, false), overview: 'What happens is told at length. '.repeat(8_000) };
-        const body = new RadarrWebhooks().grab(heavy, releaseOf(heavy.title, 'a'));
-        return { title: heavy.title, step: { service: 'radarr', what: 'grabbed', body } };
+        const made = showNumbered(HEAVY_NUMBER + index, false, HEAVY_EPISODES);
+        const episodes = made.episodes.map((episode) => ({
+            ...episode,
+            overview: 'What happens is told at length. '.repeat(100),
+        }));
+        const body = new SonarrWebhooks().grab(made, episodes, releaseOf(made.title, 'pack'));
+        return { title: made.title, step: { service: 'sonarr', what: 'grabbed', body } };
     });
 }
 
