@@ -1,15 +1,7 @@
 /** The words behind the *Test connection* button. */
+import type { ConnectionResult } from '../http/connection-result';
 import { toMediaError } from '../model';
 import { JellyfinClient, type JellyfinOptions } from './client';
-
-export interface ConnectionResult {
-    ok: boolean;
-    /** `ok`, or what is wrong: `refused`, `unreachable`, `certificate`, `unauthorised`, `not_jellyfin` and so on. */
-    code: string;
-    message: string;
-    /** Jellyfin's version, as soon as Jellyfin was found there. */
-    version?: string;
-}
 
 /** How long a person at a dialog is made to wait, in milliseconds. */
 const TEST_TIMEOUT_MS = 8_000;

@@ -1,7 +1,7 @@
 /** Jellyfin: asking it what can be played, and when to ask. */
 export { Claims } from './claims';
 export { JellyfinClient, type JellyfinOptions } from './client';
-export { type ConnectionResult, testConnection } from './connection-test';
+export { testConnection } from './connection-test';
 export { LibraryIndex } from './library-index';
 export { JellyfinLink } from './link';
 export { DEFAULT_PACE, type RecheckPace } from './recheck-timer';

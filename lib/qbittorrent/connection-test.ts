@@ -1,16 +1,7 @@
 /** What the *Test connection* button says. */
+import type { ConnectionResult } from '../http/connection-result';
 import { toMediaError } from '../model';
 import { QBittorrentClient, type QBittorrentOptions } from './client';
-
-export interface ConnectionTestResult {
-    ok: boolean;
-    /** `ok`, or what went wrong: `refused`, `certificate`, `wrong_credentials`, `banned`, `not_qbittorrent` ... */
-    code: string;
-    message: string;
-    version?: string;
-    /** When a ban ends at the latest, in milliseconds since 1970. */
-    retryAt?: number;
-}
 
 /** How long a person at a dialog is made to wait, in milliseconds. */
 const TEST_TIMEOUT_MS = 8_000;
@@ -21,7 +12,7 @@ const FOREIGN_ANSWERS: readonly string[] = ['http_404', 'http_405'];
  * Tries address and credentials. It uses a session of its own: with the cookie of a running one qBittorrent would
  * answer `Ok.` even to a wrong password. Never throws.
  */
-export async function testConnection(options: QBittorrentOptions): Promise<ConnectionTestResult> {
+export async function testConnection(options: QBittorrentOptions): Promise<ConnectionResult> {
     let client: QBittorrentClient | undefined;
     try {
         client = new QBittorrentClient({ timeoutMs: TEST_TIMEOUT_MS, ...options });

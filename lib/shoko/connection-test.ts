@@ -1,17 +1,10 @@
 /** The answer of a *Test connection* button: one of a few outcomes, in words a person understands. */
+import type { ConnectionResult } from '../http/connection-result';
 import { toMediaError } from '../model';
 import { ShokoClient, type ShokoServer } from './client';
 
-export interface ConnectionTest {
-    ok: boolean;
-    /** `ok`, or the MediaError code: `refused`, `unreachable`, `timeout`, `certificate`, `unauthorised`, `starting`, `not_shoko` ... */
-    code: string;
-    message: string;
-    version?: string;
-}
-
 /** Asks for the version, then for the folders, which need the key. Never throws. */
-export async function testConnection(server: ShokoServer): Promise<ConnectionTest> {
+export async function testConnection(server: ShokoServer): Promise<ConnectionResult> {
     let client: ShokoClient | null = null;
     try {
         client = new ShokoClient(server);

@@ -1,6 +1,6 @@
 /** Shoko Server: its REST API, its events, and a listener that stays with it. */
 export { ShokoClient, type ShokoServer } from './client';
-export { testConnection, type ConnectionTest } from './connection-test';
+export { testConnection } from './connection-test';
 export { ShokoListener, type ShokoListenerOptions, type ShokoStatus } from './listener';
 export type { LookResult } from './search';
 export type { WaitingFile } from './waiting';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import mediaJellyfinServer from '../../nodes/media-jellyfin-server';
-import type { ConnectionResult } from '../../lib/jellyfin';
+import type { ConnectionResult } from '../../lib/http/connection-result';
 import { JellyfinSimulator } from '../simulators/jellyfin';
 import { helper } from '../support/node-test-helper';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ConnectionTestResult } from '../../lib/qbittorrent';
+import type { ConnectionResult } from '../../lib/http/connection-result';
 import mediaQBittorrentServer from '../../nodes/media-qbittorrent-server';
 import { QBittorrentSimulator } from '../simulators/qbittorrent';
 import { helper } from '../support/node-test-helper';
@@ -28,11 +28,11 @@ describe('media-qbittorrent-server', () => {
         await simulator.close();
     });
 
-    const test = async (body: object): Promise<ConnectionTestResult> => {
+    const test = async (body: object): Promise<ConnectionResult> => {
         const reply = await helper.request().post('/media-pipeline/media-qbittorrent-server/test').send(body);
         assert.equal(reply.status, 200);
         assert.doesNotMatch(JSON.stringify(reply.body), new RegExp(PASSWORD));
-        return reply.body as ConnectionTestResult;
+        return reply.body as ConnectionResult;
     };
     const typed = (over: object = {}): object => ({
         id: 'new',

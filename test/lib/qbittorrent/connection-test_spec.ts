@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ConnectionTestResult, QBittorrentClient, type QBittorrentOptions, testConnection } from '../../../lib/qbittorrent';
+import type { ConnectionResult } from '../../../lib/http/connection-result';
+import { QBittorrentClient, type QBittorrentOptions, testConnection } from '../../../lib/qbittorrent';
 import { type Dialect, QBittorrentSimulator } from '../../simulators/qbittorrent';
 
 const selfSigned = (name: string): string => readFileSync(join(__dirname, '../../fixtures/self-signed', name), 'utf8');
@@ -10,7 +11,7 @@ describe('testConnection', () => {
     let simulator: QBittorrentSimulator;
     afterEach(() => simulator.close());
 
-    function test(options: Partial<QBittorrentOptions> = {}): Promise<ConnectionTestResult> {
+    function test(options: Partial<QBittorrentOptions> = {}): Promise<ConnectionResult> {
         return testConnection({ url: simulator.url, username: 'admin', password: 'adminadmin', timeoutMs: 300, ...options });
     }
 
