@@ -42,6 +42,8 @@ export = (RED: Red): void => {
         // What was acknowledged before a stop, and not applied, is applied now.
         const catchUp = async (): Promise<void> => {
             const { store } = await opened;
+            // A disk that takes nothing is to be seen before the first event comes.
+            await store.persist(showFault);
             showCounts(store);
             for (const event of store.inbox()) {
                 const message: NodeMessage = { topic: `${event.source}/${event.kind}` };

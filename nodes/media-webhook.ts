@@ -1,5 +1,5 @@
 /** Webhook parser: http request in; 1 event, 2 HTTP reply. */
-import { systemClock } from '../lib/model';
+import { type MediaEvent, systemClock } from '../lib/model';
 import { type IncomingWebhook, type Received, WebhookReceiver } from '../lib/webhook';
 import { handleInput, OnceReporter } from './shared/handler';
 import { type NodeDefinition, type NodeMessage, readEnvironment, type Red, type RuntimeNode } from './shared/red';
@@ -39,6 +39,17 @@ export = (RED: Red): void => {
         });
         let taken = 0;
 
+        const showTaken = (event: MediaEvent): void => {
+            reporter.clear();
+            const kind = RED._(`media-webhook.kind.${event.kind}`);
+            status.show('live', RED._('media-webhook.status.taken', { count: ++taken, kind }));
+        };
+        /** For what was refused and is kept in memory. */
+        const showWhenDurable = async (event: MediaEvent): Promise<void> => {
+            await (await opened).persist(showFault);
+            showTaken(event);
+        };
+
         handleInput(
             this,
             async (message, send) => {
@@ -46,17 +57,13 @@ export = (RED: Red): void => {
                 const isAsked = message['res'] !== undefined;
                 send(outputsOf(received, message));
                 const { error, event, statusCode } = received;
-                if (event) {
-                    taken++;
-                    reporter.clear();
-                    const kind = RED._(`media-webhook.kind.${event.kind}`);
-                    status.show('live', RED._('media-webhook.status.taken', { count: taken, kind }));
-                }
+                if (event && !error) showTaken(event);
                 if (!error) return;
                 // Who sent it was told what is wrong with it; that it is lost here, or that nobody asked, is for Catch nodes.
-                if (statusCode === STORE_UNAVAILABLE || !isAsked) throw error;
+                if (!event && (statusCode === STORE_UNAVAILABLE || !isAsked)) throw error;
                 showFault(error);
                 reporter.report(error);
+                if (event) showWhenDurable(event).catch(showFault);
             },
             showFault,
         );

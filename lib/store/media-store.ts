@@ -56,6 +56,7 @@ export class MediaStore {
     private readonly openIds = new Set<string>();
     private readonly downloadingIds = new Set<string>();
     private readonly listeners = new Set<(request: MediaRequest) => void>();
+    private readonly pauses = new Set<() => void>();
     private changed = new Set<string>();
     private flushing: Promise<void> | null = null;
     private queued: Promise<void> | null = null;
@@ -250,9 +251,22 @@ export class MediaStore {
                 const error = toMediaError(thrown);
                 onFault(error);
                 if (this.isClosed || error.code !== 'store_not_writable') throw error;
-                await new Promise<void>((resolve) => this.clock.after(PERSIST_RETRY_MS, resolve));
+                await this.pause(PERSIST_RETRY_MS);
             }
         }
+    }
+
+    /** Ends early when the store is closed: by then those who wait are to have gone. */
+    private pause(ms: number): Promise<void> {
+        return new Promise((resolve) => {
+            const end = (): void => {
+                timer.cancel();
+                this.pauses.delete(end);
+                resolve();
+            };
+            const timer = this.clock.after(ms, end);
+            this.pauses.add(end);
+        });
     }
 
     /**
@@ -263,6 +277,7 @@ export class MediaStore {
     async close(): Promise<void> {
         this.isClosed = true;
         this.nextPrune?.cancel();
+        for (const end of this.pauses) end();
         this.listeners.clear();
         try {
             await this.queueFlush().catch((thrown: unknown) => {

@@ -36,9 +36,9 @@ export interface ReplyBody {
 export interface Received {
     statusCode: 200 | 400 | 401 | 413 | 503;
     body: ReplyBody;
-    /** Set when it was taken. */
+    /** Set when it is to be applied: it was taken, or the store keeps it in memory until the disk recovers. */
     event?: MediaEvent;
-    /** Set when it was not. */
+    /** Set when its sender was refused. */
     error?: MediaError;
 }
 
@@ -72,7 +72,9 @@ export class WebhookReceiver {
         try {
             if (event.kind !== 'noted') await accept(event);
         } catch (thrown) {
-            return refusal(503, toMediaError(thrown));
+            const error = toMediaError(thrown);
+            // Nobody sends it again: the sender is told that it is not safe, and it is applied all the same.
+            return { ...refusal(503, error), ...(error.code === 'store_not_writable' && { event }) };
         }
         return { statusCode: 200, body: { ok: true, id: event.id }, event };
     }

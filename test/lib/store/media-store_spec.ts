@@ -275,6 +275,19 @@ describe('media store', () => {
             assert.deepEqual(faults, ['store_not_writable', 'store_not_writable']);
             assert.deepEqual((await reopen(store)).requests(), [movie()]);
         });
+
+        it('stops trying at once when the store is closed', async () => {
+            const store = await open();
+            const faults: string[] = [];
+            await mkdir(`${path}.journal-0`);
+            store.put(movie());
+            const persisted = store.persist((error) => faults.push(error.code));
+            await until('the first try to fail', () => faults.length === 1 && clock.timers > 1);
+            const refused = assert.rejects(persisted, { code: 'store_closed' });
+            await assert.rejects(store.close(), { code: 'store_not_writable' });
+            await refused;
+            assert.equal(clock.timers, 0);
+        });
     });
 
     describe('changes', () => {

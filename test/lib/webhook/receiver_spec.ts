@@ -53,13 +53,24 @@ describe('receiving webhooks', () => {
     });
 
     it("says 503 with the store's own code when the store cannot take it", async () => {
+        const { post } = setup({ accept: () => Promise.reject(new MediaError('store_closed', 'The store was closed')) });
+        const received = await post(fixture('radarr-grab'));
+        assert.deepEqual(
+            [received.statusCode, received.body],
+            [503, { ok: false, code: 'store_closed', message: 'The store was closed' }],
+        );
+        assert.equal(received.event, undefined);
+        assert.equal(received.error?.code, 'store_closed');
+    });
+
+    it('gives the event on although it says 503 when the disk takes nothing: nobody sends it again', async () => {
         const { post } = setup({ accept: () => Promise.reject(new MediaError('store_not_writable', 'The disk is full')) });
         const received = await post(fixture('radarr-grab'));
         assert.deepEqual(
             [received.statusCode, received.body],
             [503, { ok: false, code: 'store_not_writable', message: 'The disk is full' }],
         );
-        assert.equal(received.event, undefined);
+        assert.equal(received.event?.kind, 'grabbed');
         assert.equal(received.error?.code, 'store_not_writable');
     });
 
