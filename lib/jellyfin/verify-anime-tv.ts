@@ -19,6 +19,7 @@ export async function verifyAnimeTv(request: MediaRequest, deps: LookDeps, clock
     const look = new Look(deps, request, ['Series']);
     if (request.episodes.length === 0) return verifyUnlisted(request, look);
     const episodes = openEpisodes(request, clock.now());
+    if (episodes.length === 0) return { verified: [], missing: [] };
     const ways = ['shoko_file', 'tvdb_episode', 'path', 'number'] as const;
     const hunt = new EpisodeHunt(request, look, episodes, { ways, bySeason: false });
 

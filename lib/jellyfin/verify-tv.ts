@@ -9,6 +9,7 @@ export async function verifyTv(request: MediaRequest, deps: LookDeps, clock: Clo
     const look = new Look(deps, request, ['Series']);
     if (request.episodes.length === 0) return verifyUnlisted(request, look);
     const episodes = openEpisodes(request, clock.now());
+    if (episodes.length === 0) return { verified: [], missing: [] };
     const hunt = new EpisodeHunt(request, look, episodes, { ways: ['number', 'path'], bySeason: true });
     await look.untilDone(async () => {
         for (const { way, ids } of seriesWays(request, look)) {

@@ -137,6 +137,15 @@ describe('jellyfin: a series', () => {
         assert.deepEqual(summary(await verify({ episodes })), ['S01E03 as Episode S01E03', 'S01E04 as Episode S01E04']);
     });
 
+    it('costs nothing while nothing of it can be there', async () => {
+        const episodes = [
+            episode(1, 1, { state: 'available' }),
+            episode(1, 2, { state: 'approved', airDateUtc: '2027-01-01T00:00:00Z' }),
+        ];
+        for (const isAnime of [false, true]) assert.deepEqual(await verify({ episodes, isAnime }), { verified: [], missing: [] });
+        assert.equal(setup.simulator.requests, 0);
+    });
+
     describe('costs', () => {
         const paths = () => setup.simulator.served.map(({ path }) => path.replace(/[0-9a-f]{32}/, ':id'));
 
