@@ -96,7 +96,7 @@ export class ShokoListener {
         this.search = new FileSearch({
             client,
             reporter: this.reporter,
-            onFound: (file, path) => this.notices.found(file, path),
+            onFound: (file, path, askedAt) => this.notices.found(file, path, askedAt),
             isClosed: () => this.isClosed(),
         });
     }
@@ -114,7 +114,10 @@ export class ShokoListener {
         this.timers.set('waiting', NEW_FILE_DELAY_MS, () => {
             const added = this.waiting.count();
             this.show({});
-            if (added.length > 0 && this.isReachable()) this.looks.push(() => this.lookFor(added.slice(0, LOOK_LIMIT)));
+            if (added.length > 0 && this.isReachable()) {
+                const countedAt = this.options.clock.now();
+                this.looks.push(() => this.lookFor(added.slice(0, LOOK_LIMIT), countedAt));
+            }
         });
     }
 
@@ -128,7 +131,8 @@ export class ShokoListener {
         this.show({});
         this.connect();
         return new Promise((resolve, reject) => {
-            const ask = (): Promise<void> => this.search.ask(this.waiting.paths()).then(resolve, reject);
+            const ask = (): Promise<void> =>
+                this.search.ask(this.waiting.paths(), this.options.clock.now()).then(resolve, reject);
             if (this.isClosed() || !this.looks.push(ask))
                 reject(new MediaError('busy', 'Shoko is already being asked: wait for its answer'));
         });
@@ -223,13 +227,13 @@ export class ShokoListener {
         this.looks.push(() => {
             this.waiting.count();
             this.show({});
-            return this.lookFor(this.nextToLookAt());
+            return this.lookFor(this.nextToLookAt(), this.options.clock.now());
         });
     }
 
-    private async lookFor(paths: readonly string[]): Promise<void> {
+    private async lookFor(paths: readonly string[], countedAt: number): Promise<void> {
         try {
-            await this.search.ask(paths);
+            await this.search.ask(paths, countedAt);
         } catch (thrown) {
             if (this.isReachable()) this.timers.set('look', LOOK_AGAIN_MS, () => this.lookAtAll());
             throw thrown;

@@ -1,6 +1,6 @@
 /** What to do about each thing the hub says: some of it needs a question back before it can be told. */
 import type { ShokoClient } from './client';
-import type { FileReporter } from './reporter';
+import type { FileReporter, Origin } from './reporter';
 import type { NamedTimers } from './timers';
 import type { WaitingFiles } from './waiting';
 import type { ShokoFile, ShokoNotice } from './wire';
@@ -43,9 +43,9 @@ export class NoticeHandler {
         const { eventType } = notice;
         switch (notice.kind) {
             case 'matched':
-                return this.matched(notice.file, eventType);
+                return this.matched(notice.file, { eventType });
             case 'released':
-                return this.withFile(notice.fileId, (file) => this.matched(file, eventType));
+                return this.withFile(notice.fileId, (file) => this.matched(file, { eventType }));
             case 'search_failed':
                 return this.withFile(notice.fileId, (file) => this.notMatched(file, eventType, notice.fault));
             case 'not_matched':
@@ -64,24 +64,24 @@ export class NoticeHandler {
     }
 
     /** Tells of a file that was asked for by its path. */
-    found(file: ShokoFile, path: string): void {
+    found(file: ShokoFile, path: string, askedAt: number): void {
         if (file.references.length > 0) {
-            this.options.reporter.matched(file, path);
+            this.options.reporter.matched(file, path, { askedAt });
             return;
         }
         this.options.reporter.notMatched(file, path, { isBanned: this.bans.udp });
-        if (file.linked) this.awaitSeries(file.id, undefined);
+        if (file.linked) this.awaitSeries(file.id, { askedAt });
     }
 
-    private async matched(told: ShokoFile, eventType: string | undefined): Promise<void> {
+    private async matched(told: ShokoFile, origin: Origin): Promise<void> {
         const { reporter, timers } = this.options;
         if (told.references.length === 0) {
-            if (told.linked) this.awaitSeries(told.id, eventType);
+            if (told.linked) this.awaitSeries(told.id, origin);
             return;
         }
         timers.cancel(seriesTimer(told.id));
         const path = await this.pathOf(told);
-        if (path !== null) reporter.matched(told, path, eventType);
+        if (path !== null) reporter.matched(told, path, origin);
     }
 
     /** An event names one location only, and the file may have others that fit what is waited for better. */
@@ -99,7 +99,7 @@ export class NoticeHandler {
     /** Only of files that are waited for: what else Shoko does not know is nobody's concern. */
     private async notMatched(file: ShokoFile, eventType: string, fault: string | null = null): Promise<void> {
         // Also sent when a matched file was scanned again (ProcessFileJob of 5.3.3): then the match is what counts.
-        if (file.linked || file.references.length > 0) return this.matched(file, eventType);
+        if (file.linked || file.references.length > 0) return this.matched(file, { eventType });
         const { reporter, waiting } = this.options;
         const place = await reporter.placeOf(file, (path) => waiting.named(path));
         if (place === null || place.closeness === 0) return;
@@ -107,15 +107,15 @@ export class NoticeHandler {
     }
 
     /** The link to AniDB comes first, Shoko's own series later and without a word (VideoReleaseService of 6): so ask until it is there. */
-    private awaitSeries(fileId: number, eventType: string | undefined, attempt = 0): void {
+    private awaitSeries(fileId: number, origin: Origin, attempt = 0): void {
         const { timers, enqueue } = this.options;
         const name = seriesTimer(fileId);
         const delayS = SERIES_DELAYS_S[attempt];
         if (delayS === undefined || timers.has(name) || timers.size >= SERIES_LIMIT) return;
         const askAgain = (): Promise<void> =>
             this.withFile(fileId, async (file) => {
-                if (file.references.length > 0) return this.matched(file, eventType);
-                if (file.linked) this.awaitSeries(fileId, eventType, attempt + 1);
+                if (file.references.length > 0) return this.matched(file, origin);
+                if (file.linked) this.awaitSeries(fileId, origin, attempt + 1);
             });
         timers.set(name, delayS * 1000, () => enqueue(askAgain));
     }

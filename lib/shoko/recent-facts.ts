@@ -2,7 +2,7 @@
 import type { Clock } from '../model';
 
 export class RecentFacts {
-    private readonly toldAt = new Map<string, number>();
+    private readonly facts = new Map<string, number>();
 
     constructor(
         private readonly limit: number,
@@ -11,23 +11,22 @@ export class RecentFacts {
 
     /** Notes that a fact is told now. Returns whether it was new. */
     add(fact: string): boolean {
-        const isNew = !this.toldAt.delete(fact);
-        this.toldAt.set(fact, this.clock.now());
-        if (this.toldAt.size > this.limit) this.toldAt.delete(this.toldAt.keys().next().value ?? fact);
+        const isNew = !this.facts.delete(fact);
+        this.facts.set(fact, this.clock.now());
+        if (this.facts.size > this.limit) this.facts.delete(this.facts.keys().next().value ?? fact);
         return isNew;
     }
 
     has(fact: string): boolean {
-        return this.toldAt.has(fact);
+        return this.facts.has(fact);
     }
 
-    /** Milliseconds since it was told; Infinity when it never was. */
-    ageOf(fact: string): number {
-        const at = this.toldAt.get(fact);
-        return at === undefined ? Infinity : this.clock.now() - at;
+    /** When it was last told, in milliseconds since 1970; null when it never was. */
+    toldAt(fact: string): number | null {
+        return this.facts.get(fact) ?? null;
     }
 
     removeWhere(predicate: (fact: string) => boolean): void {
-        for (const fact of this.toldAt.keys()) if (predicate(fact)) this.toldAt.delete(fact);
+        for (const fact of this.facts.keys()) if (predicate(fact)) this.facts.delete(fact);
     }
 }

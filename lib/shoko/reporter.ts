@@ -29,6 +29,9 @@ export interface Place {
     closeness: 0 | 1 | 2 | 3;
 }
 
+/** Shoko's event that said so; or when we found out what to ask for, in milliseconds since 1970. */
+export type Origin = { eventType: string } | { askedAt: number };
+
 export class FileReporter {
     private readonly told: RecentFacts;
 
@@ -57,9 +60,9 @@ export class FileReporter {
 
     /**
      * Tells that Shoko knows which episodes the file holds. Returns whether that was news.
-     * @param origin Shoko's name of the event; absent when we asked
+     * @param origin how we know
      */
-    matched(file: ShokoFile, path: string, origin?: string): boolean {
+    matched(file: ShokoFile, path: string, origin: Origin): boolean {
         const [first] = file.references;
         if (first === undefined) return false;
         const main = file.references.find((reference) => reference.episodeId !== null) ?? first;
@@ -68,10 +71,11 @@ export class FileReporter {
             path,
             ...file.references.map((one) => `${one.seriesId}/${one.episodeId ?? ''}`),
         ]);
-        if (origin === undefined ? !this.isWorthRepeating(fact) : this.told.has(fact)) return false;
+        const isNews = 'askedAt' in origin ? this.isStillMissing(fact, origin.askedAt) : !this.told.has(fact);
+        if (!isNews) return false;
         this.told.add(fact);
         this.options.emit({
-            ...this.base(origin),
+            ...this.base('eventType' in origin ? origin.eventType : undefined),
             kind: 'matched',
             path,
             request: {
@@ -131,10 +135,11 @@ export class FileReporter {
         this.told.removeWhere(() => true);
     }
 
-    /** Still waited for although an event had told it a while ago: that is worth telling once more, and not for ever. */
-    private isWorthRepeating(fact: string): boolean {
-        if (this.told.ageOf(fact) < TELL_AGAIN_MS) return false;
-        return !this.told.has(fact) || this.told.add(`${fact} again`);
+    /** Told a while before we asked, and still waited for when we did: worth telling once more, but not for ever. */
+    private isStillMissing(fact: string, askedAt: number): boolean {
+        const toldAt = this.told.toldAt(fact);
+        if (toldAt === null) return true;
+        return askedAt - toldAt >= TELL_AGAIN_MS && this.told.add(`${fact} again`);
     }
 
     private base(origin: string | undefined): { id: string; source: 'shoko'; at: string; eventType?: string; episodes: [] } {

@@ -17,7 +17,7 @@ export interface FileSearchOptions {
     client: ShokoClient;
     reporter: FileReporter;
     /** Shoko has the file that is waited for, matched or not. */
-    onFound: (file: ShokoFile, path: string) => void;
+    onFound: (file: ShokoFile, path: string, askedAt: number) => void;
     isClosed: () => boolean;
 }
 
@@ -26,9 +26,10 @@ export class FileSearch {
 
     /**
      * Asks for each of these paths in turn; ends at the first fault, because the next would meet the same.
+     * @param askedAt when they were known to be waited for, in milliseconds since 1970
      * @throws MediaError why Shoko could not be asked
      */
-    async ask(paths: readonly string[]): Promise<LookResult> {
+    async ask(paths: readonly string[], askedAt: number): Promise<LookResult> {
         const { reporter, onFound, isClosed } = this.options;
         const result: LookResult = { asked: 0, found: 0, matched: 0 };
         for (const path of paths) {
@@ -39,7 +40,7 @@ export class FileSearch {
             if (file === null || place === null) continue;
             result.found++;
             if (file.references.length > 0) result.matched++;
-            onFound(file, place.path);
+            onFound(file, place.path, askedAt);
         }
         return result;
     }

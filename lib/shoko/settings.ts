@@ -20,7 +20,7 @@ export interface ShokoFields {
 /**
  * Without a URL, URL and key both come from the environment: `SHOKO_URL`, `SHOKO_API_KEY`. A server with a URL of its
  * own never takes a key from there, so that no key is sent where it does not belong.
- * @throws MediaError `no_url`, `no_api_key`
+ * @throws MediaError `no_url`, `no_api_key`, `invalid_api_key`
  */
 export function readSettings(fields: ShokoFields, environment: (name: string) => string): ShokoSettings {
     const ownUrl = textOf(fields.url);
@@ -30,6 +30,9 @@ export function readSettings(fields: ShokoFields, environment: (name: string) =>
     if (apiKey === '') {
         const where = ownUrl === '' ? 'set SHOKO_API_KEY' : 'enter it in the server node';
         throw new MediaError('no_api_key', `Shoko's API key is missing: ${where}`, { field: 'apiKey' });
+    }
+    if (!/^[\x21-\x7e]+$/.test(apiKey)) {
+        throw new MediaError('invalid_api_key', "Shoko's API key may have no spaces or special characters", { field: 'apiKey' });
     }
     return {
         server: { url, apiKey, verifyCertificate: fields.verifyCertificate !== false },

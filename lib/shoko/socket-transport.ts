@@ -38,6 +38,7 @@ export class SocketTransport implements ITransport {
     onreceive: ((data: string | ArrayBuffer) => void) | null = null;
     onclose: ((error?: Error) => void) | null = null;
     private socket: WebSocket | null = null;
+    private failure: Error | undefined;
 
     constructor(private readonly options: SocketOptions) {}
 
@@ -61,7 +62,7 @@ export class SocketTransport implements ITransport {
                 this.socket = socket;
                 resolve();
             });
-            socket.on('message', (data: Buffer | string) => this.onreceive?.(data.toString()));
+            socket.on('message', (data: Buffer | string) => this.received(socket, data.toString()));
             socket.on('close', () => {
                 signal.removeEventListener('abort', abort);
                 reject(new MediaError('dropped', 'Shoko closed the connection before it was open'));
@@ -90,9 +91,19 @@ export class SocketTransport implements ITransport {
         });
     }
 
+    /** SignalR throws at what it cannot read. Uncaught, that would end the whole process. */
+    private received(socket: WebSocket, data: string): void {
+        try {
+            this.onreceive?.(data);
+        } catch (thrown) {
+            this.failure = thrown instanceof Error ? thrown : new Error(String(thrown));
+            socket.terminate();
+        }
+    }
+
     private ended(socket: WebSocket): void {
         if (this.socket !== socket) return;
         this.socket = null;
-        this.onclose?.();
+        this.onclose?.(this.failure);
     }
 }

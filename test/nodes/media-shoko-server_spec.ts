@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import mediaShokoServer from '../../nodes/media-shoko-server';
-import type { ConnectionTest } from '../../lib/shoko';
+import type { ConnectionResult } from '../../lib/http/connection-result';
 import { ShokoSimulator } from '../simulators/shoko';
 import { helper } from '../support/node-test-helper';
 
@@ -27,11 +27,11 @@ describe('media-shoko-server', () => {
     );
     afterEach(() => helper.unload());
 
-    const test = async (body: object): Promise<ConnectionTest> => {
+    const test = async (body: object): Promise<ConnectionResult> => {
         const reply = await helper.request().post('/media-pipeline/media-shoko-server/test').send(body);
         assert.equal(reply.status, 200);
         assert.doesNotMatch(JSON.stringify(reply.body), new RegExp(simulator.apiKey));
-        return reply.body as ConnectionTest;
+        return reply.body as ConnectionResult;
     };
 
     it('tests what is typed, before it is deployed', async () => {

@@ -30,8 +30,8 @@ interface Client extends HubConnection {
 }
 
 export class SignalrHub {
-    /** `no-websocket`: a proxy that does not let the upgrade through. `mute`: accepts and never answers the handshake. `drop`: ends every connection at once. */
-    fault: 'no-websocket' | 'mute' | 'drop' | null = null;
+    /** `no-websocket`: a proxy that does not let the upgrade through. `mute`: accepts and never answers the handshake. `drop`: ends every connection at once. `babble`: answers the handshake with something else. */
+    fault: 'no-websocket' | 'mute' | 'drop' | 'babble' | null = null;
     /** How many connections were ever complete. */
     accepted = 0;
     private readonly sockets = new WebSocketServer({ noServer: true });
@@ -102,6 +102,11 @@ export class SignalrHub {
         for (const client of this.clients) write(client.socket, { type: TYPE.ping });
     }
 
+    /** Sends text that is no record of the protocol. */
+    babble(text: string): void {
+        for (const client of this.clients) client.socket.send(text);
+    }
+
     /** Cuts every connection off without a word, as a lost network does. */
     drop(): void {
         for (const client of this.clients) client.socket.terminate();
@@ -111,7 +116,7 @@ export class SignalrHub {
     /** Ends every connection as a server does that shuts down, or that throws the client out. */
     closeAll(allowReconnect: boolean): void {
         for (const client of this.clients) {
-            write(client.socket, { type: TYPE.close, allowReconnect });
+            if (client.hasShakenHands) write(client.socket, { type: TYPE.close, allowReconnect });
             client.socket.close(1000);
         }
     }
@@ -150,6 +155,10 @@ export class SignalrHub {
 
     private shakeHands(client: Client, record: Record<string, unknown>): void {
         if (this.fault === 'mute') return;
+        if (this.fault === 'babble') {
+            client.socket.send(`<html>${RECORD_END}`);
+            return;
+        }
         if (record['protocol'] !== 'json' || record['version'] !== 1) {
             write(client.socket, { error: `The protocol '${String(record['protocol'])}' is not supported.` });
             client.socket.close();

@@ -644,6 +644,39 @@ describe('ShokoListener', () => {
             });
         }
 
+        for (const nonsense of [
+            'not JSON\x1e',
+            '{"type":"one"}\x1e',
+            '[1,2',
+            '{"type":1,"target":5,"arguments":"x"}\x1e',
+            'null\x1e',
+            '\x1e',
+        ]) {
+            it(`comes back after the hub sent ${JSON.stringify(nonsense)}, or goes on`, async () => {
+                const { simulator, clock, connected, status, settled } = await setup();
+                await connected();
+                await clock.advance(30_000);
+                simulator.hub.babble(nonsense);
+                simulator.hub.closeAll(true);
+                await until('the end', () => status().connection === 'connecting');
+                await clock.advance(0);
+                await connected();
+                await settled();
+            });
+        }
+
+        it('a hub that does not answer the handshake as it should is no event stream', async () => {
+            const { simulator, clock, status, connected } = await setup({ isDown: true });
+            await until('the first try', () => status().connection === 'lost');
+            simulator.hub.fault = 'babble';
+            await simulator.startAgain();
+            await clock.advance(2_000);
+            await until('the fault', () => status().error?.code === 'no_event_stream');
+            simulator.hub.fault = null;
+            await clock.advance(10_000);
+            await connected();
+        });
+
         it('a server that accepts and drops at once is not met with a tight loop', async () => {
             const { simulator, clock } = await setup();
             simulator.hub.fault = 'drop';

@@ -26,6 +26,12 @@ describe('readSettings', () => {
         assert.throws(() => readSettings({}, (name) => (name === 'SHOKO_URL' ? 'http://env' : '')), { code: 'no_api_key' });
     });
 
+    it('refuses a key that no header can carry', () => {
+        for (const apiKey of ['two words', 'Schlüssel', 'a\nb']) {
+            assert.throws(() => readSettings({ url: 'http://shoko', apiKey }, nothing), { code: 'invalid_api_key' });
+        }
+    });
+
     it('keeps whole rows of the path mappings only', () => {
         const rows = [
             { from: '/mnt/a/', to: 'D:\\Anime' },
