@@ -1,38 +1,34 @@
 /**
- * `npm run bench [-- <name> ...]`: runs the benchmarks beside this file, all or those whose names are given, prints one
+ * `npm run bench [-- <name> ...]`: runs all benchmarks or those whose names are given, prints one
  * table and writes it as JSON to bench/results. A missed target is shown and ends in exit code 1.
  */
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { type Benchmark, type Figure, reaches } from './figure';
+import { type Benchmark, type Figure, formatNumber, reaches } from './figure';
+import { benchmark as store } from './store_bench';
 
-const SUFFIX = '_bench.ts';
+/** In the order of the table. */
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
+    store,
+};
 
 function namesToRun(wanted: readonly string[]): string[] {
-    const all = readdirSync(__dirname)
-        .filter((file) => file.endsWith(SUFFIX))
-        .map((file) => file.slice(0, -SUFFIX.length))
-        .sort();
+    const all = Object.keys(BENCHMARKS);
     const unknown = wanted.filter((name) => !all.includes(name));
     if (unknown.length > 0) throw new Error(`no such benchmark: ${unknown.join(', ')}; there are: ${all.join(', ')}`);
     return wanted.length > 0 ? [...wanted] : all;
 }
 
-function number(value: number): string {
-    return value.toLocaleString('en-US', { maximumFractionDigits: value < 10 ? 2 : 0, useGrouping: true });
+function targetOf({ target }: Figure): string {
+    if (target === undefined) return '';
+    return 'atMost' in target ? `at most ${formatNumber(target.atMost)}` : `at least ${formatNumber(target.atLeast)}`;
 }
 
 function rowOf(figure: Figure): string[] {
-    const { name, value, unit, target, note } = figure;
-    const wanted =
-        target === undefined
-            ? ''
-            : 'atMost' in target
-              ? `at most ${number(target.atMost)}`
-              : `at least ${number(target.atLeast)}`;
-    const verdict = target === undefined ? '' : reaches(figure) ? 'ok' : 'MISSED';
-    return [name, `${number(value)} ${unit}`.trim(), wanted, verdict, note ?? ''];
+    const { name, value, unit, target, yardstick = '', note = '' } = figure;
+    const verdict = target === undefined ? '' : reaches(figure) ? 'met' : 'MISSED';
+    return [name, `${formatNumber(value)} ${unit}`.trim(), targetOf(figure), verdict, yardstick, note];
 }
 
 function table(rows: readonly string[][]): string {
@@ -49,20 +45,24 @@ function table(rows: readonly string[][]): string {
 
 async function main(): Promise<void> {
     const figures: (Figure & { benchmark: string })[] = [];
+    const loads = [loadavg()[0] ?? 0];
     for (const name of namesToRun(process.argv.slice(2))) {
-        console.log(`> ${name}`);
-        const { benchmark } = (await import(join(__dirname, `${name}${SUFFIX}`))) as { benchmark: Benchmark };
-        for (const figure of await benchmark.run()) figures.push({ benchmark: name, ...figure });
+        const begin = Date.now();
+        for (const figure of (await BENCHMARKS[name]?.run()) ?? []) figures.push({ benchmark: name, ...figure });
+        console.log(`> ${name}: ${formatNumber((Date.now() - begin) / 1000)} s`);
+        loads.push(loadavg()[0] ?? 0);
     }
-    console.log(`\n${table([['figure', 'value', 'target', '', 'measured as'], ...figures.map(rowOf)])}`);
+    console.log(`\n${table([['figure', 'value', 'target', '', 'yardstick', 'measured as'], ...figures.map(rowOf)])}`);
+    const busy = `${formatNumber(Math.min(...loads))} to ${formatNumber(Math.max(...loads))}`;
+    console.log(`\n${cpus().length} cores, ${busy} processes wanting one: more than there are cores makes times long`);
 
     const at = new Date().toISOString();
-    const machine = { node: process.version, cpu: cpus()[0]?.model, cpus: cpus().length, memoryBytes: totalmem() };
+    const machine = { node: process.version, cpu: cpus()[0]?.model, cpus: cpus().length, memoryBytes: totalmem(), loads };
     const folder = join(__dirname, 'results');
     mkdirSync(folder, { recursive: true });
     const file = join(folder, `${at.replace(/[:.]/g, '-')}.json`);
     writeFileSync(file, `${JSON.stringify({ at, machine, figures }, null, 2)}\n`);
-    console.log(`\nwritten to ${file}`);
+    console.log(`written to ${file}`);
     process.exitCode = figures.every(reaches) ? 0 : 1;
 }
 
