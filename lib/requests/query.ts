@@ -12,6 +12,7 @@ import {
 } from '../model';
 import { deriveRequest, type EpisodeProgress, progressOf } from '../episodes';
 import type { Check, MediaStore } from '../store';
+import { copyOf } from './copy';
 import { describeRequest, describeSubject, fileOf, percentOf } from './describe';
 
 export interface RequestQuery {
@@ -64,7 +65,7 @@ export function showRequest(store: MediaStore, id: string, now: number): Request
     if (!stored) throw new MediaError('not_found', `There is no request with the id ${id.slice(0, 100)}`, { field: 'id' });
     // Time alone changes what an episode is: it airs.
     const request = deriveRequest(stored, now);
-    const timeline = structuredClone(request.timeline).sort((a, b) => a.at.localeCompare(b.at));
+    const timeline = copyOf(request.timeline).sort((a, b) => a.at.localeCompare(b.at));
     return { ...viewOf(request, store, now), timeline, sources: { ...request.sources } };
 }
 
@@ -101,7 +102,7 @@ function viewOf(request: MediaRequest, store: MediaStore, now: number): RequestV
     const transfer = live.transferOf(request.qbitHash);
     const check = live.checkOf(request.id);
     const isOpen = request.state !== 'available';
-    return structuredClone({
+    return copyOf({
         ...shown,
         pipeline: pipelineOf(request),
         says: describeRequest(request, live, now),

@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import { copyOf } from '../../../lib/requests/copy';
+
+describe('copy', () => {
+    it('is equal and shares nothing', () => {
+        const value = { a: [{ b: 1, c: null }, 'text'], d: { e: undefined, f: false } };
+        const copy = copyOf(value);
+        assert.deepEqual(copy, value);
+        assert.notEqual(copy.a, value.a);
+        assert.notEqual(copy.a[0], value.a[0]);
+        assert.notEqual(copy.d, value.d);
+    });
+
+    it('takes a key for a key, whatever it is called', () => {
+        const value = JSON.parse('{"__proto__":{"polluted":true}}') as object;
+        const copy = copyOf(value);
+        assert.deepEqual(Object.keys(copy), ['__proto__']);
+        assert.equal((copy as { polluted?: boolean }).polluted, undefined);
+    });
+});
