@@ -105,7 +105,7 @@ for (const type of types) {
             assert.equal(registered, type);
             if (isConfig) return;
             assert.equal(definition.category, 'media pipeline');
-            assert.equal(definition.color, '#7B6BA8');
+            assert.equal(definition.color, '#A594D1');
             assert.equal(definition.icon, `${type}.svg`);
             assert.ok(definition.paletteLabel !== undefined);
             if ((definition.outputs ?? 0) > 1) assert.ok(definition.outputLabels !== undefined, 'no output labels');

@@ -79,5 +79,5 @@ export function keysOfEvent(event: MediaEvent): IdentityKey[] {
 /** What makes two receipts the same fact, so that an unmatched one is kept once however often it comes. */
 export function factKey(event: MediaEvent): string {
     const episodes = event.episodes.map((episode) => `${episode.seasonNumber}x${episode.episodeNumber}`).join(',');
-    return [event.source, event.kind, ...keysOfEvent(event), event.path ?? '', episodes].join('|');
+    return [event.source, event.kind, ...keysOfEvent(event), event.path ?? event.request.finalPath ?? '', episodes].join('|');
 }
