@@ -13,7 +13,7 @@ const id = z.number().int().nonnegative();
 
 /** Why a subject failed. `code` is stable, `message` is for people. */
 export const failureSchema = z.object({
-    /** `declined`, `send_failed`, `download_failed`, `download_removed`, `import_blocked`, `match_failed`, `deleted` */
+    /** `declined`, `send_failed`, `download_failed`, `download_removed`, `import_blocked`, `file_deleted`, `deleted` */
     code: z.string(),
     message: z.string(),
     at: isoTime,
