@@ -7,9 +7,11 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { type Benchmark, type Figure, formatNumber, reaches } from './figure';
 import { benchmark as store } from './store_bench';
+import { benchmark as webhook } from './webhook_bench';
 
 /** In the order of the table. */
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
+    webhook,
     store,
 };
 
