@@ -33,6 +33,7 @@ export = (RED: Red): void => {
                     : null;
                 send([told, complete]);
                 const { available, total } = progress.progress;
+                if (total === 0) return;
                 status.show(isComplete ? 'live' : 'working', RED._('media-episodes.status.progress', { available, total }));
             },
             showFault,

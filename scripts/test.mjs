@@ -21,7 +21,8 @@ const specs = args.some((arg) => arg.endsWith('.ts')) ? [] : SUITES[suite];
 await prepare();
 const { passed, failed, skipped } = await runMocha([...specs, ...args]);
 console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
-process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+// Without any service in the environment the live tests have nothing to do, and say so.
+process.exitCode = failed > 0 || (passed === 0 && suite !== 'live') ? 1 : 0;
 
 /** Settles with the counts; whatever stops mocha from counting is a failure of its own. */
 function runMocha(mochaArgs) {
