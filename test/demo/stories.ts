@@ -2,6 +2,7 @@
  * The demo's stories: one for each pipeline, and a weekly show. Each tells what the services of a home do, in their own
  * words; what the product makes of it is on the screen.
  */
+import type { Pipeline } from '../../lib/model';
 import {
     dotted,
     type Film,
@@ -31,6 +32,7 @@ import { lighthouse, lighthousePack } from './titles';
 export interface Story {
     /** The request's title, as the list shows it. */
     title: string;
+    pipeline: Pipeline;
     play: (stage: Stage) => Promise<void>;
 }
 
@@ -42,11 +44,11 @@ const ANIME_FILM = { animeId: 12138, episodeId: 205610, seriesId: 71, shokoEpiso
 const ANIME_SEASON = { animeId: 16709, firstEpisodeId: 259400, seriesId: 72, firstShokoEpisodeId: 1001 };
 
 export const STORIES: readonly Story[] = [
-    { title: nightTrain.title, play: playMovie },
-    { title: lighthouse.title, play: playSeasonPack },
-    { title: harbour.title, play: playWeeklyShow },
-    { title: recollections.title, play: playAnimeFilm },
-    { title: lycorisRecoil.title, play: playAnimeSeason },
+    { title: nightTrain.title, pipeline: 'movie', play: playMovie },
+    { title: lighthouse.title, pipeline: 'tv', play: playSeasonPack },
+    { title: harbour.title, pipeline: 'tv', play: playWeeklyShow },
+    { title: recollections.title, pipeline: 'anime-movie', play: playAnimeFilm },
+    { title: lycorisRecoil.title, pipeline: 'anime-tv', play: playAnimeSeason },
 ];
 
 /** The torrent's id as qBittorrent writes it. */

@@ -3,11 +3,12 @@
  * Nodes that they run on, with `npm install` and by the palette manager's upload, and lets the shipped flow do its work.
  */
 
-import { existsSync, mkdirSync, mkdtempSync, openAsBlob, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, openAsBlob, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { type Services, startServices } from '../demo/services';
-import { exampleFlows, NodeRed, projectRoot } from '../support/node-red';
+import { nodeOf } from '../support/node-binary';
+import { exampleFlows, NodeRed } from '../support/node-red';
 import { faultsOf, npm, packInto, tryExampleFlow } from '../support/packed';
 import { until } from '../support/until';
 
@@ -30,23 +31,6 @@ const COMBINATIONS: readonly Combination[] = (
 ).flatMap(([major, node]) => (['npm install', 'upload'] as const).map((way) => ({ major, node, way })));
 
 const INSTALL_TIMEOUT_MS = 180_000;
-
-/** Where Nodes are kept between runs: with the other things that can be had again. */
-const cache = join(projectRoot, 'node_modules', '.cache', 'media-pipeline');
-
-/** The binary of a Node of this major version; the npm package `node` brings it. */
-async function nodeOf(major: number): Promise<string> {
-    if (process.versions.node.startsWith(`${major}.`)) return process.execPath;
-    const folder = join(cache, `node-${major}`);
-    const binary = join(folder, 'node_modules', 'node', 'bin', 'node');
-    if (!existsSync(binary)) {
-        mkdirSync(folder, { recursive: true });
-        await npm(['install', `node@${major}`, '--prefix', folder, '--no-audit', '--no-fund', '--loglevel=error'], {
-            cwd: folder,
-        });
-    }
-    return binary;
-}
 
 async function start(combination: Combination, archive: string, services: Services): Promise<NodeRed> {
     const { major, way } = combination;

@@ -1,0 +1,46 @@
+/** The demo without a terminal: plays once, quickly, and its exit code tells whether everything became available. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { STORIES } from './demo/stories';
+import { projectRoot } from './support/node-red';
+
+interface Outcome {
+    code: number | null;
+    lines: string[];
+}
+
+async function playDemo(): Promise<Outcome> {
+    const args = ['--require', 'tsx/cjs', join(projectRoot, 'test/demo/main.ts'), '--fast', '--port=0'];
+    const child = spawn(process.execPath, args, { cwd: projectRoot, stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+    const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
+    return { code, lines: output.split('\n') };
+}
+
+describe('npm run demo', function () {
+    this.timeout(120_000);
+    let demo: Outcome;
+
+    before(async () => {
+        demo = await playDemo();
+    });
+
+    it('says where the editor and the list are', () => {
+        assert.ok(demo.lines.some((line) => /^Node-RED \d with the example flow: +http:\/\/127\.0\.0\.1:\d+\/$/.test(line)));
+        assert.ok(demo.lines.some((line) => /http:\/\/127\.0\.0\.1:\d+\/media\/requests$/.test(line)));
+    });
+
+    for (const { title, pipeline } of STORIES) {
+        it(`brings ${title} through the ${pipeline} pipeline to available`, () => {
+            const own = demo.lines.filter((line) => line.includes(title));
+            const last = own.at(-1) ?? '';
+            assert.match(last, new RegExp(`^\\d\\d:\\d\\d:\\d\\d  ${pipeline} +.*  available `), own.join('\n'));
+        });
+    }
+
+    it('ends by itself and well', () => {
+        assert.equal(demo.code, 0, demo.lines.join('\n'));
+    });
+});
