@@ -69,6 +69,8 @@ export class QBittorrentSimulator {
     readonly torrents = new Map<string, SimulatedTorrent>();
     /** Logins that were tried, wrong ones included. */
     logins = 0;
+    /** Also after `close`, for one that is to take its place. */
+    port = 0;
     private readonly sessions = new Map<string, SimulatedSync>();
     private readonly sockets = new Set<Socket>();
     private misbehaviour: Misbehaviour | null = null;
@@ -103,13 +105,11 @@ export class QBittorrentSimulator {
             server.once('error', reject);
             server.listen(simulator.options.port, '127.0.0.1', resolve);
         });
+        simulator.port = (server.address() as AddressInfo).port;
         simulator.startedAt = Math.floor(simulator.options.clock.now() / 1000);
         return simulator;
     }
 
-    get port(): number {
-        return (this.server.address() as AddressInfo).port;
-    }
 
     get url(): string {
         return `${this.options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${this.port}`;

@@ -13,6 +13,8 @@ export interface HouseOptions {
     /** More environment, or another one: a real qBittorrent's address. */
     env?: Readonly<Record<string, string>>;
     services?: Services;
+    /** Instead of the shipped flow as it is: with nodes added to it. */
+    flows?: FlowNode[];
 }
 
 const PATIENCE_MS = 20_000;
@@ -27,7 +29,7 @@ export class House {
     static async open(options: HouseOptions = {}): Promise<House> {
         const services = options.services ?? (await startServices());
         const env = { ...services.environment, ...options.env };
-        const nodeRed = await NodeRed.start({ flows: changed(exampleFlows(), options.change ?? {}), env });
+        const nodeRed = await NodeRed.start({ flows: changed(options.flows ?? exampleFlows(), options.change ?? {}), env });
         const secret = env['MEDIA_WEBHOOK_SECRET'];
         const sender = new Sender({ url: `${nodeRed.url}/media/webhook`, ...(secret !== undefined && { secret }) });
         return new House(nodeRed, services, sender);
