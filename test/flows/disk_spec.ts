@@ -80,6 +80,7 @@ describe('a disk that takes nothing', function () {
         disk?.free();
         await untilShown({ fill: 'green', shape: 'dot' }, RECOVERY_MS);
         await startAgain();
+        await until('what was kept to be shown', async () => (await titles()).length === kept.length);
         assert.deepEqual(await titles(), kept.sort());
         assert.equal(house.nodeRed.complaints().length, 1);
     });
@@ -93,6 +94,7 @@ describe('a disk that takes nothing', function () {
         // The old lock is still there, and there is no room for a new one.
         await until('the gate to say so', () => isShown('gate', REFUSED));
         const acknowledged = Array.from({ length: number }, (_, index) => film(index).title);
+        await until('what was acknowledged to be shown', async () => (await titles()).length === number);
         assert.deepEqual(await titles(), acknowledged.sort());
         disk?.free();
         await until('the gate to recover', () => isShown('gate', { fill: 'green', shape: 'dot' }), RECOVERY_MS);
@@ -117,6 +119,8 @@ describe('a disk that takes nothing', function () {
         assert.equal((await ask(3)).status, 200);
 
         await startAgain();
+        // What was acknowledged and not applied yet is applied after the start.
+        await until('what was acknowledged to be shown', async () => (await titles()).length === 2);
         assert.deepEqual(await titles(), ['Film 2', 'Film 3']);
     });
 });
