@@ -209,6 +209,14 @@ describe('examples', () => {
         assert.deepEqual(unused, []);
     });
 
+    it('can all be imported side by side: no two nodes have the same id', () => {
+        const ids = exampleNames.flatMap((name) => exampleFlows(name).map((node) => node.id));
+        assert.deepEqual(
+            ids.filter((id, index) => ids.indexOf(id) !== index),
+            [],
+        );
+    });
+
     for (const name of exampleNames) {
         describe(name, () => {
             const nodes = exampleFlows(name);
