@@ -110,7 +110,6 @@ export class QBittorrentSimulator {
         return simulator;
     }
 
-
     get url(): string {
         return `${this.options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${this.port}`;
     }
