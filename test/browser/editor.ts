@@ -63,9 +63,19 @@ export class Editor {
         });
         const editor = new Editor(browser, page);
         await page.goto(nodeRed.url);
-        await page.locator('#red-ui-workspace').waitFor();
-        await page.locator('#red-ui-palette-container .red-ui-palette-node').first().waitFor();
+        await editor.ready();
         return editor;
+    }
+
+    /** Loads the page anew. What is not deployed is lost. */
+    async reload(): Promise<void> {
+        await this.page.reload();
+        await this.ready();
+    }
+
+    private async ready(): Promise<void> {
+        await this.page.locator('#red-ui-workspace').waitFor();
+        await this.page.locator('#red-ui-palette-container .red-ui-palette-node').first().waitFor();
     }
 
     async close(): Promise<void> {
@@ -89,7 +99,11 @@ export class Editor {
             .locator('li')
             .filter({ has: page.getByText(packageName, { exact: true }) })
             .last();
-        await folder.getByText(name, { exact: true }).click();
+        // While the folder unfolds, a click can miss.
+        await until(`${name} to be chosen`, async () => {
+            await folder.getByText(name, { exact: true }).click();
+            return page.locator('#red-ui-clipboard-dialog-ok').isEnabled();
+        });
         await page.locator('#red-ui-clipboard-dialog-ok').click();
         await page.locator('#red-ui-clipboard-dialog-ok').waitFor({ state: 'hidden' });
     }

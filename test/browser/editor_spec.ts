@@ -1,16 +1,21 @@
 /** The package in the editor of both majors: import the example, look into every dialog, deploy, see it work, export. */
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Services, startServices } from '../demo/services';
 import { jellyfinMovieAdded, nightTrain, nightTrainRelease, RadarrWebhooks, Sender, seerrWebhook } from '../simulators/senders';
 import { readEditorHalf } from '../support/editor-half';
 import { nodeFor } from '../support/node-binary';
-import { exampleFlows, NodeRed } from '../support/node-red';
+import { exampleFlows, NodeRed, projectRoot } from '../support/node-red';
 import { nodeTypes } from '../support/packed';
 import { until } from '../support/until';
 import { Editor } from './editor';
 
 const example = exampleFlows();
 const ownTypes = nodeTypes();
+const smallExamples = readdirSync(join(projectRoot, 'examples'))
+    .map((file) => file.replace(/\.json$/, ''))
+    .filter((name) => name !== 'flows');
 const plainTypes = ownTypes.filter((type) => !readEditorHalf(type).isConfig);
 const configTypes = ownTypes.filter((type) => readEditorHalf(type).isConfig);
 
@@ -133,6 +138,22 @@ for (const major of [4, 5] as const) {
             await editor.showWholeFlow();
             await editor.screenshot(`${major}-flow`);
         });
+
+        for (const name of smallExamples) {
+            it(`imports ${name} too, side by side`, async () => {
+                // Without this, the Import dialog would remember which of its folders were open.
+                await editor.reload();
+                await editor.importExample(name);
+                const shown = (await editor.notifications()).join('\n');
+                assert.match(shown, /Imported/);
+                assert.doesNotMatch(shown, /unrecogni/i);
+                await editor.showFlow(String(exampleFlows(name)[0]?.['label']));
+                const wrong = (await editor.nodes()).filter(({ valid }) => !valid);
+                assert.deepEqual(wrong, []);
+                await editor.deploy();
+                await editor.screenshot(`${major}-example-${name}`);
+            });
+        }
 
         it('exports no secret', async () => {
             const exported = await editor.exportAll();
