@@ -11,7 +11,7 @@ export interface Faults {
     duplicates: boolean;
 }
 
-/** Seconds by which a late import is late. */
+/** Seconds by which a story's imports are late, all together. */
 const LATE_S = 15;
 const DOWNLOAD_STEPS = 25;
 
@@ -29,6 +29,7 @@ export class Stage {
     readonly services: Services;
     private readonly sender: Sender;
     private previous: Step | null = null;
+    private wasLate = false;
 
     constructor(private readonly options: StageOptions) {
         this.services = options.services;
@@ -68,7 +69,10 @@ export class Stage {
     /** Posts a webhook, as often as the faults have it. @throws when it is refused */
     async send(step: Step): Promise<void> {
         const { faults, signal } = this.options;
-        if (faults.lateImports && step.what.startsWith('import')) await this.pause(LATE_S);
+        if (faults.lateImports && step.what.startsWith('import') && !this.wasLate) {
+            this.wasLate = true;
+            await this.pause(LATE_S);
+        }
         signal.throwIfAborted();
         const again = faults.duplicates ? [step, ...(this.previous ? [this.previous] : [])] : [];
         this.previous = step;
