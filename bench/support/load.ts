@@ -42,6 +42,7 @@ export interface Paced {
 const MOST_PER_SECOND = 6_000;
 /** Enough for a second's webhooks to wait for their answers at the highest rate asked for. */
 const MOST_CONNECTIONS = 200;
+const LONGEST_IDLE_MS = 2_000;
 
 /** Webhooks of films, each film's in their order. */
 let stock: Buffer[] = [];
@@ -95,13 +96,13 @@ serve(commands);
 
 /** Idle connections, and new ones when none is idle. */
 class Pool {
-    private readonly all: Connection[] = [];
+    private readonly all = new Set<Connection>();
     private readonly idle: Connection[] = [];
 
     constructor(private readonly target: Target) {}
 
     async post(request: Buffer): Promise<void> {
-        const connection = this.idle.pop() ?? this.open();
+        const connection = this.takeIdle() ?? this.open();
         await connection.send(request);
         this.idle.push(connection);
     }
@@ -110,10 +111,23 @@ class Pool {
         for (const connection of this.all) connection.close();
     }
 
+    /** The one that was used last. The others may be about to be closed by the server, which keeps them for 5 seconds. */
+    private takeIdle(): Connection | undefined {
+        const connection = this.idle.pop();
+        if (connection === undefined || connection.idleMs < LONGEST_IDLE_MS) return connection;
+        for (const stale of [connection, ...this.idle.splice(0)]) this.drop(stale);
+        return undefined;
+    }
+
+    private drop(connection: Connection): void {
+        connection.close();
+        this.all.delete(connection);
+    }
+
     private open(): Connection {
-        if (this.all.length === MOST_CONNECTIONS) throw new Error(`${MOST_CONNECTIONS} webhooks wait for an answer`);
+        if (this.all.size === MOST_CONNECTIONS) throw new Error(`${MOST_CONNECTIONS} webhooks wait for an answer`);
         const connection = new Connection(connect(this.target.port, this.target.host).setNoDelay());
-        this.all.push(connection);
+        this.all.add(connection);
         return connection;
     }
 }
@@ -121,12 +135,18 @@ class Pool {
 /** One connection with one request at a time. */
 class Connection {
     private received = '';
+    private answeredAt = 0;
     private waiting: { resolve: () => void; reject: (error: Error) => void } | null = null;
 
     constructor(private readonly socket: Socket) {
         socket.setEncoding('latin1').on('data', (text: string) => this.take(text));
         socket.on('error', (error) => this.waiting?.reject(error));
         socket.on('close', () => this.waiting?.reject(new Error('the connection was closed before the answer')));
+    }
+
+    /** Since the last answer. */
+    get idleMs(): number {
+        return performance.now() - this.answeredAt;
     }
 
     send(request: Buffer): Promise<void> {
@@ -150,6 +170,7 @@ class Connection {
         const status = this.received.slice('HTTP/1.1 '.length, 'HTTP/1.1 200'.length);
         const { waiting } = this;
         this.waiting = null;
+        this.answeredAt = performance.now();
         if (status === '200') waiting?.resolve();
         else waiting?.reject(new Error(`a webhook was answered ${this.received.slice(0, 500)}`));
         this.received = '';
