@@ -39,24 +39,28 @@ export = (RED: Red): void => {
 
         handleInput(this, (message, send) => take(readEvent(message), message, send), showFault);
 
-        // What was acknowledged before a stop, and not applied, is applied now.
+        // What was acknowledged before a stop, and not applied, is applied now, whatever the disk takes by now.
         const catchUp = async (): Promise<void> => {
             const { store } = await opened;
-            // A disk that takes nothing is to be seen before the first event comes.
-            await store.persist(showFault);
             showCounts(store);
-            for (const event of store.inbox()) {
+            let isGone = false;
+            const takeUp = async (event: MediaEvent): Promise<void> => {
                 const message: NodeMessage = { topic: `${event.source}/${event.kind}` };
                 try {
                     await take(event, message, (outgoing) => this.send(outgoing));
                 } catch (thrown) {
                     const error = toMediaError(thrown);
                     showFault(error);
+                    // An event that cannot be applied is told of; that the store is gone is told once for all.
+                    if (error.code !== 'internal' && isGone) return;
+                    isGone ||= error.code !== 'internal';
                     this.error(error, { ...message, payload: structuredClone(event) });
-                    // One event that cannot be applied must not keep back the others; a store that is gone does.
-                    if (error.code !== 'internal') return;
                 }
-            }
+            };
+            await Promise.all(store.inbox().map(takeUp));
+            // A disk that takes nothing is to be seen before the first event comes.
+            await store.persist(showFault);
+            showCounts(store);
         };
         const stopWaiting = whenFlowsStarted(RED, () => void catchUp().catch(showFault));
         opened.catch(showFault);

@@ -61,7 +61,7 @@ export async function runNodeRedRounds({ rounds, seed, onRound }: NodeRedRoundsO
     try {
         for (let round = 1; round <= rounds; round++) {
             try {
-                await run.round(round % FOLDING_EVERY === 0);
+                await run.round(round % FOLDING_EVERY === 2);
             } catch (thrown) {
                 throw new Error(`round ${round}, seed ${seed}: ${(thrown as Error).message}`, { cause: thrown });
             }

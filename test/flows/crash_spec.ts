@@ -4,7 +4,7 @@ import { runNodeRedRounds } from '../crash/node-red-rounds';
 import { runStoreRounds } from '../crash/store-rounds';
 import { removeFolders } from '../support/folder';
 
-const rounds = Number(process.env['CRASH_ROUNDS'] ?? 4);
+const rounds = Number(process.env['CRASH_ROUNDS'] ?? 3);
 const seed = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000);
 const ROUND_MS = 30_000;
 

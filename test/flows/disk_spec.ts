@@ -10,6 +10,7 @@ import { until } from '../support/until';
 const DISK_KILOBYTES = 512;
 /** Node-RED tries again every five seconds. */
 const RECOVERY_MS = 15_000;
+const LIVE: ShownStatus = { fill: 'green', shape: 'dot' };
 const REFUSED: ShownStatus = { fill: 'red', shape: 'ring', text: 'store not writable' };
 
 describe('a disk that takes nothing', function () {
@@ -18,13 +19,13 @@ describe('a disk that takes nothing', function () {
     let house: House;
     let comms: Comms;
 
-    beforeEach(async function () {
+    before(async function () {
         disk = SmallDisk.mount(DISK_KILOBYTES);
         if (disk === null) this.skip();
         house = await House.open({ env: { MEDIA_STORE_PATH: join(disk.folder, 'store.json') } });
         comms = await Comms.open(house.nodeRed);
     });
-    afterEach(async () => {
+    after(async () => {
         if (disk === null) return;
         comms.close();
         await house.close();
@@ -32,18 +33,45 @@ describe('a disk that takes nothing', function () {
     });
 
     const film = (number: number): Film => ({ ...nightTrain, title: `Film ${number}`, tmdbId: 990_000 + number });
-    const ask = (number: number): Promise<Answer> =>
-        house.sender.post({
-            service: 'seerr',
-            body: seerrWebhook('MEDIA_AUTO_APPROVED', film(number), { requestId: 1_000 + number }),
-        });
-    const titles = async (): Promise<string[]> => (await house.requests()).map(({ title }) => title ?? '').sort();
+    /** Titles that must be shown. */
+    const expected: string[] = [];
+    let lastFilm = 0;
+
+    /** One more film is asked for. */
+    async function ask(): Promise<Answer> {
+        const wanted = film(++lastFilm);
+        const body = seerrWebhook('MEDIA_AUTO_APPROVED', wanted, { requestId: 1_000 + lastFilm });
+        const answer = await house.sender.post({ service: 'seerr', body });
+        if (answer.status === 200) expected.push(wanted.title);
+        return answer;
+    }
+
+    /** Fills the disk and asks until that is refused: what is left of the journal's last block takes a few more. */
+    async function askUntilFull(): Promise<Answer> {
+        disk?.fill();
+        for (;;) {
+            const answer = await ask();
+            if (answer.status !== 200) return answer;
+        }
+    }
+
+    /** What was acknowledged and not applied yet is applied after the start. */
+    async function untilAllShown(): Promise<void> {
+        const titles = async (): Promise<string[]> => (await house.requests()).map(({ title }) => title ?? '').sort();
+        let last: string[] = [];
+        await until('all that is kept to be shown', async () => {
+            last = await titles();
+            return last.length >= expected.length;
+        }).catch(() => undefined);
+        assert.deepEqual(last, expected.toSorted());
+    }
+
     const isShown = (node: string, status: ShownStatus): boolean => {
         const { fill, shape, text } = comms.statuses.get(node) ?? {};
         return fill === status.fill && shape === status.shape && (status.text === undefined || text === status.text);
     };
-    const untilShown = async (status: ShownStatus, timeoutMs?: number): Promise<void> => {
-        for (const node of ['webhook-parser', 'gate'])
+    const untilShown = async (status: ShownStatus, nodes = ['webhook-parser', 'gate'], timeoutMs?: number): Promise<void> => {
+        for (const node of nodes)
             await until(`${node} to show ${JSON.stringify(status)}`, () => isShown(node, status), timeoutMs);
     };
     const complaintsOf = (node: string): string[] => house.nodeRed.complaints().filter((line) => line.includes(`:${node}]`));
@@ -57,70 +85,57 @@ describe('a disk that takes nothing', function () {
     }
 
     it('is full: webhooks are answered 503, kept in memory, and durable as soon as there is room', async () => {
-        assert.equal((await ask(0)).status, 200);
-        disk?.fill();
-        const kept = ['Film 0'];
-        let answer: Answer;
-        // What is left of the journal's last block takes a few more.
-        do {
-            answer = await ask(kept.length);
-            kept.push(film(kept.length).title);
-        } while (answer.status === 200);
-        assert.deepEqual(answer, {
+        assert.equal((await ask()).status, 200);
+        assert.deepEqual(await askUntilFull(), {
             status: 503,
             body: { ok: false, code: 'store_not_writable', message: 'The store cannot be written: the disk is full' },
         });
-        assert.equal((await ask(kept.length)).status, 503);
-        kept.push(film(kept.length).title);
+        expected.push(film(lastFilm).title);
+        assert.equal((await ask()).status, 503);
+        expected.push(film(lastFilm).title);
         await untilShown(REFUSED);
-        await until('what was refused to be shown', async () => (await titles()).length === kept.length);
+        await untilAllShown();
         assert.equal(complaintsOf('webhook-parser').length, 1);
         assert.match(complaintsOf('webhook-parser')[0] ?? '', /the disk is full \[store_not_writable\]$/);
 
         disk?.free();
-        await untilShown({ fill: 'green', shape: 'dot' }, RECOVERY_MS);
-        await startAgain();
-        await until('what was kept to be shown', async () => (await titles()).length === kept.length);
-        assert.deepEqual(await titles(), kept.sort());
+        await untilShown(LIVE, undefined, RECOVERY_MS);
         assert.equal(house.nodeRed.complaints().length, 1);
     });
 
-    it('is full when a power cut comes: what was acknowledged is there, what was refused may not be', async () => {
-        assert.equal((await ask(0)).status, 200);
-        disk?.fill();
-        let number = 1;
-        while ((await ask(number)).status === 200) number += 1;
+    it('is full when the power is cut: what was acknowledged is there, and all goes on when there is room', async () => {
+        await askUntilFull();
         await startAgain();
-        // The old lock is still there, and there is no room for a new one.
-        await until('the gate to say so', () => isShown('gate', REFUSED));
-        const acknowledged = Array.from({ length: number }, (_, index) => film(index).title);
-        await until('what was acknowledged to be shown', async () => (await titles()).length === number);
-        assert.deepEqual(await titles(), acknowledged.sort());
+        await untilAllShown();
+        await askUntilFull();
+        expected.push(film(lastFilm).title);
+        await untilShown(REFUSED);
         disk?.free();
-        await until('the gate to recover', () => isShown('gate', { fill: 'green', shape: 'dot' }), RECOVERY_MS);
-        assert.equal((await ask(number)).status, 200);
+        await untilShown(LIVE, undefined, RECOVERY_MS);
+        assert.equal((await ask()).status, 200);
     });
 
-    it('is read-only, then and from the start: said before the first webhook comes, and no reason to need a restart', async () => {
+    it('is read-only, then and at the start: said before the first webhook comes, and no reason for a restart', async () => {
+        await house.nodeRed.stop();
+        await house.nodeRed.start();
+        await untilAllShown();
+        // Nothing was written since the start, so no file is open for writing.
         disk?.setReadOnly(true);
-        assert.equal((await ask(1)).body.message, 'The store cannot be written: its folder is read-only');
+        assert.equal((await ask()).body.message, 'The store cannot be written: its folder is read-only');
+
+        const before = complaintsOf('media-store-1').length;
+        await startAgain();
+        await untilShown(REFUSED, ['gate']);
+        const [warning = ''] = complaintsOf('media-store-1').slice(before);
+        assert.match(warning, /read-only\. What comes in is kept in memory until it can be written/);
+        assert.equal((await ask()).status, 503);
+        expected.push(film(lastFilm).title);
         await untilShown(REFUSED);
-
-        await startAgain();
-        await until('the gate to say so', () => isShown('gate', REFUSED));
-        assert.match(
-            complaintsOf('media-store-1').join('\n'),
-            /read-only\. What comes in is kept in memory until it can be written/,
-        );
-        assert.equal((await ask(2)).status, 503);
-        assert.deepEqual(await titles(), ['Film 2']);
         disk?.setReadOnly(false);
-        await untilShown({ fill: 'green', shape: 'dot' }, RECOVERY_MS);
-        assert.equal((await ask(3)).status, 200);
+        await untilShown(LIVE, undefined, RECOVERY_MS);
+        assert.equal((await ask()).status, 200);
 
         await startAgain();
-        // What was acknowledged and not applied yet is applied after the start.
-        await until('what was acknowledged to be shown', async () => (await titles()).length === 2);
-        assert.deepEqual(await titles(), ['Film 2', 'Film 3']);
+        await untilAllShown();
     });
 });

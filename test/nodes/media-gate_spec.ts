@@ -7,6 +7,7 @@ import type { MediaEvent } from '../../lib/model';
 import { MediaStore } from '../../lib/store';
 import mediaGate from '../../nodes/media-gate';
 import mediaStore from '../../nodes/media-store';
+import type { StoreOwner } from '../../nodes/shared/store-access';
 import { event, season } from '../support/events';
 import { makeFolder, removeFolders } from '../support/folder';
 import { helper, messagesOf, type RunningNode, statusesOf, type TestNode } from '../support/node-test-helper';
@@ -219,6 +220,25 @@ describe('media-gate', () => {
         await until('the second start', () => helper.getNode('gate') !== running.gate);
         assert.deepEqual(await stored((store) => [store.inbox(), store.size]), [[], 1]);
         assert.deepEqual(after, []);
+    });
+
+    it('applies all of it although the disk takes nothing, and tells of it when it does', async () => {
+        const before = await MediaStore.open({ path });
+        for (const each of [approved(), grabbed()]) await before.accept(each);
+        await before.close();
+        await mkdir(`${path}.lock`);
+        await run();
+        await until('the fault', () => running.statuses.at(-1)?.text === 'store not writable');
+        const { opened } = helper.getNode('store') as unknown as StoreOwner;
+        assert.deepEqual(
+            (await opened).requests().map(({ state }) => state),
+            ['grabbing'],
+        );
+        assert.deepEqual(running.accepted, []);
+        await rm(`${path}.lock`, { recursive: true });
+        await until('the changes', () => running.accepted.length === 2);
+        await until('the status', () => running.statuses.at(-1)?.fill === 'green');
+        assert.deepEqual(await stored((store) => store.inbox()), []);
     });
 
     it('is not kept from the others by an event that cannot be applied', async () => {
