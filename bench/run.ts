@@ -6,13 +6,21 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { type Benchmark, type Figure, formatNumber, reaches } from './figure';
+import { benchmark as memory } from './memory_bench';
+import { benchmark as pack } from './pack_bench';
+import { benchmark as poll } from './poll_bench';
 import { benchmark as store } from './store_bench';
+import { benchmark as verify } from './verify_bench';
 import { benchmark as webhook } from './webhook_bench';
 
 /** In the order of the table. */
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     webhook,
     store,
+    poll,
+    verify,
+    pack,
+    memory,
 };
 
 function namesToRun(wanted: readonly string[]): string[] {
