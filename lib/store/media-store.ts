@@ -17,9 +17,11 @@ import {
 } from '../model';
 import { factKey, type IdentityKey, keysOfEvent, keysOfRequest } from './identity';
 import { appendDurably, JournalAdapter } from './journal-adapter';
+import { KeyIndex } from './key-index';
 import { LiveFigures } from './live';
 import { StoreLock } from './lock';
 import { migrate, migrateTo } from './migrations';
+import { shareStrings } from './shared-strings';
 import { type Collection, emptyStore, type StoreData, storeSchema, type Unmatched } from './shape';
 
 export interface StoreOptions {
@@ -51,8 +53,8 @@ const PERSIST_RETRY_MS = 5_000;
 
 export class MediaStore {
     readonly live = new LiveFigures();
-    private readonly index = new Map<IdentityKey, Set<string>>();
-    private readonly unmatchedIndex = new Map<IdentityKey, Set<string>>();
+    private readonly index = new KeyIndex();
+    private readonly unmatchedIndex = new KeyIndex();
     private readonly openIds = new Set<string>();
     private readonly downloadingIds = new Set<string>();
     private readonly listeners = new Set<(request: MediaRequest) => void>();
@@ -130,7 +132,7 @@ export class MediaStore {
 
     /** The requests that hold this identity, newest first. */
     find(key: IdentityKey): MediaRequest[] {
-        return [...(this.index.get(key) ?? [])].flatMap((id) => this.get(id) ?? []).sort(newestFirst);
+        return [...this.index.get(key)].flatMap((id) => this.get(id) ?? []).sort(newestFirst);
     }
 
     /** Download ids (lower case) of subjects that wait for their download, or whose download failed and may be resumed. */
@@ -199,9 +201,9 @@ export class MediaStore {
 
     /** Takes out the unmatched events that name one of these identities, oldest first. */
     takeUnmatched(keys: Iterable<IdentityKey>): MediaEvent[] {
-        if (this.unmatchedIndex.size === 0) return [];
+        if (this.unmatchedIndex.isEmpty) return [];
         const found = new Set<string>();
-        for (const key of keys) for (const fact of this.unmatchedIndex.get(key) ?? []) found.add(fact);
+        for (const key of keys) for (const fact of this.unmatchedIndex.get(key)) found.add(fact);
         const taken = [...found].flatMap((fact) => this.db.data.unmatched[fact] ?? []);
         for (const fact of found) this.dropUnmatched(fact);
         return taken.sort((a, b) => compare(a.at, b.at)).map((entry) => entry.event);
@@ -364,6 +366,7 @@ export class MediaStore {
         const { derive } = this.options;
         for (const request of Object.values(this.db.data.requests)) {
             this.count += 1;
+            shareStrings(request);
             const derived = derive ? derive(request) : request;
             if (derived.state === request.state) this.indexRequest(request);
             else this.put(derived);
@@ -383,14 +386,14 @@ export class MediaStore {
     }
 
     private indexRequest(request: MediaRequest): void {
-        for (const key of keysOfRequest(request)) addTo(this.index, key, request.id);
+        for (const key of keysOfRequest(request)) this.index.add(key, request.id);
         if (hasOpenSubject(request)) this.openIds.add(request.id);
         if (subjectsOf(request).some(waitsForDownload)) this.downloadingIds.add(request.id);
     }
 
     private unindex(request: MediaRequest | undefined): void {
         if (!request) return;
-        for (const key of keysOfRequest(request)) removeFrom(this.index, key, request.id);
+        for (const key of keysOfRequest(request)) this.index.remove(key, request.id);
         this.openIds.delete(request.id);
         this.downloadingIds.delete(request.id);
     }
@@ -401,13 +404,13 @@ export class MediaStore {
     }
 
     private indexUnmatched(factKey: string, event: MediaEvent): void {
-        for (const key of keysOfEvent(event)) addTo(this.unmatchedIndex, key, factKey);
+        for (const key of keysOfEvent(event)) this.unmatchedIndex.add(key, factKey);
     }
 
     private dropUnmatched(factKey: string): void {
         const entry = this.db.data.unmatched[factKey];
         if (!entry) return;
-        for (const key of keysOfEvent(entry.event)) removeFrom(this.unmatchedIndex, key, factKey);
+        for (const key of keysOfEvent(entry.event)) this.unmatchedIndex.remove(key, factKey);
         this.remove('unmatched', factKey);
     }
 
@@ -456,18 +459,6 @@ function compare(a: string, b: string): number {
 
 function storeClosed(): MediaError {
     return new MediaError('store_closed', 'The store was closed by a redeploy; what it had taken is applied at the next start');
-}
-
-function addTo(index: Map<IdentityKey, Set<string>>, key: IdentityKey, value: string): void {
-    const values = index.get(key);
-    if (values) values.add(value);
-    else index.set(key, new Set([value]));
-}
-
-function removeFrom(index: Map<IdentityKey, Set<string>>, key: IdentityKey, value: string): void {
-    const values = index.get(key);
-    values?.delete(value);
-    if (values?.size === 0) index.delete(key);
 }
 
 function checkStore(data: unknown): StoreData {
