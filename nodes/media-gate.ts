@@ -30,7 +30,10 @@ export = (RED: Red): void => {
             const { gate, store } = await opened;
             const result = gate.accept(event);
             await store.persist(showFault);
-            send(outputsOf(result, message));
+            const [changes, unapplied] = outputsOf(result, message);
+            // One by one: of messages that are sent together Node-RED copies all but the first, request and all.
+            for (const each of changes) send([each, null]);
+            for (const each of unapplied) send([null, each]);
             showCounts(store);
         };
         const showCounts = (store: MediaStore): void => {
@@ -88,17 +91,21 @@ function readEvent(message: NodeMessage): MediaEvent {
 
 /** Flows may change what they are given: they get copies, one per request, and of what the store may have kept. */
 function outputsOf(result: GateResult, message: NodeMessage): [NodeMessage[], NodeMessage[]] {
-    const copies = new Map(result.changes.map(({ request }) => [request, structuredClone(request)]));
+    const copies = new Map<object, unknown>();
+    const copyOf = (original: object): unknown => {
+        if (!copies.has(original)) copies.set(original, structuredClone(original));
+        return copies.get(original);
+    };
     const changes = result.changes.map((change) => ({
         ...message,
         topic: `${change.event.source}/${change.event.kind}`,
         pipeline: change.pipeline,
-        payload: { ...change, request: copies.get(change.request) },
+        payload: { ...change, request: copyOf(change.request), event: copyOf(change.event) },
     }));
     const unapplied = result.unapplied.map((each) => ({
         ...message,
         topic: `not applied/${each.code}`,
-        payload: { ...each, event: structuredClone(each.event) },
+        payload: { ...each, event: copyOf(each.event) },
     }));
     return [changes, unapplied];
 }

@@ -270,6 +270,21 @@ describe('media-gate', () => {
         );
     });
 
+    it('has one copy of a season’s request for all its episodes: one for each is gigabytes for a long show', async () => {
+        await run({ createRequests: true });
+        const pack = event('sonarr', 'grabbed', 'tv', {
+            downloadId: HASH,
+            request: { tvdbId: 5, title: 'Show' },
+            episodes: season(1, 1, 13),
+        });
+        await give(pack, pack);
+        const [change, ...changes] = running.accepted;
+        const [refused, ...others] = running.notApplied;
+        assert.deepEqual([changes.length, others.length], [12, 12]);
+        assert.ok(changes.every(({ payload }) => payload.request === change?.payload.request));
+        assert.ok(others.every(({ payload }) => payload.event === refused?.payload.event));
+    });
+
     it('gives copies: what a flow does to a message does not reach the store', async () => {
         await run();
         await give(approved());
