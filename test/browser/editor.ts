@@ -36,6 +36,7 @@ declare const RED: {
         createCompleteNodeSet(): unknown;
     };
     view: { reveal(id: string, flash: boolean): void };
+    settings: { setLocal(key: string, value: string): void };
     actions: { invoke(name: string): void };
 };
 
@@ -56,14 +57,15 @@ export class Editor {
     static async open(nodeRed: NodeRed, options: { language?: string; dark?: boolean } = {}): Promise<Editor> {
         const { language = 'en-US', dark = false } = options;
         const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-        const page = await browser.newPage({
-            locale: language,
-            colorScheme: dark ? 'dark' : 'light',
-            viewport: { width: 1600, height: 1000 },
-        });
+        const page = await browser.newPage({ locale: language, viewport: { width: 1600, height: 1000 } });
         const editor = new Editor(browser, page);
         await page.goto(nodeRed.url);
         await editor.ready();
+        if (dark) {
+            // As the user settings do; Node-RED 4 has no dark theme and takes no notice.
+            await page.evaluate(() => RED.settings.setLocal('view-dark-theme', 'dark'));
+            await editor.reload();
+        }
         return editor;
     }
 
@@ -151,6 +153,16 @@ export class Editor {
     /** The text under a node. */
     async statusOf(id: string): Promise<string> {
         return (await this.page.locator(`[id="${id}"] .red-ui-flow-node-status-label`).textContent()) ?? '';
+    }
+
+    /** Selects a node, asks for help on it, and gives what the sidebar shows. */
+    async helpOf(id: string, type: string): Promise<string> {
+        await this.page.evaluate((wanted) => RED.view.reveal(wanted, false), id);
+        await this.page.locator(`[id="${id}"]`).click();
+        await this.invoke('core:show-node-help');
+        const help = this.page.locator('.red-ui-sidebar-help-stack .red-ui-help').last();
+        await until(`the help of ${type}`, async () => (await help.innerText()).length > 0);
+        return help.innerText();
     }
 
     /** Ids of the open dialog's fields that are marked as wrong. */
