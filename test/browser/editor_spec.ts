@@ -15,7 +15,9 @@ const example = exampleFlows();
 const ownTypes = nodeTypes();
 const smallExamples = readdirSync(join(projectRoot, 'examples'))
     .map((file) => file.replace(/\.json$/, ''))
-    .filter((name) => name !== 'flows');
+    .filter((name) => name !== 'flows')
+    // An example for another package's nodes cannot be complete without that package.
+    .filter((name) => !exampleFlows(name).some(({ type }) => type.startsWith('ui-')));
 const plainTypes = ownTypes.filter((type) => !readEditorHalf(type).isConfig);
 const configTypes = ownTypes.filter((type) => readEditorHalf(type).isConfig);
 
