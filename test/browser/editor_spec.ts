@@ -64,10 +64,7 @@ for (const major of [4, 5] as const) {
         });
 
         it('imports the example from the Import menu, knowing every type', async () => {
-            await editor.importExample('flows');
-            const shown = (await editor.notifications()).join('\n');
-            assert.match(shown, /Imported/);
-            assert.doesNotMatch(shown, /unrecogni/i);
+            await importExample('flows');
             await editor.showFlow('Media pipeline');
         });
 
@@ -145,10 +142,7 @@ for (const major of [4, 5] as const) {
             it(`imports ${name} too, side by side`, async () => {
                 // Without this, the Import dialog would remember which of its folders were open.
                 await editor.reload();
-                await editor.importExample(name);
-                const shown = (await editor.notifications()).join('\n');
-                assert.match(shown, /Imported/);
-                assert.doesNotMatch(shown, /unrecogni/i);
+                await importExample(name);
                 await editor.showFlow(String(exampleFlows(name)[0]?.['label']));
                 const wrong = (await editor.nodes()).filter(({ valid }) => !valid);
                 assert.deepEqual(wrong, []);
@@ -169,6 +163,16 @@ for (const major of [4, 5] as const) {
             assert.deepEqual(editor.errors, []);
             assert.deepEqual(nodeRed.complaints(), []);
         });
+
+        /** Imports an example and reads what the editor says about it. */
+        async function importExample(name: string): Promise<void> {
+            await editor.importExample(name);
+            const shown = await until('the editor to say what it imported', async () => {
+                const text = (await editor.notifications()).join('\n');
+                return /Imported/.test(text) ? text : null;
+            });
+            assert.doesNotMatch(shown, /unrecogni/i);
+        }
 
         async function rename(id: string, name: string): Promise<void> {
             await editor.openNode(id);
