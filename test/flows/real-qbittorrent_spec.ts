@@ -36,7 +36,7 @@ describe('the shipped flow beside a real qbittorrent-nox', function () {
     /** Puts a torrent in both: the first seeds it to the second, slowly enough to be watched. */
     async function transfer(torrent: MadeTorrent, options: Record<string, string>): Promise<void> {
         const [seeder, leecher] = instances as [QBittorrentNox, QBittorrentNox];
-        await seeder.addTorrent(torrent);
+        await seeder.seed(torrent);
         await leecher.addTorrent(torrent, options);
         await leecher.fetchFrom(seeder, torrent.hash);
     }

@@ -76,6 +76,18 @@ export class QBittorrentNox {
         await until('the torrent to be added', () => this.call('torrents/properties', { hash }));
     }
 
+    /**
+     * Adds a torrent whose files are there already, and waits until they are checked. Until then a seeder turns away
+     * whoever connects, and libtorrent tries the same peer again only after a minute.
+     */
+    async seed(torrent: MadeTorrent): Promise<void> {
+        await this.addTorrent(torrent);
+        await until('the torrent to be seeded', async () => {
+            const [info] = JSON.parse(await this.call('torrents/info', { hashes: torrent.hash })) as { state: string }[];
+            return info?.state === 'uploading' || info?.state === 'stalledUP';
+        });
+    }
+
     /** Calls any endpoint as its user would. */
     async call(endpoint: string, form: FormData | Record<string, string>): Promise<string> {
         if (this.cookie === '') await this.logIn();
@@ -85,7 +97,7 @@ export class QBittorrentNox {
         return reply.text();
     }
 
-    /** Lets this instance fetch a torrent from another one: no tracker is needed. */
+    /** Lets this instance fetch a torrent from another one that seeds it: no tracker is needed. */
     async fetchFrom(other: QBittorrentNox, hash: string): Promise<void> {
         await this.call('torrents/addPeers', { hashes: hash, peers: `127.0.0.1:${other.peerPort}` });
     }

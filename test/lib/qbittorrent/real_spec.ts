@@ -82,8 +82,7 @@ describe('a real qbittorrent-nox', function () {
 
     async function seed(name: string, files: Record<string, number>): Promise<MadeTorrent> {
         const torrent = makeTorrent(seeder.downloads, name, files);
-        await seeder.addTorrent(torrent);
-        await untilComplete(seeder, torrent);
+        await seeder.seed(torrent);
         return torrent;
     }
 
