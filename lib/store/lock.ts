@@ -5,7 +5,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
-import { MediaError } from '../model';
+import { type Clock, MediaError } from '../model';
 import { notWritable } from './journal-adapter';
 
 /** What tells one process from every other, on this machine and over restarts of it. */
@@ -18,21 +18,27 @@ interface Holder {
     start: string;
 }
 
+const CHECK_EVERY_MS = 1_000;
+
 export class StoreLock {
     /** What says that the lock is ours. */
     private text = '';
     /** What was there before us. */
     private found = '';
     private isTaken = false;
+    private checkedAt = Number.NEGATIVE_INFINITY;
 
-    private constructor(private readonly path: string) {}
+    private constructor(
+        private readonly path: string,
+        private readonly clock: Clock,
+    ) {}
 
     /**
      * Looks who holds the lock of a store file; `check` takes it.
      * @throws MediaError `store_in_use` when another living process on this machine holds it
      */
-    static async of(storePath: string): Promise<StoreLock> {
-        const lock = new StoreLock(`${storePath}.lock`);
+    static async of(storePath: string, clock: Clock): Promise<StoreLock> {
+        const lock = new StoreLock(`${storePath}.lock`, clock);
         lock.found = await readFile(lock.path, 'utf8').catch(() => '');
         const holder = parseHolder(lock.found);
         if (holder !== null && (await isAlive(holder))) {
@@ -50,10 +56,18 @@ export class StoreLock {
 
     /**
      * Takes the lock if the disk did not let us before, and makes sure that nobody on another machine has taken it
-     * since. That one goes on; who held it before stops.
+     * since. That one goes on; who held it before stops. Looks at most once a second: a folder shared by two machines is
+     * none that one look fewer makes safe, and each write would take as long again.
      * @throws MediaError `store_in_use`, `store_not_writable`
      */
     async check(): Promise<void> {
+        const now = this.clock.now();
+        if (this.isTaken && now - this.checkedAt < CHECK_EVERY_MS) return;
+        await this.look();
+        this.checkedAt = now;
+    }
+
+    private async look(): Promise<void> {
         const text = await readFile(this.path, 'utf8').catch(() => (this.isTaken ? this.text : ''));
         if (text === this.text) return;
         // Half a lock is ours: the disk was full.

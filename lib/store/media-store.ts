@@ -84,7 +84,7 @@ export class MediaStore {
     static async open(options: StoreOptions): Promise<MediaStore> {
         const clock = options.clock ?? systemClock;
         const { Low } = await import('lowdb');
-        const lock = await StoreLock.of(options.path);
+        const lock = await StoreLock.of(options.path, clock);
         const adapter = new JournalAdapter({
             path: options.path,
             empty: emptyStore,

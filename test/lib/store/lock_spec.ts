@@ -5,6 +5,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { MediaStore } from '../../../lib/store';
+import { FakeClock } from '../../support/fake-clock';
 import { makeFolder, namesIn, removeFolders, whileReadOnly } from '../../support/folder';
 import { movie } from '../../support/requests';
 
@@ -71,12 +72,14 @@ describe('store lock', () => {
         });
     }
 
-    it('that another machine took over ends our writing, also at the close', async () => {
-        const store = await MediaStore.open({ path });
+    it('that another machine took over ends our writing within a second, also at the close', async () => {
+        const clock = new FakeClock();
+        const store = await MediaStore.open({ path, clock });
         store.put(movie());
         await store.flush();
         const theirs = JSON.stringify({ pid: 1, host: 'another', boot: '', start: '1' });
         await writeFile(`${path}.lock`, theirs);
+        await clock.advance(1_000);
         store.put(movie({ title: 'too late' }));
         await assert.rejects(store.flush(), { code: 'store_in_use' });
         await assert.rejects(
