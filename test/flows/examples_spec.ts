@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { RequestView } from '../../lib/requests';
 import { type Services, startServices } from '../demo/services';
-import { nightTrain, Sender, seerrWebhook } from '../simulators/senders';
+import { lighthouse, lighthousePack } from '../demo/titles';
+import { nightTrain, Sender, seerrWebhook, type Show, showImport, SonarrWebhooks } from '../simulators/senders';
 import { Comms } from '../support/comms';
 import { exampleFlows, newestMajor, NodeRed } from '../support/node-red';
 import { until } from '../support/until';
@@ -56,7 +58,7 @@ describe('the small examples', () => {
         const { nodeRed } = example ?? {};
         await example?.close();
         example = undefined;
-        assert.deepEqual(nodeRed?.complaints(), []);
+        assert.deepEqual(nodeRed?.complaints() ?? [], []);
     });
 
     const open = async (names: string | string[], env: Readonly<Record<string, string>> = {}): Promise<Example> => {
@@ -129,6 +131,73 @@ describe('the small examples', () => {
         assert.match(await reply.text(), /<h1>Requests<\/h1>/);
         await opened.press('requests-example-open');
         assert.equal(await opened.said('requests-example-list'), '[]');
+    });
+
+    it('page: shows each request with its episodes, and takes titles for text', async () => {
+        const opened = await open(['flows', 'page']);
+        const hostile = { ...nightTrain, title: '🚂 <img src=x onerror=alert(1)>' };
+        const declined = { ...nightTrain, title: 'Nobody wants this', tmdbId: 1 };
+        // The last episode has no title yet.
+        const show: Show = {
+            ...lighthouse,
+            episodes: lighthouse.episodes.map((episode, index) => (index === 12 ? { ...episode, title: '' } : episode)),
+        };
+        const sonarr = new SonarrWebhooks();
+        const { episodes } = show;
+        const answers = await senderTo(opened, '/media/webhook').postAll([
+            { service: 'seerr', what: '4K', body: seerrWebhook('MEDIA_PENDING', hostile, { requestId: 1, is4k: true }) },
+            { service: 'seerr', what: 'declined', body: seerrWebhook('MEDIA_DECLINED', declined, { requestId: 2 }) },
+            { service: 'sonarr', what: 'grabbed', body: sonarr.grab(show, episodes, lighthousePack) },
+            ...showImport(show, { episodes: episodes.slice(0, 3), release: lighthousePack }, 'per-file', sonarr),
+        ]);
+        assert.deepEqual(
+            answers.filter(({ status }) => status !== 200),
+            [],
+        );
+        const page = async (query = ''): Promise<string> => (await opened.nodeRed.fetch(`/media${query}`)).text();
+
+        await until('the page to say of each episode what the list says', async () => {
+            const list = await opened.nodeRed.json<RequestView[]>('/media/requests?mediaType=tv');
+            const expected = list.flatMap((request) =>
+                request.episodes.map(({ state, seasonNumber, episodeNumber, episodeTitle, says }) => {
+                    const title = episodeTitle === undefined ? '' : ` ${episodeTitle}`;
+                    return `<li class="${state}">S${seasonNumber} E${episodeNumber}${title}<br><span class="quiet">${says}</span></li>`;
+                }),
+            );
+            const shown = [...(await page('?mediaType=tv')).matchAll(/<li .*<\/li>/g)].map(([line]) => line);
+            const isImported = shown.filter((line) => line.startsWith('<li class="importing">')).length === 3;
+            return isImported && shown.length === 13 && shown.join('\n') === expected.join('\n');
+        });
+
+        const whole = await page();
+        assert.equal(whole.match(/<article/g)?.length, 3);
+        assert.match(whole, />🚂 &lt;img src&#x3D;x onerror&#x3D;alert\(1\)&gt;<\/a> \(2013\)/);
+        assert.match(whole, /movie · 4K · requested · viewer/);
+        assert.doesNotMatch(whole, /<(img|script)/);
+        const titles = async (query: string): Promise<string[]> =>
+            [...(await page(query)).matchAll(/<h2><a[^>]*>(.*?)<\/a>/g)].map((match) => match[1] ?? '');
+        assert.deepEqual(await titles('?state=failed'), ['Nobody wants this']);
+        assert.equal((await titles('?state=open')).length, 2);
+        assert.deepEqual(await titles('?id=unknown'), []);
+        assert.match(await page('?id=unknown'), /There is nothing here/);
+
+        const reply = await opened.nodeRed.fetch('/media?state=%3Cb%3E');
+        assert.equal(reply.status, 400);
+        assert.match(reply.headers.get('content-type') ?? '', /^text\/html/);
+        assert.match(reply.headers.get('content-security-policy') ?? '', /^default-src 'none'/);
+        assert.match(await reply.text(), /role="alert">There is no state &lt;b&gt;/);
+    });
+
+    it('page: says why it can show nothing', async () => {
+        const flows = exampleFlows('page').map((node) => (node.type === 'media-requests' ? { ...node, store: '' } : node));
+        const nodeRed = await NodeRed.start({ major: newestMajor(), flows });
+        try {
+            const reply = await nodeRed.fetch('/media');
+            assert.equal(reply.status, 503);
+            assert.match(await reply.text(), /role="alert">Choose a media store in this node</);
+        } finally {
+            await nodeRed.dispose();
+        }
     });
 
     it('notify: posts a line for each outcome', async () => {
