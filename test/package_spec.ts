@@ -257,6 +257,19 @@ describe('examples', () => {
                 }
             });
 
+            it('names the package of the nodes that it borrows, where the Import dialog and a reader look', () => {
+                const borrows = nodes.some(({ type }) => type.startsWith('ui-'));
+                const modules = Object.keys(nodes.find(({ type }) => type === 'global-config')?.['modules'] ?? {});
+                assert.deepEqual(modules, borrows ? ['@flowfuse/node-red-dashboard'] : []);
+                const notes = nodes.filter(({ type }) => type === 'comment').map((node) => String(node['name']));
+                for (const name of modules) assert.ok(notes.some((note) => note.includes(name)));
+            });
+
+            it('writes no value as HTML', () => {
+                for (const node of nodes.filter(({ type }) => type === 'template' || type === 'ui-template'))
+                    assert.doesNotMatch(String(node['template'] ?? node['format']), /\{\{[{&]|v-html/, node.id);
+            });
+
             it('takes servers from the environment', () => {
                 for (const node of nodes.filter((each) => 'url' in each && each.type.startsWith('media-')))
                     assert.equal(node['url'], '');

@@ -16,8 +16,8 @@ const ownTypes = nodeTypes();
 const smallExamples = readdirSync(join(projectRoot, 'examples'))
     .map((file) => file.replace(/\.json$/, ''))
     .filter((name) => name !== 'flows')
-    // An example for another package's nodes cannot be complete without that package.
-    .filter((name) => !exampleFlows(name).some(({ type }) => type.startsWith('ui-')));
+    // The nodes of another package, which is not installed here.
+    .filter((name) => name !== 'dashboard');
 const plainTypes = ownTypes.filter((type) => !readEditorHalf(type).isConfig);
 const configTypes = ownTypes.filter((type) => readEditorHalf(type).isConfig);
 
@@ -159,19 +159,26 @@ for (const major of [4, 5] as const) {
             assert.ok(exported.includes('media-gate'));
         });
 
+        it('offers to install what dashboard needs', async () => {
+            await editor.reload();
+            const shown = await importExample('dashboard');
+            assert.match(shown, /Required modules missing[^]*@flowfuse\/node-red-dashboard[^]*Install all/);
+        });
+
         it('left no error in the browser and none in the log', () => {
             assert.deepEqual(editor.errors, []);
             assert.deepEqual(nodeRed.complaints(), []);
         });
 
         /** Imports an example and reads what the editor says about it. */
-        async function importExample(name: string): Promise<void> {
+        async function importExample(name: string): Promise<string> {
             await editor.importExample(name);
             const shown = await until('the editor to say what it imported', async () => {
                 const text = (await editor.notifications()).join('\n');
                 return /Imported/.test(text) ? text : null;
             });
             assert.doesNotMatch(shown, /unrecogni/i);
+            return shown;
         }
 
         async function rename(id: string, name: string): Promise<void> {
