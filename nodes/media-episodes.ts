@@ -4,7 +4,7 @@ import type { Change } from '../lib/gate';
 import { MediaError, systemClock } from '../lib/model';
 import { handleInput } from './shared/handler';
 import type { NodeDefinition, NodeMessage, Red, RuntimeNode } from './shared/red';
-import { faultText, StatusLine } from './shared/status';
+import { StatusLine } from './shared/status';
 import { storeOf } from './shared/store-access';
 
 interface EpisodesDefinition extends NodeDefinition {
@@ -14,10 +14,10 @@ interface EpisodesDefinition extends NodeDefinition {
 export = (RED: Red): void => {
     function MediaEpisodesNode(this: RuntimeNode, definition: EpisodesDefinition): void {
         RED.nodes.createNode(this, definition);
-        const status = new StatusLine(this);
-        const showFault = (thrown: unknown): void => status.show('lost', faultText(RED, 'media-episodes', thrown));
+        const status = new StatusLine(RED, this);
+        const showFault = (thrown: unknown): void => status.showFault(thrown);
         const opened = storeOf(RED, definition.store).then((store) => new EpisodeAggregator(store.requests()));
-        opened.then(() => status.show('idle', RED._('media-episodes.status.ready')), showFault);
+        opened.then(() => status.show('idle', () => ({ name: 'ready' })), showFault);
 
         handleInput(
             this,
@@ -34,7 +34,7 @@ export = (RED: Red): void => {
                 send([told, complete]);
                 const { available, total } = progress.progress;
                 if (total === 0) return;
-                status.show(isComplete ? 'live' : 'working', RED._('media-episodes.status.progress', { available, total }));
+                status.show(isComplete ? 'live' : 'working', () => ({ name: 'progress', values: { available, total } }));
             },
             showFault,
         );

@@ -1,11 +1,11 @@
 /** Transition gate: event in; 1 accepted change, 2 not applied. */
-import { type GateResult, TransitionGate } from '../lib/gate';
-import { type MediaEvent, MediaError, mediaEventSchema, systemClock, toMediaError } from '../lib/model';
+import { type GateResult, readEvent, TransitionGate } from '../lib/gate';
+import { copyOf, type MediaEvent, systemClock, toMediaError } from '../lib/model';
 import type { MediaStore } from '../lib/store';
 import { handleInput } from './shared/handler';
 import type { NodeDefinition, NodeMessage, Red, RuntimeNode, Send } from './shared/red';
-import { faultText, StatusLine } from './shared/status';
-import { storeOf, whenFlowsStarted } from './shared/store-access';
+import { StatusLine } from './shared/status';
+import { runWithStore, storeOf } from './shared/store-access';
 
 interface GateDefinition extends NodeDefinition {
     store?: string;
@@ -15,7 +15,10 @@ interface GateDefinition extends NodeDefinition {
 export = (RED: Red): void => {
     function MediaGateNode(this: RuntimeNode, definition: GateDefinition): void {
         RED.nodes.createNode(this, definition);
-        const status = new StatusLine(this);
+        const status = new StatusLine(RED, this);
+        const showFault = (thrown: unknown): void => status.showFault(thrown);
+        const showCounts = (store: MediaStore): void =>
+            status.show('live', () => ({ name: 'open', values: { count: store.openCount } }));
         const opened = storeOf(RED, definition.store).then((store) => ({
             store,
             gate: new TransitionGate(store, {
@@ -24,7 +27,7 @@ export = (RED: Red): void => {
                 createRequests: definition.createRequests === true,
             }),
         }));
-        const showFault = (thrown: unknown): void => status.show('lost', faultText(RED, 'media-gate', thrown));
+        opened.catch(showFault);
 
         const take = async (event: MediaEvent, message: NodeMessage, send: Send): Promise<void> => {
             const { gate, store } = await opened;
@@ -36,15 +39,10 @@ export = (RED: Red): void => {
             for (const each of unapplied) send([null, each]);
             showCounts(store);
         };
-        const showCounts = (store: MediaStore): void => {
-            status.show('live', RED._('media-gate.status.open', { count: store.openCount }));
-        };
-
-        handleInput(this, (message, send) => take(readEvent(message), message, send), showFault);
+        handleInput(this, (message, send) => take(readEvent(message.payload), message, send), showFault);
 
         // What was acknowledged before a stop, and not applied, is applied now, whatever the disk takes by now.
-        const catchUp = async (): Promise<void> => {
-            const { store } = await opened;
+        const catchUp = async (store: MediaStore): Promise<void> => {
             showCounts(store);
             let isGone = false;
             const takeUp = async (event: MediaEvent): Promise<void> => {
@@ -57,7 +55,7 @@ export = (RED: Red): void => {
                     // An event that cannot be applied is told of; that the store is gone is told once for all.
                     if (error.code !== 'internal' && isGone) return;
                     isGone ||= error.code !== 'internal';
-                    this.error(error, { ...message, payload: structuredClone(event) });
+                    this.error(error, { ...message, payload: copyOf(event) });
                 }
             };
             await Promise.all(store.inbox().map(takeUp));
@@ -65,47 +63,30 @@ export = (RED: Red): void => {
             await store.persist(showFault);
             showCounts(store);
         };
-        const stopWaiting = whenFlowsStarted(RED, () => void catchUp().catch(showFault));
-        opened.catch(showFault);
-        this.on('close', (_removed, done) => {
-            stopWaiting();
-            done();
-        });
+        const begin = (store: MediaStore): undefined => void catchUp(store).catch(showFault);
+        runWithStore(RED, { node: this, store: definition.store }, begin, showFault);
     }
 
     RED.nodes.registerType('media-gate', MediaGateNode);
 };
 
-function readEvent(message: NodeMessage): MediaEvent {
-    const parsed = mediaEventSchema.safeParse(message.payload);
-    if (parsed.success) return parsed.data;
-    const field = parsed.error.issues[0]?.path.join('.') ?? '';
-    throw new MediaError(
-        'not_an_event',
-        `msg.payload is no media event${field === '' ? '' : `: look at ${field}`}. Wire a webhook parser, poller, listener or verifier to the gate`,
-        {
-            field: 'payload',
-        },
-    );
-}
-
 /** Flows may change what they are given: they get copies, one per request, and of what the store may have kept. */
 function outputsOf(result: GateResult, message: NodeMessage): [NodeMessage[], NodeMessage[]] {
     const copies = new Map<object, unknown>();
-    const copyOf = (original: object): unknown => {
-        if (!copies.has(original)) copies.set(original, structuredClone(original));
+    const shared = (original: object): unknown => {
+        if (!copies.has(original)) copies.set(original, copyOf(original));
         return copies.get(original);
     };
     const changes = result.changes.map((change) => ({
         ...message,
         topic: `${change.event.source}/${change.event.kind}`,
         pipeline: change.pipeline,
-        payload: { ...change, request: copyOf(change.request), event: copyOf(change.event) },
+        payload: { ...change, request: shared(change.request), event: shared(change.event) },
     }));
     const unapplied = result.unapplied.map((each) => ({
         ...message,
         topic: `not applied/${each.code}`,
-        payload: { ...each, event: copyOf(each.event) },
+        payload: { ...each, event: shared(each.event) },
     }));
     return [changes, unapplied];
 }

@@ -3,7 +3,7 @@ import { listRequests, type RequestQuery, showRequest } from '../lib/requests';
 import { systemClock, toMediaError } from '../lib/model';
 import { handleInput, OnceReporter } from './shared/handler';
 import type { NodeDefinition, NodeMessage, Red, RuntimeNode } from './shared/red';
-import { faultText, StatusLine } from './shared/status';
+import { StatusLine } from './shared/status';
 import { storeOf } from './shared/store-access';
 
 interface RequestsDefinition extends NodeDefinition {
@@ -17,10 +17,10 @@ const STORE_UNAVAILABLE = 503;
 export = (RED: Red): void => {
     function MediaRequestsNode(this: RuntimeNode, definition: RequestsDefinition): void {
         RED.nodes.createNode(this, definition);
-        const status = new StatusLine(this);
+        const status = new StatusLine(RED, this);
         const reporter = new OnceReporter((text) => this.warn(text));
         const opened = storeOf(RED, definition.store);
-        const showFault = (thrown: unknown): void => status.show('lost', faultText(RED, 'media-requests', thrown));
+        const showFault = (thrown: unknown): void => status.showFault(thrown);
         opened.catch(showFault);
 
         const answer = async (message: NodeMessage): Promise<unknown> => {
@@ -28,7 +28,7 @@ export = (RED: Red): void => {
             const { show, list } = readQuery(message);
             const now = systemClock.now();
             const found = show === undefined ? listRequests(store, list, now) : showRequest(store, show, now);
-            status.show('live', RED._('media-requests.status.stored', { count: store.size }));
+            status.show('live', () => ({ name: 'stored', values: { count: store.size } }));
             return found;
         };
 

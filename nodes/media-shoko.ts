@@ -1,11 +1,11 @@
 /** Shoko listener: source of what Shoko matches, moves and does not recognise. Any input makes it ask Shoko now. */
-import { MediaError, systemClock, type MediaEvent } from '../lib/model';
+import { MediaError, systemClock } from '../lib/model';
 import { filesWaitedFor, ShokoListener, type ShokoSettings, type ShokoStatus } from '../lib/shoko';
 import type { MediaStore } from '../lib/store';
-import { handleInput, OnceReporter } from './shared/handler';
+import { handleInput, messageOf, OnceReporter } from './shared/handler';
 import type { NodeDefinition, Red, RuntimeNode } from './shared/red';
-import { faultText, StatusLine, type StatusKind } from './shared/status';
-import { storeOf, whenFlowsStarted } from './shared/store-access';
+import { type StatusKind, StatusLine, type StatusText } from './shared/status';
+import { runWithStore } from './shared/store-access';
 
 interface ShokoDefinition extends NodeDefinition {
     store?: string;
@@ -15,14 +15,12 @@ interface ShokoDefinition extends NodeDefinition {
 export = (RED: Red): void => {
     function MediaShokoNode(this: RuntimeNode, definition: ShokoDefinition): void {
         RED.nodes.createNode(this, definition);
-        const status = new StatusLine(this);
+        const status = new StatusLine(RED, this);
         const log = new OnceReporter((text) => this.warn(text));
         let listener: ShokoListener | null = null;
-        let isClosed = false;
-        let unsubscribe = (): void => undefined;
 
         const fail = (thrown: unknown): void => {
-            status.show('lost', faultText(RED, 'media-shoko', thrown));
+            status.showFault(thrown);
             log.report(thrown);
         };
         const show = (state: ShokoStatus): void => {
@@ -32,11 +30,10 @@ export = (RED: Red): void => {
             }
             if (state.connection === 'connected') log.clear();
             else if (state.error !== null) log.report(state.error);
-            status.show(...lookOf(RED, state));
+            status.show(...lookOf(state));
         };
-        const listen = (store: MediaStore): void => {
-            if (isClosed) return;
-            listener = new ShokoListener({
+        const listen = (store: MediaStore): (() => Promise<void>) => {
+            const started = new ShokoListener({
                 ...settingsOf(RED, definition.server),
                 clock: systemClock,
                 newId: () => RED.util.generateId(),
@@ -45,32 +42,24 @@ export = (RED: Red): void => {
                 onStatus: show,
                 onFault: (thrown) => log.report(thrown),
             });
-            unsubscribe = store.onChange(() => listener?.waitingChanged());
-            listener.start();
+            listener = started;
+            const unsubscribe = store.onChange(() => started.waitingChanged());
+            started.start();
+            return () => {
+                unsubscribe();
+                return started.close();
+            };
         };
-        const stopWaiting = whenFlowsStarted(RED, () => {
-            storeOf(RED, definition.store).then(listen).catch(fail);
-        });
+        runWithStore(RED, { node: this, store: definition.store }, listen, fail);
 
         handleInput(this, async () => {
             if (listener === null) throw new MediaError('not_listening', 'The Shoko listener has not begun: look at its status');
             await listener.lookNow();
         });
-
-        this.on('close', (_removed, done) => {
-            isClosed = true;
-            stopWaiting();
-            unsubscribe();
-            void (listener?.close() ?? Promise.resolve()).finally(done);
-        });
     }
 
     RED.nodes.registerType('media-shoko', MediaShokoNode);
 };
-
-function messageOf(event: MediaEvent): { topic: string; payload: MediaEvent } {
-    return { topic: `${event.source}/${event.kind}`, payload: event };
-}
 
 function settingsOf(RED: Red, id: string | undefined): ShokoSettings {
     const owner = RED.nodes.getNode(id ?? '') as { readSettings?: () => ShokoSettings } | null;
@@ -78,10 +67,9 @@ function settingsOf(RED: Red, id: string | undefined): ShokoSettings {
     return owner.readSettings();
 }
 
-function lookOf(RED: Red, { connection, waiting, isBanned }: ShokoStatus): [StatusKind, string] {
-    const text = (name: string, count?: number): string => RED._(`media-shoko.status.${name}`, { count });
-    if (connection === 'connecting') return ['waiting', text('connecting')];
-    if (connection === 'partial') return ['waiting', text('partial')];
-    if (isBanned) return ['waiting', text('banned')];
-    return ['live', waiting === 0 ? text('connected') : text('waiting', waiting)];
+function lookOf({ connection, waiting, isBanned }: ShokoStatus): [StatusKind, () => StatusText] {
+    if (connection === 'connecting') return ['waiting', () => ({ name: 'connecting' })];
+    if (connection === 'partial') return ['waiting', () => ({ name: 'partial' })];
+    if (isBanned) return ['waiting', () => ({ name: 'banned' })];
+    return ['live', () => (waiting === 0 ? { name: 'connected' } : { name: 'waiting', values: { count: waiting } })];
 }

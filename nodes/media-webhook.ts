@@ -1,9 +1,9 @@
 /** Webhook parser: http request in; 1 event, 2 HTTP reply. */
-import { type MediaEvent, systemClock } from '../lib/model';
-import { type IncomingWebhook, type Received, WebhookReceiver } from '../lib/webhook';
-import { handleInput, OnceReporter } from './shared/handler';
+import { copyOf, type MediaEvent, systemClock } from '../lib/model';
+import { type IncomingWebhook, readMaxBytes, WebhookReceiver } from '../lib/webhook';
+import { handleInput, messageOf, OnceReporter } from './shared/handler';
 import { type NodeDefinition, type NodeMessage, readEnvironment, type Red, type RuntimeNode } from './shared/red';
-import { faultText, StatusLine } from './shared/status';
+import { StatusLine } from './shared/status';
 import { storeOf } from './shared/store-access';
 
 interface WebhookDefinition extends NodeDefinition {
@@ -17,21 +17,20 @@ interface WebhookCredentials {
     secret: string;
 }
 
-const DEFAULT_MAX_BODY_KB = 1024;
 const STORE_UNAVAILABLE = 503;
 
 export = (RED: Red): void => {
     function MediaWebhookNode(this: RuntimeNode<WebhookCredentials>, definition: WebhookDefinition): void {
         RED.nodes.createNode(this, definition);
-        const status = new StatusLine(this);
+        const status = new StatusLine(RED, this);
         const reporter = new OnceReporter((text) => this.warn(text));
         const opened = storeOf(RED, definition.store);
-        const showFault = (thrown: unknown): void => status.show('lost', faultText(RED, 'media-webhook', thrown));
-        opened.then(() => status.show('idle', RED._('media-webhook.status.ready')), showFault);
+        const showFault = (thrown: unknown): void => status.showFault(thrown);
+        opened.then(() => status.show('idle', () => ({ name: 'ready' })), showFault);
 
         const receiver = new WebhookReceiver({
             secret: readSecret(RED, this),
-            maxBytes: readMaxBytes(definition),
+            maxBytes: readMaxBytes(definition.maxBodyKb),
             service: definition.service,
             clock: systemClock,
             newId: () => RED.util.generateId(),
@@ -41,8 +40,9 @@ export = (RED: Red): void => {
 
         const showTaken = (event: MediaEvent): void => {
             reporter.clear();
-            const kind = RED._(`media-webhook.kind.${event.kind}`);
-            status.show('live', RED._('media-webhook.status.taken', { count: ++taken, kind }));
+            taken += 1;
+            const kindText = `media-webhook.kind.${event.kind}`;
+            status.show('live', () => ({ name: 'taken', values: { count: taken, kind: RED._(kindText) } }));
         };
         /** For what was refused and is kept in memory. */
         const showWhenDurable = async (event: MediaEvent): Promise<void> => {
@@ -54,9 +54,12 @@ export = (RED: Red): void => {
             this,
             async (message, send) => {
                 const received = await receiver.receive(readRequest(message));
+                const { error, event, statusCode, body } = received;
                 const isAsked = message['res'] !== undefined;
-                send(outputsOf(received, message));
-                const { error, event, statusCode } = received;
+                const { _msgid } = message;
+                send([null, Object.assign(message, { statusCode, payload: body })]);
+                // Flows may change what they are given; the store keeps the event itself.
+                if (event) send([{ ...(_msgid !== undefined && { _msgid }), ...messageOf(copyOf(event)) }, null]);
                 if (event && !error) showTaken(event);
                 if (!error) return;
                 // Who sent it was told what is wrong with it; that it is lost here, or that nobody asked, is for Catch nodes.
@@ -93,24 +96,7 @@ function readRequest(message: NodeMessage): IncomingWebhook {
     };
 }
 
-/** Flows may change what they are given; the store keeps the event itself. */
-function outputsOf({ event, statusCode, body }: Received, message: NodeMessage): [NodeMessage | null, NodeMessage] {
-    const told: NodeMessage | null = event
-        ? {
-              ...(message._msgid !== undefined && { _msgid: message._msgid }),
-              topic: `${event.source}/${event.kind}`,
-              payload: structuredClone(event),
-          }
-        : null;
-    return [told, Object.assign(message, { statusCode, payload: body })];
-}
-
 function readSecret(RED: Red, node: RuntimeNode<WebhookCredentials>): string {
     const { secret = '' } = node.credentials ?? {};
     return secret === '' ? readEnvironment(RED, node, 'MEDIA_WEBHOOK_SECRET') : secret;
-}
-
-function readMaxBytes({ maxBodyKb = '' }: WebhookDefinition): number {
-    const kilobytes = maxBodyKb === '' ? DEFAULT_MAX_BODY_KB : Number(maxBodyKb);
-    return (Number.isFinite(kilobytes) && kilobytes > 0 ? kilobytes : DEFAULT_MAX_BODY_KB) * 1024;
 }

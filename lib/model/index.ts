@@ -1,5 +1,6 @@
 /** The ground floor: types, schemas and tables. Imports nothing of ours. */
 export * from './clock';
+export * from './copy';
 export * from './errors';
 export * from './event';
 export * from './request';

@@ -1,5 +1,6 @@
 /** Answers questions about requests: a list, or one with its episodes and history. */
 import {
+    copyOf,
     type Episode,
     MediaError,
     type MediaRequest,
@@ -12,7 +13,6 @@ import {
 } from '../model';
 import { deriveRequest, type EpisodeProgress, progressOf } from '../episodes';
 import type { Check, MediaStore } from '../store';
-import { copyOf } from './copy';
 import { describeRequest, describeSubject, fileOf, percentOf } from './describe';
 
 export interface RequestQuery {

@@ -44,6 +44,12 @@ export interface Received {
 
 const DEFAULT_MAX_BYTES = 1024 * 1024;
 
+/** The largest body in bytes, from a setting in KiB; what is no positive number is the default. */
+export function readMaxBytes(kilobytes: number | string | undefined): number {
+    const read = Number(kilobytes);
+    return Number.isFinite(read) && read > 0 ? read * 1024 : DEFAULT_MAX_BYTES;
+}
+
 /** Takes webhooks: checks them, reads them, and answers only after what they say is durable. */
 export class WebhookReceiver {
     constructor(private readonly options: ReceiverOptions) {}

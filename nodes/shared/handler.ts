@@ -1,5 +1,5 @@
 /** Glue for input handlers: one try/catch, and exactly one `done` per message. */
-import { toMediaError } from '../../lib/model';
+import { type MediaEvent, toMediaError } from '../../lib/model';
 import type { NodeMessage, RuntimeNode, Send } from './red';
 
 /**
@@ -45,4 +45,9 @@ export class OnceReporter {
     clear(): void {
         this.lastCode = null;
     }
+}
+
+/** The message in which an event travels. */
+export function messageOf(event: MediaEvent): NodeMessage {
+    return { topic: `${event.source}/${event.kind}`, payload: event };
 }

@@ -25,7 +25,8 @@ export interface RuntimeNode<C = Record<string, never>> {
     name?: string;
     credentials?: Partial<C>;
     on(event: 'input', listener: (message: NodeMessage, send: Send, done: Done) => void): void;
-    on(event: 'close', listener: (removed: boolean, done: () => void) => void): void;
+    /** A listener that takes nothing has ended when it returns. */
+    on(event: 'close', listener: ((removed: boolean, done: () => void) => void) | (() => void)): void;
     send(message: Outgoing): void;
     status(status: NodeStatus): void;
     log(text: string): void;

@@ -2,7 +2,7 @@
  * What a status dot may look like, decided once: red ring lost or refused, yellow ring waiting for something,
  * green dot live, blue dot working, grey ring idle or not set up.
  */
-import { toMediaError } from '../../lib/model';
+import { type Clock, systemClock, type Timer, toMediaError } from '../../lib/model';
 import type { NodeStatus, Red, StatusFill } from './red';
 
 export type StatusKind = 'lost' | 'waiting' | 'live' | 'working' | 'idle';
@@ -15,32 +15,81 @@ const LOOKS: Readonly<Record<StatusKind, { fill: StatusFill; shape: 'ring' | 'do
     idle: { fill: 'grey', shape: 'ring' },
 };
 
-/** A status with its text, which is already translated (`RED._`) or a catalogue key that the editor translates. */
-export function statusOf(kind: StatusKind, text: string): NodeStatus {
-    return { ...LOOKS[kind], text };
-}
-
-/** Sets a node's status only when it changed, so that a poll every five seconds is not five status events. */
-export class StatusLine {
-    private shown = '';
-
-    constructor(private readonly node: { status(status: NodeStatus): void }) {}
-
-    show(kind: StatusKind, text: string): void {
-        const key = `${kind} ${text}`;
-        if (key === this.shown) return;
-        this.shown = key;
-        this.node.status(statusOf(kind, text));
-    }
-}
-
 /** Longest text that fits under a node. */
 const TEXT_LENGTH = 20;
+/** More than this many in a second nobody can read; each costs texts to look up and a message to every open editor. */
+const MOST_PER_SECOND = 10;
+const SECOND_MS = 1_000;
 
-/** An error's code in words: the catalogue's (`<type>.fault.<code>`), or the code itself. */
-export function faultText(RED: Red, type: string, thrown: unknown): string {
-    const { code } = toMediaError(thrown);
-    const key = `${type}.fault.${code}`;
-    const text = RED._(key);
-    return text === key ? code.replaceAll('_', ' ').slice(0, TEXT_LENGTH) : text;
+/** What a status says: a text of the node's catalogue, by its name below `<type>.status`, with what is put into it. */
+export interface StatusText {
+    name: string;
+    values?: Record<string, unknown>;
+}
+
+/** What a StatusLine needs of its node. */
+interface StatusNode {
+    type: string;
+    status(status: NodeStatus): void;
+    on(event: 'close', listener: () => void): void;
+}
+
+/** The line under a node. Shows what is new at once, or at the end of a second that has seen enough, and always what came last. */
+export class StatusLine {
+    private shown = '';
+    private next: (() => NodeStatus) | null = null;
+    private pause: Timer | null = null;
+    private secondEndsAt = Number.NEGATIVE_INFINITY;
+    private left = MOST_PER_SECOND;
+
+    constructor(
+        private readonly RED: Pick<Red, '_'>,
+        private readonly node: StatusNode,
+        private readonly clock: Clock = systemClock,
+    ) {
+        node.on('close', () => this.pause?.cancel());
+    }
+
+    /** @param say asked for only when it is shown */
+    show(kind: StatusKind, say: () => StatusText): void {
+        this.take(() => {
+            const { name, values } = say();
+            return { ...LOOKS[kind], text: this.RED._(`${this.node.type}.status.${name}`, values) };
+        });
+    }
+
+    /** Says what went wrong: the error's code in the catalogue's words (`<type>.fault.<code>`), or the code itself. */
+    showFault(thrown: unknown): void {
+        const { code } = toMediaError(thrown);
+        this.take(() => {
+            const key = `${this.node.type}.fault.${code}`;
+            const text = this.RED._(key);
+            return { ...LOOKS.lost, text: text === key ? code.replaceAll('_', ' ').slice(0, TEXT_LENGTH) : text };
+        });
+    }
+
+    private take(next: () => NodeStatus): void {
+        this.next = next;
+        if (this.pause !== null) return;
+        const now = this.clock.now();
+        if (now >= this.secondEndsAt) {
+            this.secondEndsAt = now + SECOND_MS;
+            this.left = MOST_PER_SECOND;
+        }
+        if (this.left > 0) this.showNext();
+        else this.pause = this.clock.after(this.secondEndsAt - now, () => this.showNext());
+    }
+
+    private showNext(): void {
+        const { next } = this;
+        this.pause = null;
+        this.next = null;
+        if (next === null) return;
+        const status = next();
+        const look = JSON.stringify(status);
+        if (look === this.shown) return;
+        this.left -= 1;
+        this.shown = look;
+        this.node.status(status);
+    }
 }

@@ -1,7 +1,7 @@
 /** How every node reaches the one store that its `store` property names. */
 import type { MediaStore } from '../../lib/store';
 import { MediaError } from '../../lib/model';
-import type { Red } from './red';
+import type { Red, RuntimeNode } from './red';
 
 /** What a media-store config node offers the others. */
 export interface StoreOwner {
@@ -24,4 +24,34 @@ export async function storeOf(RED: Red, id: unknown): Promise<MediaStore> {
 export function whenFlowsStarted(RED: Red, callback: () => void): () => void {
     RED.events.once('flows:started', callback);
     return () => RED.events.removeListener('flows:started', callback);
+}
+
+/** Ends what a node began. */
+type Ending = () => void | Promise<void>;
+
+/**
+ * For nodes that work on their own: calls `begin` with the open store once all flows run, and what that returned when
+ * the node closes. A node that was closed before never begins.
+ * @param onFault told why there is no store, or what `begin` threw
+ */
+export function runWithStore<C>(
+    RED: Red,
+    { node, store }: { node: RuntimeNode<C>; store: unknown },
+    begin: (store: MediaStore) => Ending | undefined,
+    onFault: (thrown: unknown) => void,
+): void {
+    let isClosed = false;
+    let end: Ending | undefined;
+    const stopWaiting = whenFlowsStarted(RED, () => {
+        storeOf(RED, store)
+            .then((opened) => {
+                if (!isClosed) end = begin(opened);
+            })
+            .catch(onFault);
+    });
+    node.on('close', (_removed, done) => {
+        isClosed = true;
+        stopWaiting();
+        void Promise.resolve(end?.()).finally(done);
+    });
 }

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { MediaError } from '../../lib/model';
+import type { NodeStatus } from '../../nodes/shared/red';
+import { StatusLine } from '../../nodes/shared/status';
+import { FakeClock } from '../support/fake-clock';
+
+/** A line under a node whose catalogue knows one fault, and what the node was told. */
+function setup() {
+    const clock = new FakeClock();
+    const statuses: NodeStatus[] = [];
+    let close = (): void => undefined;
+    const node = {
+        type: 'media-gate',
+        status: (status: NodeStatus) => statuses.push(status),
+        on: (_event: 'close', listener: () => void) => (close = listener),
+    };
+    const catalogue = (key: string, values?: object): string => {
+        if (key === 'media-gate.fault.no_store') return 'no store chosen';
+        return values === undefined ? key : `${key} ${JSON.stringify(values)}`;
+    };
+    const line = new StatusLine({ _: catalogue }, node, clock);
+    return { clock, line, texts: () => statuses.map(({ text }) => text), statuses, close: () => close() };
+}
+
+const count = (value: number) => () => ({ name: 'open', values: { count: value } });
+const shown = (value: number): string => `media-gate.status.open {"count":${value}}`;
+
+describe('the line under a node', () => {
+    it('shows what is new at once, and of a crowd the first ten in a second and the last', async () => {
+        const { clock, line, texts } = setup();
+        for (let value = 1; value <= 50; value++) line.show('live', count(value));
+        assert.deepEqual(texts(), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map(shown));
+        await clock.advance(1_000);
+        assert.deepEqual(texts().slice(10), [shown(50)]);
+        line.show('live', count(51));
+        assert.equal(texts().at(-1), shown(51));
+    });
+
+    it('asks for no text that is not shown', async () => {
+        const { clock, line } = setup();
+        let asked = 0;
+        for (let time = 0; time < 1_000; time++) line.show('live', () => ({ name: 'open', values: { asked: ++asked } }));
+        await clock.advance(1_000);
+        assert.equal(asked, 11);
+    });
+
+    it('does not tell the same twice', async () => {
+        const { clock, line, texts } = setup();
+        for (let time = 0; time < 30; time++) line.show('live', count(1));
+        await clock.advance(1_000);
+        assert.deepEqual(texts(), [shown(1)]);
+    });
+
+    it('says a fault in the words of the catalogue, else by its code, short enough to fit', () => {
+        const { line, statuses } = setup();
+        line.showFault(new MediaError('no_store', 'Choose a media store in this node'));
+        line.showFault(new MediaError('something_that_nobody_has_a_word_for', 'Whatever'));
+        assert.deepEqual(statuses, [
+            { fill: 'red', shape: 'ring', text: 'no store chosen' },
+            { fill: 'red', shape: 'ring', text: 'something that nobod' },
+        ]);
+    });
+
+    it('leaves no timer behind, and says nothing of a node that is gone', async () => {
+        const { clock, line, texts, close } = setup();
+        for (let value = 1; value <= 11; value++) line.show('live', count(value));
+        close();
+        await clock.advance(1_000);
+        assert.deepEqual([texts().at(-1), clock.timers], [shown(10), 0]);
+    });
+});
