@@ -1,6 +1,7 @@
 /**
  * The transition gate: the only writer of states. Each event is correlated and applied, and the outcome put in the
- * store; the caller flushes. An event that nobody claims is kept, and tried again when a request appears.
+ * store; the caller flushes. An event that nobody claims is kept, and tried again when a request appears, unless it could
+ * only harm that request.
  */
 import { type Clock, type EventKind, isoNow, type MediaEvent, type MediaRequest } from '../model';
 import type { MediaStore } from '../store';
@@ -44,6 +45,11 @@ const MESSAGES: Readonly<Record<Unapplied['code'], string>> = {
     nothing_waits: 'No open request waits for it',
     acknowledged: 'Understood, and about no request',
 };
+
+const NOT_KEPT = 'Concerns no request that is known; not kept, since a later request is another one';
+
+/** Failures of a life cycle that was never ours. */
+const FOREIGN_FAILURES: readonly EventKind[] = ['deleted', 'file_deleted', 'declined', 'send_failed'];
 
 /** Kinds that make a request where none is there: wishes always, releases when the gate is told to. */
 const WISHES: readonly EventKind[] = ['requested', 'approved', 'declined', 'send_failed'];
@@ -112,9 +118,18 @@ export class TransitionGate {
 
     private keep(event: MediaEvent, reason: Unclaimed['reason'], result: GateResult): void {
         // A reason to look is not a fact: it is worth nothing later.
-        if (reason !== 'nothing_waits') this.store.keepUnmatched(event, reason);
-        result.unapplied.push(unapplied(reason, event));
+        if (reason === 'nothing_waits') result.unapplied.push(unapplied(reason, event));
+        else if (isForeignFailure(event)) result.unapplied.push({ ...unapplied(reason, event), message: NOT_KEPT });
+        else {
+            this.store.keepUnmatched(event, reason);
+            result.unapplied.push(unapplied(reason, event));
+        }
     }
+}
+
+/** Whether an event that nobody claims would only harm a later request: one that is another wish, or another download. */
+function isForeignFailure(event: MediaEvent): boolean {
+    return FOREIGN_FAILURES.includes(event.kind) || (event.kind === 'import_blocked' && event.downloadId === undefined);
 }
 
 function unapplied(code: Unapplied['code'], event: MediaEvent, requestId?: string, subject?: SubjectRef): Unapplied {

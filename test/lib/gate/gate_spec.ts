@@ -204,6 +204,33 @@ describe('transition gate, movies', () => {
         assert.deepEqual(room.store.unmatched(), []);
     });
 
+    it('lets no old failure kill a later request', async () => {
+        const blocked = (downloadId?: string): MediaEvent =>
+            event('radarr', 'import_blocked', 'movie', { request: FILM, ...(downloadId !== undefined && { downloadId }) });
+        const room = await bench();
+        const results = room.feed(
+            event('radarr', 'deleted', 'movie', { request: FILM }),
+            event('radarr', 'file_deleted', 'movie', { request: FILM }),
+            event('radarr', 'file_deleted', 'movie', { path: '/data/movies/Film/Film one.mkv' }),
+            event('seerr', 'declined', undefined, { request: { seerrRequestId: 1 } }),
+            event('seerr', 'send_failed', undefined, { request: { seerrRequestId: 1 } }),
+            blocked(),
+        );
+        assert.deepEqual(codes(results), ['no_request', 'no_request', 'unknown_path', 'no_request', 'no_request', 'no_request']);
+        assert.ok(results.every(({ unapplied }) => unapplied.every(({ message }) => !message.includes('kept, and'))));
+        assert.deepEqual(room.store.unmatched(), []);
+        room.feed(approved(1), imported(H1));
+        assert.equal(room.only().state, 'importing');
+    });
+
+    it('keeps the failure of a download: its request may be told of later', async () => {
+        const room = await bench();
+        const [result] = room.feed(event('radarr', 'import_blocked', 'movie', { downloadId: H1, request: FILM }));
+        assert.match(result?.unapplied[0]?.message ?? '', /kept, and tried again/);
+        room.feed(approved(1));
+        assert.equal(room.only().failure?.code, 'import_blocked');
+    });
+
     it('makes a request of its own from an unasked grab when told to, and lets a late approval claim it', async () => {
         const room = await bench({ createRequests: true });
         room.feed(grabbed(H1), imported(H1), verified('request-1'), approved(7));
