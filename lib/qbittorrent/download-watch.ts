@@ -1,6 +1,7 @@
 /** What is remembered of one awaited download, so that only what is new becomes an event. No I/O. */
 import { episodeLabel, type Transfer } from '../model';
 import type { EpisodeKey, EpisodeProgress } from './pack-progress';
+import { labels, PackWatch } from './pack-watch';
 import { phaseOf } from './states';
 import { hashesOf } from './torrent-list';
 import type { TrackedDownload } from './tracked';
@@ -34,13 +35,11 @@ export const APPEARING_MS = 600_000;
 export const REMIND_MS = 300_000;
 
 export class DownloadWatch {
-    private phase: 'unseen' | 'downloading' | 'done' | 'failed' | 'removed' = 'unseen';
+    /** `deselected`: it is there, and none of the episodes that are waited for is selected in it. */
+    private phase: 'unseen' | 'deselected' | 'downloading' | 'done' | 'failed' | 'removed' = 'unseen';
     private gist = '';
     private percent: number | undefined;
-    private pack: EpisodeProgress[] | undefined;
-    /** The episodes that `pack` is about, and whether it was asked for after the end. */
-    private packFor = '';
-    private isPackFinal = false;
+    private readonly pack = new PackWatch();
     /** The subjects whose end was told, and when the last of them was. */
     private told = new Set<string>();
     private toldAt = 0;
@@ -76,13 +75,9 @@ export class DownloadWatch {
         return this.isDownloading || this.absence !== null || (this.phase === 'unseen' && now - this.since < APPEARING_MS);
     }
 
-    /** Whether the files are worth a request: while a pack downloads, and once when it is done, to know what was deselected. */
-    needsFiles(torrent: Torrent, download: TrackedDownload): boolean {
-        if (torrent.size <= 0) return false;
-        const phase = phaseOf(torrent);
-        if (phase === 'downloading') return download.episodes.length > 1;
-        const isKnown = this.isPackFinal && this.packFor === labels(download.episodes).join();
-        return phase === 'done' && download.episodes.length > 0 && !isKnown;
+    /** Whether the files of this torrent are worth a request. */
+    needsFiles(torrent: Torrent, download: TrackedDownload, now: number): boolean {
+        return this.pack.isDue(torrent, download.episodes, now);
     }
 
     /** Takes one look and says what is new. */
@@ -97,69 +92,67 @@ export class DownloadWatch {
         this.absence = null;
         this.seenIn = look.generation;
         this.names = hashesOf(look.torrent);
+        this.takeFigures(look.torrent, look);
+        const episodes = this.concerned(look.download);
+        if (episodes === null) return this.setAside();
         const phase = phaseOf(look.torrent);
-        this.takePack(look, phase === 'done');
-        this.takeFigures(look.torrent);
-        if (phase === 'done') return this.finished(look.torrent, look);
+        if (phase === 'done') return this.finished(look.torrent, look, episodes);
         // Bytes that turn out wrong after the end are fetched again, and files can be moved away: nothing that anyone waits for.
-        if (this.phase === 'done' && this.untold(look.download).length === 0) return [];
-        if (phase === 'failed') return this.failed(look.torrent, look.download);
+        if (this.phase === 'done' && this.untold(look.download, episodes).length === 0) return [];
+        if (phase === 'failed') return this.failed(look.torrent, episodes);
         const isBackToLife = this.phase === 'failed' || this.phase === 'removed';
-        if (isBackToLife) return phase === 'checking' ? [] : this.resumed(look.download);
-        return this.running(look.download);
+        if (isBackToLife) return phase === 'checking' ? [] : this.resumed(episodes);
+        return this.running(episodes);
     }
 
-    private takePack({ download, pack }: Observation, isFinal: boolean): void {
-        const episodes = labels(download.episodes).join();
-        if (episodes !== this.packFor) this.pack = undefined;
-        this.packFor = episodes;
-        if (!pack) return;
-        this.pack = pack;
-        this.isPackFinal = isFinal;
-    }
-
-    private takeFigures(torrent: Torrent): void {
+    private takeFigures(torrent: Torrent, { download, pack, now }: Observation): void {
+        if (pack) this.pack.take(pack, torrent, download.episodes, now);
         const transfer = transferOf(torrent, this.percent);
         this.percent = transfer.percent;
-        this.figures = { ...transfer, ...(this.pack && this.pack.length > 0 && { episodes: this.pack }) };
+        const episodes = this.pack.progressOf(download.episodes);
+        this.figures = { ...transfer, ...(episodes.length > 0 && { episodes }) };
     }
 
-    private running(download: TrackedDownload): Finding[] {
+    /** Which episodes an event names: none, which stands for all of the download, unless some are deselected; null when all are. */
+    private concerned({ episodes }: TrackedDownload): EpisodeKey[] | null {
+        const selected = this.pack.selectedOf(episodes);
+        if (selected.length === episodes.length) return [];
+        return selected.length === 0 ? null : selected;
+    }
+
+    /** Whatever happens in the client is about other files; news again as soon as one of ours is selected. */
+    private setAside(): Finding[] {
+        if (this.phase === 'unseen' || this.phase === 'downloading') this.phase = 'deselected';
+        return [];
+    }
+
+    private running(episodes: EpisodeKey[]): Finding[] {
         const transfer = this.figures ?? {};
         const gist = gistOf(transfer);
         this.phase = 'downloading';
         if (gist === this.gist) return [];
         this.gist = gist;
-        return [{ kind: 'downloading', transfer, episodes: this.selected(download) }];
+        return [{ kind: 'downloading', transfer, episodes }];
     }
 
-    private resumed(download: TrackedDownload): Finding[] {
+    private resumed(episodes: EpisodeKey[]): Finding[] {
         this.phase = 'downloading';
         this.gist = '';
-        return [{ kind: 'download_resumed', episodes: this.selected(download) }];
+        return [{ kind: 'download_resumed', episodes }];
     }
 
-    private finished(torrent: Torrent, { download, now }: Observation): Finding[] {
+    private finished(torrent: Torrent, { download, now }: Observation, episodes: EpisodeKey[]): Finding[] {
         this.phase = 'done';
-        const deselected = this.deselected();
-        const isNews = this.untold(download).some((subject) => !deselected.has(subject));
-        const isStillAwaited = subjectsOf(download).some((subject) => !deselected.has(subject));
-        if (!isNews && !(isStillAwaited && now - this.toldAt >= REMIND_MS)) return [];
-        for (const subject of subjectsOf(download)) if (!deselected.has(subject)) this.told.add(subject);
+        const isNews = this.untold(download, episodes).length > 0;
+        if (!isNews && now - this.toldAt < REMIND_MS) return [];
+        for (const subject of subjectsOf(download, episodes)) this.told.add(subject);
         this.toldAt = now;
         const downloadPath = contentPathOf(torrent);
         const transfer = this.figures ?? {};
-        return [
-            {
-                kind: 'downloaded',
-                transfer,
-                episodes: this.selected(download),
-                ...(downloadPath !== undefined && { downloadPath }),
-            },
-        ];
+        return [{ kind: 'downloaded', transfer, episodes, ...(downloadPath !== undefined && { downloadPath }) }];
     }
 
-    private failed(torrent: Torrent, download: TrackedDownload): Finding[] {
+    private failed(torrent: Torrent, episodes: EpisodeKey[]): Finding[] {
         if (this.phase === 'failed') return [];
         this.phase = 'failed';
         this.gist = '';
@@ -167,7 +160,7 @@ export class DownloadWatch {
             torrent.state === 'missingFiles'
                 ? `qBittorrent misses the files of ${torrent.name}`
                 : `qBittorrent stopped ${torrent.name} with an error: its log says which, often a full disk or a missing permission`;
-        return [{ kind: 'download_failed', failure: { code: 'download_failed', message }, episodes: this.selected(download) }];
+        return [{ kind: 'download_failed', failure: { code: 'download_failed', message }, episodes }];
     }
 
     private missing({ download, generation, now }: Observation): Finding[] {
@@ -190,34 +183,19 @@ export class DownloadWatch {
         this.phase = 'unseen';
         this.gist = '';
         this.percent = undefined;
-        this.pack = undefined;
-        this.isPackFinal = false;
+        this.pack.forget();
         this.told.clear();
         this.absence = null;
     }
 
-    /** The subjects that wait for this download and whose end was not told. */
-    private untold(download: TrackedDownload): string[] {
-        return subjectsOf(download).filter((subject) => !this.told.has(subject));
-    }
-
-    private deselected(): Set<string> {
-        return new Set(labels((this.pack ?? []).filter((episode) => !episode.wanted)));
-    }
-
-    /** Which episodes an event names: none, which stands for all of the download, unless some of its files are deselected. */
-    private selected(download: TrackedDownload): EpisodeKey[] {
-        const deselected = this.deselected();
-        const selected = download.episodes.filter((episode) => !deselected.has(episodeLabel(episode)));
-        return selected.length === download.episodes.length ? [] : selected;
+    /** The subjects that wait for this download and whose end was not told; see `subjectsOf`. */
+    private untold(download: TrackedDownload, episodes: readonly EpisodeKey[] = []): string[] {
+        return subjectsOf(download, episodes).filter((subject) => !this.told.has(subject));
     }
 }
 
-/** Names of what waits for a download: its episodes, or the movie. */
-function subjectsOf(download: TrackedDownload): string[] {
-    return download.episodes.length === 0 ? ['movie'] : labels(download.episodes);
-}
-
-function labels(episodes: readonly EpisodeKey[]): string[] {
-    return episodes.map(episodeLabel);
+/** Names of what waits for a download: the movie, or these of its episodes, where none stands for all. */
+function subjectsOf(download: TrackedDownload, episodes: readonly EpisodeKey[] = []): string[] {
+    if (download.episodes.length === 0) return ['movie'];
+    return labels(episodes.length > 0 ? episodes : download.episodes);
 }

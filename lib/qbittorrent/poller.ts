@@ -122,7 +122,8 @@ export class TorrentPoller {
     private async lookAt(downloadId: string, download: TrackedDownload, list: TorrentList): Promise<void> {
         const watch = this.watchOf(downloadId, download);
         const torrent = list.find(downloadId);
-        const pack = torrent && watch.needsFiles(torrent, download) ? await this.packOf(torrent, download) : undefined;
+        const isDue = torrent !== undefined && watch.needsFiles(torrent, download, this.options.clock.now());
+        const pack = isDue ? await this.packOf(torrent, download) : undefined;
         if (this.stopped) return;
         const now = this.options.clock.now();
         const findings = watch.observe({ download, torrent, pack, generation: list.generation, now });

@@ -138,6 +138,34 @@ describe('media-qbittorrent', () => {
         assert.deepEqual([transfer?.percent, transfer?.episodes?.map(({ percent }) => percent)], [50, [100, 50, 0]]);
     });
 
+    it('an episode that is deselected in qBittorrent waits, whatever happens to the rest of its pack', async () => {
+        await start();
+        const running = await run(await flow());
+        await connected(running);
+        const pack = fakeHash('pack');
+        const files = [1, 2].map((number) => ({ name: `Show/Show.S01E0${number}.mkv`, size: 100, progress: 0, priority: 1 }));
+        simulator.add({ hash: pack, files });
+        simulator.setPriority(pack, 1, 0);
+        simulator.finish(pack);
+        const episodes = [1, 2].map((episodeNumber) => ({ seasonNumber: 1, episodeNumber }));
+        receive(event('seerr', 'approved', 'tv', { request: SHOW }));
+        receive(event('sonarr', 'grabbed', 'tv', { request: SHOW, episodes, downloadId: pack }));
+        const store = await (helper.getNode('store') as unknown as { opened: Promise<MediaStore> }).opened;
+        const states = (): string[] | undefined => store.requests()[0]?.episodes.map(({ state }) => state);
+        await until('the first episode', () => states()?.[0] === 'downloaded');
+        for (const state of ['checkingUP', 'error', 'stalledUP']) {
+            simulator.set(pack, { state });
+            const before = simulator.count('sync/maindata');
+            poke();
+            await until('a poll', () => simulator.count('sync/maindata') > before);
+            // The second poll begins when all that the first one found has been sent.
+            poke();
+            await until('the poll after it', () => simulator.count('sync/maindata') > before + 1);
+        }
+        assert.deepEqual(toldKinds(running), ['qbittorrent/downloaded']);
+        assert.deepEqual(states(), ['downloaded', 'grabbing']);
+    });
+
     it('a download that failed and is resumed in qBittorrent lives again', async () => {
         await start();
         const running = await run(await flow());

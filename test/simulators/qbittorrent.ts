@@ -198,6 +198,18 @@ export class QBittorrentSimulator {
         this.set(hash, { state, fields: { completion_on: Math.floor(this.options.clock.now() / 1000) } });
     }
 
+    /** Selects or deselects (0) one file, as its user does. What is wanted of a torrent that has all its files stays the same. */
+    setPriority(hash: string, index: number, priority: number): void {
+        const torrent = this.torrent(hash);
+        const file = torrent.files[index];
+        if (!file) throw new Error(`torrent ${hash} has no file ${index}`);
+        file.priority = priority;
+        if (torrent.files.every(({ progress }) => progress === 1)) return;
+        const isComplete = torrent.files.every((each) => each.priority === 0 || each.progress === 1);
+        const state = isComplete ? 'stalledUP' : 'stalledDL';
+        this.set(hash, { size: wantedSize(torrent.files), progress: progressOf(torrent.files), state, dlspeed: 0 });
+    }
+
     /** Stops a torrent, in the word of its version. */
     pause(hash: string): void {
         const torrent = this.torrent(hash);

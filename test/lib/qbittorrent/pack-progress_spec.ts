@@ -139,6 +139,16 @@ describe('TorrentPoller with a season pack', () => {
         assert.equal(setup.simulator.count('torrents/files'), asked);
     });
 
+    it('is not undone by a check or an error after its end, although a deselected episode was never told', async () => {
+        setup.track(PACK, episodes);
+        setup.simulator.finish(PACK);
+        assert.deepEqual((await setup.begin()).map(brief), ['downloaded 100']);
+        for (const state of ['checkingUP', 'error']) {
+            setup.simulator.set(PACK, { state });
+            assert.deepEqual(await setup.next(), [], state);
+        }
+    });
+
     it('does not call an episode downloaded before the torrent is', async () => {
         setup.track(PACK, episodes);
         await setup.begin();
@@ -183,14 +193,123 @@ describe('TorrentPoller with a season pack', () => {
         assert.deepEqual((await setup.next()).map(brief), ['downloaded 100']);
     });
 
-    it('of which only one episode is awaited asks once, at the end', async () => {
+    it('of which only one episode is awaited asks when it is first seen and at the end', async () => {
         setup.track(PACK, [3]);
         await setup.begin();
         await setup.several(2);
-        assert.equal(setup.simulator.count('torrents/files'), 0);
+        assert.equal(setup.simulator.count('torrents/files'), 1);
         setup.simulator.finish(PACK);
         const [downloaded] = await setup.next();
         assert.deepEqual([downloaded?.kind, downloaded?.episodes], ['downloaded', []]);
-        assert.equal(setup.simulator.count('torrents/files'), 1);
+        await setup.several(3);
+        assert.equal(setup.simulator.count('torrents/files'), 2);
+    });
+
+    describe('whose awaited episodes are all deselected', () => {
+        const lose = (numbers: number[]): void => {
+            for (const number of numbers) setup.simulator.setPriority(PACK, number - 1, 0);
+        };
+
+        for (const [which, awaited] of Object.entries({ 'one episode': [7], 'two episodes': [7, 8] })) {
+            for (const state of ['checkingUP', 'checkingDL', 'error', 'missingFiles', 'downloading', 'moving']) {
+                it(`tells nothing of ${which} (${state})`, async () => {
+                    lose(awaited);
+                    setup.simulator.finish(PACK);
+                    setup.track(PACK, awaited);
+                    assert.deepEqual(await setup.begin(), []);
+                    setup.simulator.set(PACK, { state, progress: 0.5 });
+                    assert.deepEqual(await setup.several(2), []);
+                    assert.deepEqual(setup.status, { state: 'connected', downloading: 0 });
+                    assert.equal(setup.clock.nextIn, 30_000);
+                });
+
+                it(`tells nothing of ${which} when it is first seen like that (${state})`, async () => {
+                    lose(awaited);
+                    setup.simulator.set(PACK, { state, progress: 0.5 });
+                    setup.track(PACK, awaited);
+                    assert.deepEqual(await setup.begin(), []);
+                    assert.deepEqual(await setup.several(2), []);
+                });
+            }
+        }
+
+        it('tells nothing of one whose other episode is available', async () => {
+            setup.track(PACK, [6, 7]);
+            await setup.begin();
+            setup.simulator.finish(PACK);
+            assert.deepEqual((await setup.next())[0]?.episodes, [{ seasonNumber: 1, episodeNumber: 6 }]);
+            setup.track(PACK, [7]);
+            for (const state of ['checkingUP', 'error', 'stalledUP']) {
+                setup.simulator.set(PACK, { state });
+                assert.deepEqual(await setup.several(2), [], state);
+            }
+        });
+
+        it('tells nothing when nothing at all is selected', async () => {
+            lose(episodes);
+            setup.track(PACK, episodes);
+            assert.deepEqual(await setup.begin(), []);
+            assert.deepEqual(await setup.several(3), []);
+            assert.equal(setup.simulator.count('torrents/files'), 1);
+        });
+
+        it('does not revive what had failed before', async () => {
+            setup.tracked.set(PACK, { requestId: 'request-1', episodes: season(1, 7, 7), failed: true });
+            assert.deepEqual(await setup.begin(), []);
+            setup.simulator.download(PACK, 0.5);
+            assert.deepEqual(await setup.several(2), []);
+            setup.simulator.setPriority(PACK, 6, 1);
+            assert.deepEqual((await setup.next()).map(brief), ['download_resumed']);
+        });
+
+        it('says that they will not come when the torrent is removed', async () => {
+            setup.track(PACK, [7]);
+            await setup.begin();
+            setup.simulator.remove(PACK);
+            assert.deepEqual((await setup.several(2)).map(brief), ['download_removed']);
+        });
+
+        for (const [which, awaited] of Object.entries({ 'the last one': [7], 'one of two': [7, 8] })) {
+            it(`notices at the next poll that ${which} is selected after all`, async () => {
+                lose(awaited);
+                setup.simulator.finish(PACK);
+                setup.track(PACK, awaited);
+                await setup.begin();
+                assert.deepEqual(await setup.several(3), []);
+                assert.equal(setup.simulator.count('torrents/files'), 1);
+                setup.simulator.setPriority(PACK, 6, 1);
+                const [downloading] = await setup.next();
+                const named = awaited.length === 1 ? [] : season(1, 7, 7);
+                assert.deepEqual([downloading?.kind, downloading?.episodes], ['downloading', named]);
+                assert.equal(setup.clock.nextIn, 5_000);
+                setup.simulator.finish(PACK);
+                const [downloaded] = await setup.next();
+                assert.deepEqual([downloaded?.kind, downloaded?.episodes], ['downloaded', named]);
+            });
+        }
+
+        it('notices within five minutes a selection that changes nothing else, and asks no more often', async () => {
+            for (const each of setup.simulator.torrents.get(PACK)!.files) each.progress = 1;
+            setup.simulator.finish(PACK);
+            setup.track(PACK, [7]);
+            await setup.begin();
+            assert.deepEqual(await setup.several(119), []);
+            assert.equal(setup.simulator.count('torrents/files'), 12);
+            setup.simulator.setPriority(PACK, 6, 1);
+            assert.deepEqual((await setup.several(10)).map(brief), ['downloaded 100']);
+        });
+
+        it('does not take a file for downloaded that is listed as selected before the torrent counts it', async () => {
+            setup.simulator.finish(PACK);
+            setup.track(PACK, [7]);
+            await setup.begin();
+            setup.simulator.torrents.get(PACK)!.files[6]!.priority = 1;
+            assert.deepEqual(await setup.several(10), []);
+            setup.simulator.setPriority(PACK, 6, 1);
+            assert.deepEqual(
+                (await setup.next()).map(({ kind }) => kind),
+                ['downloading'],
+            );
+        });
     });
 });
