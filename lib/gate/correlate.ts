@@ -16,6 +16,7 @@ import {
 } from '../model';
 import { hasOpenSubject, type MediaStore } from '../store';
 import { type IdentityKey, IDENTITY_LEVELS, keysOfEvent, levelOf } from '../store/identity';
+import { isSameWork } from './same';
 import { attemptOf } from './subject';
 
 /** A request and the part of the event that is its own. */
@@ -72,7 +73,13 @@ function candidates(event: MediaEvent, store: Lookup): Candidate[] {
         const level = IDENTITY_LEVELS.indexOf(levelOf(key));
         for (const request of store.find(key)) if (!found.has(request.id)) found.set(request.id, { request, level });
     }
-    return [...found.values()].filter(({ request }) => event.mediaType === undefined || event.mediaType === request.mediaType);
+    return [...found.values()].filter((candidate) => isPlausible(candidate, event));
+}
+
+/** Numbers that a service counts by itself begin at 1 again after a new installation: the ids of the work overrule them. */
+function isPlausible({ request, level }: Candidate, event: MediaEvent): boolean {
+    if (event.mediaType !== undefined && event.mediaType !== request.mediaType) return false;
+    return level <= DOWNLOAD_LEVEL || isSameWork(request, event.request) !== false;
 }
 
 /** Keeps apart what shares ids and is not the same: life cycles, wishes, instances. */
