@@ -30,6 +30,8 @@ export class EpisodeHunt {
     private readonly verified: Verified[] = [];
     private readonly reasons = new Map<string, Reason>();
     private readonly visited = new Set<string>();
+    /** What Shoko matched for any episode of the request, as `shoko file 513`. */
+    private readonly matchedIds: ReadonlySet<string>;
 
     constructor(
         private readonly request: MediaRequest,
@@ -38,6 +40,7 @@ export class EpisodeHunt {
         private readonly options: HuntOptions,
     ) {
         this.open = new Map(episodes.map((episode) => [episodeLabel(episode), episode]));
+        this.matchedIds = new Set(request.episodes.flatMap(shokoKeysOf));
     }
 
     get isDone(): boolean {
@@ -137,7 +140,7 @@ export class EpisodeHunt {
      * one with the request's title goes on; else it is not certain which, and nothing counts.
      */
     private itemsByNumber(listing: readonly JellyfinItem[], episode: Episode): readonly JellyfinItem[] {
-        const numbered = listing.filter((item) => isNumbered(item, episode) && !contradictsShoko(episode, item));
+        const numbered = listing.filter((item) => isNumbered(item, episode) && !this.isOtherEpisode(episode, item));
         const names = new Set(numbered.map((item) => titleKey(item.seriesName ?? '')));
         if (names.size <= 1) return numbered;
         const own = titleKeysOf(this.request);
@@ -146,6 +149,12 @@ export class EpisodeHunt {
         const message = `Several series have an episode ${episodeLabel(episode)}, and nothing tells which it is`;
         this.addReason(episodeLabel(episode), { code: 'ambiguous_episode', message });
         return [];
+    }
+
+    /** Whether Shoko says of an item that it is another file than this episode's, or another episode of the request. */
+    private isOtherEpisode(episode: Episode, item: JellyfinItem): boolean {
+        if (contradictsShoko(episode, item)) return true;
+        return !hasShokoIds(episode, item) && shokoKeysIn(item).some((key) => this.matchedIds.has(key));
     }
 
     private async judge(seriesWay: string, matches: ReadonlyMap<string, Match>): Promise<void> {
@@ -191,6 +200,19 @@ export class EpisodeHunt {
 
 function subjectOf(episode: Episode): Subject {
     return { type: 'episode', seasonNumber: episode.seasonNumber, episodeNumber: episode.episodeNumber };
+}
+
+function shokoKeysOf({ shokoFileId, shokoEpisodeId }: Episode): string[] {
+    return [
+        ...(shokoFileId === undefined ? [] : [`shoko file ${shokoFileId}`]),
+        ...(shokoEpisodeId === undefined ? [] : [`shoko episode ${shokoEpisodeId}`]),
+    ];
+}
+
+function shokoKeysIn(item: JellyfinItem): string[] {
+    return (['shoko file', 'shoko episode'] as const).flatMap((provider) =>
+        idsOf(item, provider).map((id) => `${provider} ${id}`),
+    );
 }
 
 /** One file with several episodes is one item, from `IndexNumber` to `IndexNumberEnd`. */

@@ -3,7 +3,7 @@
  * (first of all when it was saved lately), its tvdb id, its path or its number. Shoko's seasons are series of their own, so several may have to be looked into.
  */
 import type { Clock, MediaRequest } from '../model';
-import { EpisodeHunt } from './episode-hunt';
+import { EpisodeHunt, type EpisodeWay } from './episode-hunt';
 import { idsOf, type JellyfinItem } from './item';
 import { Look, type LookDeps } from './look';
 import { openEpisodes, type Reason, type VerifyResult } from './result';
@@ -14,24 +14,26 @@ import { verifyUnlisted } from './verify-unlisted';
 
 /** Series looked into because their title begins with the request's: `Show 2nd Season`. */
 const RELATED_SERIES_LIMIT = 4;
+/** What an episode is known by in any series, however that is numbered. */
+const OWN_WAYS: readonly EpisodeWay[] = ['shoko_file', 'tvdb_episode', 'path'];
 
 export async function verifyAnimeTv(request: MediaRequest, deps: LookDeps, clock: Clock): Promise<VerifyResult> {
     const look = new Look(deps, request, ['Series']);
     if (request.episodes.length === 0) return verifyUnlisted(request, look);
     const episodes = openEpisodes(request, clock.now());
     if (episodes.length === 0) return { verified: [], missing: [] };
-    const ways = ['shoko_file', 'tvdb_episode', 'path', 'number'] as const;
-    const hunt = new EpisodeHunt(request, look, episodes, { ways, bySeason: false });
+    const hunt = new EpisodeHunt(request, look, episodes, { ways: [...OWN_WAYS, 'number'], bySeason: false });
 
     if (episodes.some((episode) => episode.shokoFileId !== undefined)) {
         await look.prepare();
         await hunt.direct();
     }
     await look.untilDone(async () => {
-        for (const { way, ids } of [...seriesWays(request, look), ...shokoWays(request, look)]) {
+        for (const { way, ids } of seriesWays(request, look)) {
             if (hunt.isDone) break;
             await hunt.through(way, await ids());
         }
+        await throughShoko(request, look, hunt);
         if (!hunt.isDone) await throughTitle(request, look, hunt);
         return hunt.isDone;
     });
@@ -39,13 +41,21 @@ export async function verifyAnimeTv(request: MediaRequest, deps: LookDeps, clock
     return hunt.result((episode) => nothingShown(nothingFound(episode), hunt.foundSeries));
 }
 
-/** Each episode may be in another Shoko series than the request as a whole. */
-function shokoWays(request: MediaRequest, look: Look): { way: string; ids: () => Promise<string[]> }[] {
-    const ids = [request.shokoSeriesId, ...request.episodes.map((episode) => episode.shokoSeriesId)];
-    return [...new Set(ids)].map((id) => ({
-        way: 'shoko_series',
-        ids: () => look.having(['Series', 'Season'], 'shoko series', id),
-    }));
+/**
+ * Each episode may be in another Shoko series than the request as a whole, and every one of them begins at S01E01: a number
+ * means Sonarr's only in the one that has the request's title.
+ */
+async function throughShoko(request: MediaRequest, look: Look, hunt: EpisodeHunt): Promise<void> {
+    for (const id of new Set([request.shokoSeriesId, ...request.episodes.map((episode) => episode.shokoSeriesId)])) {
+        if (hunt.isDone) return;
+        const ids = await look.having(['Series', 'Season'], 'shoko series', id);
+        const own = (await look.read(ids)).filter((series) => matchTitle([series], request).kind === 'one');
+        await hunt.through(
+            'shoko_series',
+            own.map((series) => series.id),
+        );
+        await hunt.through('shoko_series', ids, OWN_WAYS);
+    }
 }
 
 /** A number counts only in the one series that has the title; in others an episode must be the very file. */
@@ -59,7 +69,7 @@ async function throughTitle(request: MediaRequest, look: Look, hunt: EpisodeHunt
     }
     const related = series.filter((item) => titleKeysOf(request).some((key) => titleKey(item.name).startsWith(key)));
     const ids = related.slice(0, RELATED_SERIES_LIMIT).map((item) => item.id);
-    if (!hunt.isDone) await hunt.through('title', ids, ['shoko_file', 'tvdb_episode', 'path']);
+    if (!hunt.isDone) await hunt.through('title', ids, OWN_WAYS);
 }
 
 /** Whether a series with the title is known to be another. */

@@ -152,6 +152,57 @@ describe('jellyfin: an anime series', () => {
             assert.deepEqual(found, ['S01E01 Episode S01E01 tvdb+number']);
         });
 
+        it('has no episode of one half proved by the other half, which alone is in Jellyfin so far', async () => {
+            const { library } = setup.simulator;
+            const second = library.addSeries({
+                name: 'Lycoris Recoil 2nd Season',
+                year: 2023,
+                providerIds: { 'Shoko Series': '10' },
+            });
+            for (const number of [1, 2]) {
+                const providerIds = { 'Shoko File': String(512 + number), 'Shoko Series': '10' };
+                library.addEpisode(second, { seasonNumber: 1, episodeNumber: number, providerIds });
+            }
+            const onlyMatched = (...numbers: number[]) =>
+                episodes().map((one) => {
+                    const { shokoFileId: _, shokoSeriesId: __, ...unmatched } = one;
+                    return numbers.includes(one.episodeNumber) ? one : unmatched;
+                });
+            for (const matched of [[13, 14], [14]]) {
+                assert.deepEqual(
+                    await proofs({ episodes: onlyMatched(...matched) }),
+                    matched.map(
+                        (number) => `S01E${number} Episode S01E0${number - 12} of "Lycoris Recoil 2nd Season" any+shoko_file`,
+                    ),
+                );
+            }
+        });
+
+        it('has a number in the series that Shoko named, when that has its title', async () => {
+            addHalves();
+            const [first, second] = season(1, 2, () => ({ state: 'anime_matching' }));
+            const found = await proofs({ episodes: [{ ...first!, shokoFileId: 501, shokoSeriesId: 9 }, second!] });
+            assert.deepEqual(found, [
+                'S01E01 Episode S01E01 shoko_series+shoko_file',
+                'S01E02 Episode S01E02 shoko_series+number',
+            ]);
+        });
+
+        it("has no number that is another episode's file", async () => {
+            const series = setup.simulator.library.addSeries({
+                name: 'Lycoris Recoil',
+                year: 2022,
+                providerIds: { Tvdb: '414057' },
+            });
+            setup.simulator.library.addEpisode(series, {
+                seasonNumber: 1,
+                episodeNumber: 1,
+                providerIds: { 'Shoko Episode': '913' },
+            });
+            const third = episode(1, 13, { state: 'anime_matching', shokoFileId: 513, shokoEpisodeId: 913 });
+            assert.deepEqual(await proofs({ episodes: [episode(1, 1), third] }), ['S01E13 Episode S01E01 any+shoko_file']);
+        });
+
         it('has nothing by number when neither has its title', async () => {
             addHalves({ Tvdb: '414057' });
             await setup.index.walkOnePage();
