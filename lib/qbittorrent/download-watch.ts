@@ -80,6 +80,11 @@ export class DownloadWatch {
         return this.pack.isDue(torrent, download.episodes, now);
     }
 
+    /** The episodes by which the files are to be read: those that are waited for, and those that were. */
+    episodesIn(download: TrackedDownload): EpisodeKey[] {
+        return this.pack.soughtWith(download.episodes);
+    }
+
     /** Takes one look and says what is new. */
     observe(look: Observation): Finding[] {
         const isFailed = look.download.failed === true;
@@ -106,7 +111,7 @@ export class DownloadWatch {
     }
 
     private takeFigures(torrent: Torrent, { download, pack, now }: Observation): void {
-        if (pack) this.pack.take(pack, torrent, download.episodes, now);
+        if (pack) this.pack.take(pack, torrent, now);
         const transfer = transferOf(torrent, this.percent);
         this.percent = transfer.percent;
         const episodes = this.pack.progressOf(download.episodes);

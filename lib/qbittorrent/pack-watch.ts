@@ -21,6 +21,8 @@ interface Reading {
 
 export class PackWatch {
     private reading: Reading | null = null;
+    /** Every episode that was ever waited for, by its label. */
+    private readonly seen = new Map<string, EpisodeKey>();
 
     /** Whether the files are worth a request: when they are unknown, can have been selected anew, or tell more than the torrent. */
     isDue(torrent: Torrent, episodes: readonly EpisodeKey[], now: number): boolean {
@@ -36,13 +38,19 @@ export class PackWatch {
         return selected.length < episodes.length && now - reading.at >= RESELECT_MS;
     }
 
-    /** Takes what the files say of these episodes. */
-    take(pack: readonly EpisodeProgress[], torrent: Torrent, episodes: readonly EpisodeKey[], now: number): void {
+    /** By which episodes to read the files: also by those that are done, since bare numbers are understood from a whole season. */
+    soughtWith(episodes: readonly EpisodeKey[]): EpisodeKey[] {
+        for (const episode of episodes) this.seen.set(episodeLabel(episode), episode);
+        return [...this.seen.values()];
+    }
+
+    /** Takes what the files say of all episodes of `soughtWith`. */
+    take(pack: readonly EpisodeProgress[], torrent: Torrent, now: number): void {
         const phase = phaseOf(torrent);
         // A file is listed as selected up to a second before its torrent counts its bytes and goes on.
         const isAhead = phase === 'done' && pack.some(({ wanted, percent }) => wanted && percent < 100);
         if (isAhead && this.reading !== null) return;
-        this.reading = { episodes: pack, soughtFor: new Set(labels(episodes)), phase, size: torrent.size, at: now };
+        this.reading = { episodes: pack, soughtFor: new Set(this.seen.keys()), phase, size: torrent.size, at: now };
     }
 
     forget(): void {

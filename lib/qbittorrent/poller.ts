@@ -1,7 +1,7 @@
 /** Watches the awaited downloads in one qBittorrent and tells what happens to them. */
 import { type Clock, isoNow, type MediaError, type MediaEvent, type Timer, toMediaError, type Transfer } from '../model';
 import { DownloadWatch, type Finding } from './download-watch';
-import { type EpisodeProgress, packProgress } from './pack-progress';
+import { type EpisodeKey, type EpisodeProgress, packProgress } from './pack-progress';
 import type { TorrentList } from './torrent-list';
 import { isTorrentHash, type TrackedDownload } from './tracked';
 import type { Torrent, TorrentFile } from './wire';
@@ -123,7 +123,7 @@ export class TorrentPoller {
         const watch = this.watchOf(downloadId, download);
         const torrent = list.find(downloadId);
         const isDue = torrent !== undefined && watch.needsFiles(torrent, download, this.options.clock.now());
-        const pack = isDue ? await this.packOf(torrent, download) : undefined;
+        const pack = isDue ? await this.packOf(torrent, watch.episodesIn(download)) : undefined;
         if (this.stopped) return;
         const now = this.options.clock.now();
         const findings = watch.observe({ download, torrent, pack, generation: list.generation, now });
@@ -139,10 +139,10 @@ export class TorrentPoller {
         return watch;
     }
 
-    private async packOf(torrent: Torrent, download: TrackedDownload): Promise<EpisodeProgress[] | undefined> {
+    private async packOf(torrent: Torrent, episodes: readonly EpisodeKey[]): Promise<EpisodeProgress[] | undefined> {
         // The files only refine the figures. Whatever keeps them away shows in the next poll if it lasts.
         const files = await this.options.files(torrent.hash).catch(() => undefined);
-        return files && packProgress(files, download.episodes);
+        return files && packProgress(files, episodes);
     }
 
     private eventOf(finding: Finding, downloadId: string, watch: DownloadWatch, torrent: Torrent | undefined): MediaEvent {

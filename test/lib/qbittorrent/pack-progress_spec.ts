@@ -245,6 +245,25 @@ describe('TorrentPoller with a season pack', () => {
             }
         });
 
+        it('tells nothing of one that only the whole season shows to be this file', async () => {
+            const files = [14, 15, 16].map((number) => file(`[Group] Show - ${number} [1080p].mkv`, 0, number === 15 ? 0 : 1));
+            setup.simulator.add({ hash: PACK, name: '[Group] Show', files });
+            setup.track(PACK, [1, 2, 3], 2);
+            await setup.begin();
+            setup.simulator.finish(PACK);
+            assert.deepEqual((await setup.next())[0]?.episodes, [...season(2, 1, 1), ...season(2, 3, 3)]);
+            setup.track(PACK, [2], 2);
+            for (const state of ['error', 'stalledUP']) {
+                setup.simulator.set(PACK, { state });
+                assert.deepEqual(await setup.several(2), [], state);
+            }
+            setup.simulator.setPriority(PACK, 1, 1);
+            assert.deepEqual(
+                (await setup.next()).map(({ kind }) => kind),
+                ['downloading'],
+            );
+        });
+
         it('tells nothing when nothing at all is selected', async () => {
             lose(episodes);
             setup.track(PACK, episodes);
