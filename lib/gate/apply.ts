@@ -93,13 +93,18 @@ export function applyToRequest(request: MediaRequest, target: Target, event: Med
 }
 
 function rule(request: MediaRequest, target: Target, event: MediaEvent, at: string): Ruled {
-    const facts = event.kind === 'matched' ? { ...event.request, isAnime: true } : event.request;
-    const [ofRelease, ofRequest] = splitReleaseFacts(facts, target.episodes?.length ?? 1);
+    const [ofRelease, ofRequest] = splitReleaseFacts(factsOf(event), target.episodes?.length ?? 1);
     const merged = mergeFacts(request, ofRequest, sourceOf(event));
     if (merged.mediaType === 'movie' || ABOUT_THE_WISH.includes(event.kind)) return ruleOnWhole(merged, ofRelease, event, at);
     const concerned = episodesConcerned(merged, target, event);
     if (concerned.length === 0) return ruleOnWhole(merged, {}, event, at);
     return ruleOnEpisodes(merged, concerned, ofRelease, event, at);
+}
+
+/** What an event tells of the request: a reason to look is no fact, and what Shoko matched is anime. */
+function factsOf({ kind, request }: MediaEvent): MediaEvent['request'] {
+    if (WAKING.includes(kind)) return {};
+    return kind === 'matched' ? { ...request, isAnime: true } : request;
 }
 
 function ruleOnWhole(request: MediaRequest, ofRelease: object, event: MediaEvent, at: string): Ruled {

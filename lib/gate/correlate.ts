@@ -16,7 +16,7 @@ import {
 } from '../model';
 import { hasOpenSubject, type MediaStore } from '../store';
 import { type IdentityKey, IDENTITY_LEVELS, keysOfEvent, levelOf } from '../store/identity';
-import { isSameWork } from './same';
+import { isSameTitle, isSameWork } from './same';
 import { attemptOf } from './subject';
 
 /** A request and the part of the event that is its own. */
@@ -46,6 +46,8 @@ const FROM_SEERR: readonly EventKind[] = ['requested', 'approved', 'declined', '
 export const LATE_APPROVAL_MS = 24 * 60 * 60 * 1000;
 
 const DOWNLOAD_LEVEL = IDENTITY_LEVELS.indexOf('download');
+/** Weaker than any id. */
+const TITLE_LEVEL = IDENTITY_LEVELS.length;
 
 /** What correlation needs of the store. */
 export type Lookup = Pick<MediaStore, 'find' | 'get' | 'openRequests'>;
@@ -53,7 +55,7 @@ export type Lookup = Pick<MediaStore, 'find' | 'get' | 'openRequests'>;
 export function correlate(event: MediaEvent, store: Lookup, now: number): Correlation {
     if (isPathOnly(event)) return correlatePath(event, store);
     const pool = candidates(event, store).filter((candidate) => mayConcern(candidate, event, now));
-    if (WAKING.includes(event.kind)) return wake(event, pool, store);
+    if (WAKING.includes(event.kind)) return wake(event, pool, store, now);
     if (FOR_ALL.includes(event.kind)) return whole(pool.map(({ request }) => request));
     if (event.episodes.length > 0) return splitByEpisode(event, pool);
     if (isDownloadOnly(event)) return whole(holdersOf(event, pool));
@@ -79,7 +81,7 @@ function candidates(event: MediaEvent, store: Lookup): Candidate[] {
 /** Numbers that a service counts by itself begin at 1 again after a new installation: the ids of the work overrule them. */
 function isPlausible({ request, level }: Candidate, event: MediaEvent): boolean {
     if (event.mediaType !== undefined && event.mediaType !== request.mediaType) return false;
-    return level <= DOWNLOAD_LEVEL || isSameWork(request, event.request) !== false;
+    return level <= DOWNLOAD_LEVEL || isSameWork(request, event) !== false;
 }
 
 /** Keeps apart what shares ids and is not the same: life cycles, wishes, instances. */
@@ -229,15 +231,31 @@ function holdersOf(event: MediaEvent, pool: readonly Candidate[]): MediaRequest[
     return open.length > 0 ? open : holders.slice(0, 1);
 }
 
-/** A reason to look goes to whoever waits; its title is enough, since looking again does no harm. */
-function wake(event: MediaEvent, pool: readonly Candidate[], store: Lookup): Correlation {
-    const byId = pool.map(({ request }) => request).filter(hasOpenSubject);
-    const title = event.request.title?.toLowerCase();
-    const waiting =
-        byId.length > 0 || title === undefined
-            ? byId
-            : store.openRequests().filter((request) => request.title?.toLowerCase() === title);
+/** A reason to look goes to whoever waits; where ids do not tell, the title does, since looking again does no harm. */
+function wake(event: MediaEvent, pool: readonly Candidate[], store: Lookup, now: number): Correlation {
+    const waits = (request: MediaRequest): boolean => hasOpenSubject(request) && isInSeasons(request, event);
+    const byId = pool.map(({ request }) => request).filter(waits);
+    if (byId.length > 0) return whole(byId);
+    const byTitle = store
+        .openRequests()
+        .filter((request) => isSameTitle(request, event) && mayConcern({ request, level: TITLE_LEVEL }, event, now));
+    const waiting = byTitle.filter(waits);
     return waiting.length > 0 ? whole(waiting) : nobody('nothing_waits');
+}
+
+/** Whether a show has to do with the seasons that an event names. Jellyfin may show a film as an episode of any. */
+function isInSeasons(request: MediaRequest, event: MediaEvent): boolean {
+    const seasons = seasonsOf(event);
+    if (request.mediaType === 'movie' || seasons.length === 0) return true;
+    return seasons.some((season) => covers(request, season) || hasEpisodeIn(request, season));
+}
+
+function seasonsOf(event: MediaEvent): number[] {
+    return [...event.episodes.map(({ seasonNumber }) => seasonNumber), ...parseSeasons(event.request.requestedSeasons)];
+}
+
+function hasEpisodeIn(request: MediaRequest, season: number): boolean {
+    return request.episodes.some(({ seasonNumber }) => seasonNumber === season);
 }
 
 function isDownloadOnly(event: MediaEvent): boolean {

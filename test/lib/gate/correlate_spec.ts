@@ -52,3 +52,54 @@ describe('correlation by ids', () => {
         assert.equal(room.only().episodes.length, 2);
     });
 });
+
+describe('reasons to look', () => {
+    const showApproved = (seerrRequestId: number, requestedSeasons: string, facts: RequestFacts = {}): MediaEvent =>
+        event('seerr', 'approved', 'tv', { request: { ...SHOW, seerrRequestId, requestedSeasons, ...facts } });
+    const added = (request: RequestFacts, episodes: MediaEvent['episodes'] = []): MediaEvent =>
+        event('jellyfin', 'library_added', 'tv', { request, episodes });
+    const woken = (room: Bench, reason: MediaEvent): string[] =>
+        room.feed(reason).flatMap(({ changes }) => changes.map(({ request }) => request.id));
+
+    it('are no facts: they tell nothing of the request', async () => {
+        const room = await bench();
+        room.feed(filmApproved(1));
+        const before = room.only();
+        room.feed(
+            event('jellyfin', 'library_added', 'movie', { request: { ...FILM, title: 'Der Film', year: 1998, shokoFileId: 7 } }),
+            event('seerr', 'reported_available', 'movie', { request: { ...FILM, seerrRequestId: 1, requestedBy: 'nobody' } }),
+        );
+        assert.deepEqual({ ...room.only(), timeline: before.timeline }, before);
+    });
+
+    it('are not for another work of the same title, by its ids or its year', async () => {
+        const room = await bench();
+        room.feed(showApproved(1, '1', { year: 2003 }));
+        assert.deepEqual(woken(room, added({ title: 'show', tvdbId: 99 })), []);
+        assert.deepEqual(woken(room, added({ title: 'show', year: 2020 })), []);
+        assert.deepEqual(woken(room, added({ title: 'show', year: 2003 })), ['request-1']);
+    });
+
+    it('wake who waits for that season, by title as by id', async () => {
+        const room = await bench();
+        room.feed(showApproved(1, '1'), showApproved(2, '2'));
+        assert.deepEqual(woken(room, added({ title: 'Show' }, season(2, 5, 5))), ['request-2']);
+        assert.deepEqual(woken(room, added({ tvdbId: SHOW.tvdbId }, season(1, 5, 5))), ['request-1']);
+        assert.deepEqual(woken(room, added({ title: 'Show' }, season(3, 1, 1))), []);
+    });
+
+    it('about one wish are none for another of the same title', async () => {
+        const room = await bench();
+        room.feed(showApproved(1, '1'));
+        assert.deepEqual(
+            woken(room, event('seerr', 'reported_available', 'tv', { request: { ...SHOW, seerrRequestId: 2 } })),
+            [],
+        );
+    });
+
+    it('wake a film that Jellyfin shows as an episode', async () => {
+        const room = await bench();
+        room.feed(filmApproved(1));
+        assert.deepEqual(woken(room, added({ title: 'Film' }, season(0, 3, 3))), ['request-1']);
+    });
+});
