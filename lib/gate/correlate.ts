@@ -46,6 +46,7 @@ const FROM_SEERR: readonly EventKind[] = ['requested', 'approved', 'declined', '
 export const LATE_APPROVAL_MS = 24 * 60 * 60 * 1000;
 
 const DOWNLOAD_LEVEL = IDENTITY_LEVELS.indexOf('download');
+const FILE_LEVEL = IDENTITY_LEVELS.indexOf('file');
 /** Weaker than any id. */
 const TITLE_LEVEL = IDENTITY_LEVELS.length;
 
@@ -73,6 +74,8 @@ function candidates(event: MediaEvent, store: Lookup): Candidate[] {
     const found = new Map<string, Candidate>();
     for (const key of keysOfEvent(event)) {
         const level = IDENTITY_LEVELS.indexOf(levelOf(key));
+        // A file's name says little, and what names nothing else was joined by its path before.
+        if (level === FILE_LEVEL) continue;
         for (const request of store.find(key)) if (!found.has(request.id)) found.set(request.id, { request, level });
     }
     return [...found.values()].filter((candidate) => isPlausible(candidate, event));

@@ -51,6 +51,19 @@ describe('correlation by ids', () => {
         );
         assert.equal(room.only().episodes.length, 2);
     });
+
+    it('does not give an event that carries ids to who has a file of that name', async () => {
+        const room = await bench();
+        room.feed(filmApproved(1), radarr('imported', H1, { finalPath: '/data/movies/Film (1999)/movie.mkv' }));
+        const [result] = room.feed(
+            event('radarr', 'file_deleted', 'movie', {
+                path: '/data/movies/Another film (2001)/movie.mkv',
+                request: { imdbId: 'tt2', radarrId: 9 },
+            }),
+        );
+        assert.equal(result?.unapplied[0]?.code, 'no_request');
+        assert.equal(room.only().state, 'importing');
+    });
 });
 
 describe('reasons to look', () => {
