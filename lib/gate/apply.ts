@@ -20,9 +20,9 @@ import {
     type SubjectState,
     WAKING,
 } from '../model';
-import { comparablePath } from '../paths/paths';
 import { episodeOf, type Target } from './correlate';
 import { mergeFacts, sourceOf } from './facts';
+import { isSameFile } from './same';
 import { attemptOf, ruleOn, settleImporting, skippedStages, type UnappliedCode } from './subject';
 import { addToTimeline, entryFor } from './timeline';
 
@@ -182,8 +182,8 @@ export function blankSubject(state: RequestState): SubjectState {
 function rename(request: MediaRequest, event: MediaEvent): Ruled | null {
     const unmoved: Unmoved[] = [];
     const renamed = <S extends { finalPath?: string | undefined }>(subject: S, ref: SubjectRef, to: string | undefined): S => {
-        const isIt = event.path === undefined || comparablePath(event.path) === comparablePath(subject.finalPath ?? '');
-        if (!isIt || to === undefined || subject.finalPath === undefined) return subject;
+        if (to === undefined || subject.finalPath === undefined) return subject;
+        if (event.path !== undefined && !isSameFile(event.path, subject.finalPath)) return subject;
         unmoved.push({ subject: ref, code: 'duplicate' });
         return { ...subject, finalPath: to };
     };

@@ -16,7 +16,7 @@ import {
 } from '../model';
 import { hasOpenSubject, type MediaStore } from '../store';
 import { type IdentityKey, IDENTITY_LEVELS, keysOfEvent, levelOf } from '../store/identity';
-import { isSameTitle, isSameWork } from './same';
+import { isSameFile, isSameTitle, isSameWork } from './same';
 import { attemptOf } from './subject';
 
 /** A request and the part of the event that is its own. */
@@ -55,7 +55,8 @@ export type Lookup = Pick<MediaStore, 'find' | 'get' | 'openRequests'>;
 
 export function correlate(event: MediaEvent, store: Lookup, now: number): Correlation {
     if (isPathOnly(event)) return correlatePath(event, store);
-    const pool = candidates(event, store).filter((candidate) => mayConcern(candidate, event, now));
+    const fitting = candidates(event, store).filter((candidate) => mayConcern(candidate, event, now));
+    const pool = event.path === undefined ? fitting : havingFile(event.path, fitting);
     if (WAKING.includes(event.kind)) return wake(event, pool, store, now);
     if (FOR_ALL.includes(event.kind)) return whole(pool.map(({ request }) => request));
     if (event.episodes.length > 0) return splitByEpisode(event, pool);
@@ -93,6 +94,14 @@ function mayConcern({ request, level }: Candidate, event: MediaEvent, now: numbe
     const isNew = event.kind === 'grabbed' || event.kind === 'imported' || event.kind === 'upgraded';
     if (isNew && request.deletedAt !== null) return false;
     return level <= DOWNLOAD_LEVEL || isSameInstance(request, event.request);
+}
+
+/** What became of a file concerns who has it, and not who asks for another; when nobody has it, everyone. */
+function havingFile(path: string, pool: readonly Candidate[]): readonly Candidate[] {
+    const having = pool.filter(({ request }) =>
+        [request, ...request.episodes].some(({ finalPath }) => finalPath !== undefined && isSameFile(path, finalPath)),
+    );
+    return having.length > 0 ? having : pool;
 }
 
 /** Another wish in Seerr is another request. A request that nobody had wished for can be claimed. */

@@ -35,7 +35,7 @@ export interface GateOptions {
 
 const MESSAGES: Readonly<Record<Unapplied['code'], string>> = {
     duplicate: 'Nothing new',
-    late: 'A later stage was reported before; this filled in what was missing',
+    late: 'Overtaken by what was reported before; only what was missing was filled in',
     closed: 'The request is complete; the fact was noted',
     upgrade: 'An upgrade of what was imported already; noted',
     old_attempt: 'About an earlier download, which was replaced',

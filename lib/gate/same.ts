@@ -1,5 +1,6 @@
 /** What tells one thing from another that shares an id or a name with it. */
 import type { MediaEvent, MediaRequest, RequestFacts } from '../model';
+import { comparablePath } from '../paths/paths';
 
 /** Ids of a work, which no other work of its media type has. An id of 0 stands for none. */
 const WORK_IDS = ['tmdbId', 'tvdbId', 'imdbId'] as const satisfies readonly (keyof RequestFacts)[];
@@ -21,4 +22,9 @@ export function isSameTitle(request: MediaRequest, event: MediaEvent): boolean {
     if (title === undefined || isSameWork(request, event) !== undefined) return false;
     if (year !== undefined && request.year !== undefined && year !== request.year) return false;
     return request.title?.toLowerCase() === title.toLowerCase();
+}
+
+/** Whether two paths of Sonarr's or Radarr's name one file. */
+export function isSameFile(a: string, b: string): boolean {
+    return comparablePath(a) === comparablePath(b);
 }

@@ -17,12 +17,13 @@ import {
     type SubjectState,
     TRANSITIONS,
 } from '../model';
+import { isSameFile } from './same';
 
 /** Why an event changed no state. Stable; shown on the gate's second output. */
 export type UnappliedCode = 'duplicate' | 'late' | 'closed' | 'upgrade' | 'old_attempt';
 
-/** A subject as the rules see it: its state, and the hash of its current attempt. */
-export type Ruled = SubjectState & { qbitHash?: string | undefined };
+/** A subject as the rules see it: its state, the hash of its current attempt, and its file. */
+export type Ruled = SubjectState & { qbitHash?: string | undefined; finalPath?: string | undefined };
 
 export interface Ruling<S> {
     subject: S;
@@ -38,6 +39,8 @@ const ABOUT_A_DOWNLOAD: readonly EventKind[] = [
     'download_failed',
     'download_removed',
 ];
+/** States of an attempt that has no file yet: what is known of one is an earlier attempt's. */
+const NOT_IMPORTED_YET: readonly RequestState[] = ['grabbing', 'downloading', 'downloaded'];
 const IMPORTS: readonly EventKind[] = ['imported', 'upgraded'];
 /** Stages that a new attempt goes through again. */
 const ATTEMPT_STAGES: readonly Stage[] = ['grabbing', 'downloading', 'downloaded', 'importing', 'anime_matching'];
@@ -52,6 +55,7 @@ export function ruleOn<S extends Ruled>(subject: S, event: MediaEvent, at: strin
     if (event.kind === 'import_blocked' && known !== undefined && known.downloadId !== subject.qbitHash) {
         return { subject, code: known.upgrade === true ? 'upgrade' : 'old_attempt' };
     }
+    if (event.kind === 'file_deleted' && !isFileOf(subject, event.path)) return { subject, code: 'late' };
     const failsAt = FAILURES[event.kind];
     if (failsAt !== undefined) return ruleOnFailure(subject, event, failsAt, at);
     const stage = EVIDENCE[event.kind];
@@ -155,6 +159,12 @@ function ruleOnFailure<S extends Ruled>(subject: S, event: MediaEvent, failsAt: 
     }
     if (rankOf(subject.state) > rankOf(failsAt)) return { subject, code: 'late' };
     return { subject: { ...moved(subject, 'failed'), failure: { ...failure, at, stage: failsAt } } };
+}
+
+/** Whether a deleted file is the subject's own, and not one that was moved, replaced, or is to be replaced. */
+function isFileOf(subject: Ruled, path: string | undefined): boolean {
+    if (NOT_IMPORTED_YET.includes(subject.state)) return false;
+    return path === undefined || subject.finalPath === undefined || isSameFile(path, subject.finalPath);
 }
 
 /** Whether evidence takes a failed subject up again: by going further than the failure, or by undoing it. */
