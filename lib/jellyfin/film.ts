@@ -4,8 +4,8 @@ import type { MediaRequest } from '../model';
 import { idsOf, type JellyfinItem, numberLabel } from './item';
 import type { Look } from './look';
 import { whyNotPlayable, whyNotThere } from './playable';
-import { nearest, type Reason, type Verified, type VerifyResult } from './result';
-import { hasTitle } from './titles';
+import { nearest, type Reason, type Verified, type VerifyResult, waitingSince } from './result';
+import { hasTitle, titleKey } from './titles';
 
 /** What one way came to: a proof, or how near it came to one. Null when it found nothing at all. */
 export type Finding = { verified: Verified } | { reason: Reason } | null;
@@ -49,17 +49,19 @@ function nameOfPlace(item: JellyfinItem): string {
 }
 
 /**
- * Proves a film by an episode of a series that was found for it: by its Shoko file, its path or its title; else, when
- * the series is the film itself, by its episode. A series alone proves nothing.
+ * Proves a film by an episode of a series that was found for it: by its Shoko file, its path, or its title where an id led
+ * to the series; else, when the series is the film itself, by its episode. A series alone proves nothing.
  */
 export async function proveBeneath(request: MediaRequest, look: Look, series: JellyfinItem, way: string): Promise<Finding> {
     const listed = await look.episodes(series.id);
     const episodes = listed.filter((episode) => !contradictsShoko(request, episode));
     if (episodes.length === 0 && listed.length > 0) return null;
     const there = episodes.filter((episode) => whyNotThere(episode) === null);
+    const filmAmong = way === 'title' ? fileAmong : fileOrTitleAmong;
     const absent = nearest((filmAmong(request, episodes) ?? []).map(whyNotThere));
     if (there.length === 0) return { reason: absent ?? emptySeries(series, episodes) };
-    const chosen = filmAmong(request, there) ?? (absent === null ? mainEpisodeOf(request, series, there, way) : null);
+    const main = absent === null ? mainEpisodeOf(request, series, episodes, way) : null;
+    const chosen = filmAmong(request, there) ?? (main === null ? null : [main]);
     if (chosen === null && absent !== null) return { reason: absent };
     if (chosen === null) {
         const message = `Jellyfin shows the series "${series.name}", but it is not certain which of its episodes is this film`;
@@ -69,14 +71,17 @@ export async function proveBeneath(request: MediaRequest, look: Look, series: Je
     return prove(request, items, way, (item) => `Series "${series.name}" (${numberLabel(item)})`);
 }
 
-/** The episodes that are this film by what is known of its file or by its title; null when none is. */
-export function filmAmong(request: MediaRequest, episodes: readonly JellyfinItem[]): JellyfinItem[] | null {
+/** The episodes that are this film by what is known of its file; null when none is. */
+export function fileAmong(request: MediaRequest, episodes: readonly JellyfinItem[]): JellyfinItem[] | null {
     const byShoko = episodes.filter((episode) => hasShokoIds(request, episode));
     if (byShoko.length > 0) return byShoko;
     const byPath = matchByPath(request.finalPath, episodes);
-    if (byPath !== null) return [byPath];
+    return byPath === null ? null : [byPath];
+}
+
+function fileOrTitleAmong(request: MediaRequest, episodes: readonly JellyfinItem[]): JellyfinItem[] | null {
     const byTitle = episodes.filter((episode) => hasTitle(episode, request));
-    return byTitle.length === 1 ? byTitle : null;
+    return fileAmong(request, episodes) ?? (byTitle.length === 1 ? byTitle : null);
 }
 
 /** The item whose file is this one, as another machine sees it; null when that is none or not certain. */
@@ -104,19 +109,37 @@ export function contradictsShoko(subject: ShokoIds, item: JellyfinItem): boolean
     return isOther && !hasShokoIds(subject, item);
 }
 
+/** What AniDB calls the one episode of a film, or the first of a film in parts. */
+const WHOLE_FILM = titleKey('Complete Movie');
+
 /**
  * The episode that is the film when the series is: Shokofin makes a series of a film in a library of shows, with the film
- * as its one episode. Of several (a film in parts) the first, provided an id led here and the series has the film's title.
+ * as its one episode. Where an id led here, the first of several is it (a film in parts) if the series has the film's
+ * title. A title alone may be that of a show which has just begun: then it takes an imported film, or a film's episode.
  */
 function mainEpisodeOf(
     request: MediaRequest,
     series: JellyfinItem,
-    there: readonly JellyfinItem[],
+    episodes: readonly JellyfinItem[],
     way: string,
-): JellyfinItem[] | null {
-    const [first, second] = there.filter((episode) => episode.seasonNumber !== 0);
+): JellyfinItem | null {
+    const ordinary = episodes.filter((episode) => episode.seasonNumber !== 0);
+    const [first, second] = ordinary.filter((episode) => whyNotThere(episode) === null);
     if (first === undefined) return null;
-    return second === undefined || (way !== 'title' && hasTitle(series, request)) ? [first] : null;
+    const isCalledFilm = hasTitle(first, request) || titleKey(first.name) === WHOLE_FILM;
+    if (way !== 'title') return hasTitle(series, request) || (second === undefined && isCalledFilm) ? first : null;
+    if (second !== undefined) return null;
+    if (isImported(request)) return isCalledFilm || ordinary.length === 1 ? first : null;
+    return isCalledFilm && isOfShokofin(series) ? first : null;
+}
+
+/** Whether there is a file of it that Jellyfin may show. */
+export function isImported(request: MediaRequest): boolean {
+    return waitingSince(request) !== null;
+}
+
+function isOfShokofin(series: JellyfinItem): boolean {
+    return idsOf(series, 'shoko series').length > 0;
 }
 
 function emptySeries(series: JellyfinItem, episodes: readonly JellyfinItem[]): Reason {

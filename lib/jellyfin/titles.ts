@@ -80,20 +80,36 @@ export function hasTitle(item: JellyfinItem, request: Titled): boolean {
 function yearsApart(item: JellyfinItem, request: Titled): number | undefined {
     const { year } = request;
     if (year === undefined) return undefined;
-    const years = [item.year, item.premiereYear].filter((known) => known !== undefined);
-    return years.length === 0 ? undefined : Math.min(...years.map((known) => Math.abs(known - year)));
+    const { premiereYear } = item;
+    // Years after its series began, an episode's `ProductionYear` may still be that of its series.
+    const years = item.type === 'Episode' ? [premiereYear ?? item.year] : [item.year, premiereYear];
+    const known = years.filter((each) => each !== undefined);
+    return known.length === 0 ? undefined : Math.min(...known.map((each) => Math.abs(each - year)));
+}
+
+/** Whether an item is known to be of the request's year, or no more than so many years from it. */
+export function isOfYear(item: JellyfinItem, request: Titled, mostApart = 0): boolean {
+    const apart = yearsApart(item, request);
+    return apart !== undefined && apart <= mostApart;
 }
 
 /**
  * Whether an item of another type, found by a provider id, can really be meant: film 42 and show 42 are two things at
- * TMDB, and so are their ids in Jellyfin. Its title or its series' must belong to the request's, or the year agree.
+ * TMDB, and so are their ids in Jellyfin. Its title or its series' must belong to the request's.
  */
 export function isRelated(item: JellyfinItem, request: Titled): boolean {
-    const keys = titleKeysOf(request);
     const names = [...itemKeys(item), ...(item.seriesName === undefined ? [] : [titleKey(item.seriesName)])];
-    const within = (longer: string, shorter: string): boolean => shorter.length >= 3 && ` ${longer} `.includes(` ${shorter} `);
-    if (names.some((name) => keys.some((key) => within(name, key) || within(key, name)))) return true;
-    return keys.length === 0 || yearsApart(item, request) === 0;
+    return titleKeysOf(request).some((own) => names.some((name) => isPartOf(name, own) || isPartOf(own, name)));
+}
+
+/** Whether the name of an episode's series is part of the request's title. */
+export function isOfFranchise(item: JellyfinItem, request: Titled): boolean {
+    return titleKeysOf(request).some((own) => isPartOf(titleKey(item.seriesName ?? ''), own));
+}
+
+/** By whole words; what is shorter than three letters is in too many titles. */
+function isPartOf(part: string, whole: string): boolean {
+    return part === whole || (part.length >= 3 && ` ${whole} `.includes(` ${part} `));
 }
 
 export type TitleMatch = { kind: 'none' } | { kind: 'ambiguous'; items: JellyfinItem[] } | { kind: 'one'; item: JellyfinItem };

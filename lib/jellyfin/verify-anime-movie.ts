@@ -3,11 +3,11 @@
  * Its items carry Shoko's ids always and TMDB's only when its user asked for them.
  */
 import type { MediaRequest } from '../model';
-import { filmAmong, type Finding, firstProof, contradictsShoko, prove, proveBeneath } from './film';
+import { contradictsShoko, fileAmong, type Finding, firstProof, isImported, prove, proveBeneath } from './film';
 import { idsOf, type JellyfinItem } from './item';
 import { Look, type LookDeps } from './look';
 import { nearest, type Reason, type VerifyResult } from './result';
-import { hasTitle, isRelated, matchTitle, titleKey, titleKeysOf } from './titles';
+import { hasTitle, isOfFranchise, isOfYear, isRelated, matchTitle, titleKey, titleKeysOf } from './titles';
 import { proveByFile } from './verify-movie';
 
 /** Series looked into because the film's title begins with theirs. */
@@ -80,37 +80,54 @@ async function shokoIds(request: MediaRequest, look: Look): Promise<Finding> {
     return beneathAny(request, look, await look.read(ids), 'shoko_series');
 }
 
-/** Only what fits alone counts; a Movie before a series, a series before an episode. */
+/**
+ * Only what fits alone counts; a Movie before a series, a series before an episode. Once the film was imported, the year
+ * before or after will do, as release dates differ between countries.
+ */
 async function titleAndYear(request: MediaRequest, look: Look): Promise<Finding> {
+    const mostApart = isImported(request) ? 1 : 0;
     const items = (await look.titled(['Movie', 'Series'])).filter((item) => !isAnother(request, item));
+    const dated = items.filter((item) => isOfYear(item, request, mostApart));
     const movie = matchTitle(
-        items.filter((item) => item.type === 'Movie'),
+        dated.filter((item) => item.type === 'Movie'),
         request,
     );
     if (movie.kind === 'ambiguous') return { reason: ambiguous(movie.items) };
     if (movie.kind === 'one') return prove(request, await look.read([movie.item.id]), 'title');
 
-    const series = items.filter((item) => item.type === 'Series');
-    const named = matchTitle(series, request);
+    const named = matchTitle(
+        dated.filter((item) => item.type === 'Series'),
+        request,
+    );
     if (named.kind === 'ambiguous') return { reason: ambiguous(named.items) };
     const fromSeries = named.kind === 'one' ? await proveBeneath(request, look, named.item, 'title') : null;
     if (fromSeries !== null && 'verified' in fromSeries) return fromSeries;
+    const series = items.filter((item) => item.type === 'Series');
     return (await episodeByTitle(request, look, series)) ?? fromSeries;
 }
 
-/** An episode with the film's title, or with its subtitle in a series whose name the film's title begins with. */
+/** The film's file among the episodes of a series whose name its title begins with; else an episode of its very title and year. */
 async function episodeByTitle(request: MediaRequest, look: Look, series: readonly JellyfinItem[]): Promise<Finding> {
     const beginnings = series.filter((item) => titleKeysOf(request).some((key) => key.startsWith(`${titleKey(item.name)} `)));
     const episodes: JellyfinItem[] = await look.titled(['Episode']);
     for (const item of beginnings.slice(0, RELATED_SERIES_LIMIT)) episodes.push(...(await look.episodes(item.id)));
     const candidates = episodes.filter((episode) => !contradictsShoko(request, episode));
     const match = matchTitle(
-        candidates.filter((episode) => hasTitle(episode, request)),
+        candidates.filter((episode) => isFilmInFranchise(request, episode)),
         request,
     );
     if (match.kind === 'ambiguous') return { reason: ambiguous(match.items) };
-    const chosen = match.kind === 'one' ? [match.item] : (filmAmong(request, candidates) ?? []);
+    const chosen = match.kind === 'one' ? [match.item] : (fileAmong(request, candidates) ?? []);
     return prove(request, await look.read(chosen.map((episode) => episode.id)), 'title');
+}
+
+/**
+ * Names of episodes repeat, and a show's first one is often called as the show: so the series must go by the film's name, and
+ * where it has the very name, only its specials count.
+ */
+function isFilmInFranchise(request: MediaRequest, episode: JellyfinItem): boolean {
+    if (!hasTitle(episode, request) || !isOfYear(episode, request) || !isOfFranchise(episode, request)) return false;
+    return episode.seasonNumber === 0 || !titleKeysOf(request).includes(titleKey(episode.seriesName ?? ''));
 }
 
 /** Whether an item with the title is known to be something else. */

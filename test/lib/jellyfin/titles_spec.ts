@@ -51,17 +51,19 @@ describe('jellyfin: titles', () => {
         assert.equal(hasTitle(episode, { title: 'Violet Evergarden' }), false);
     });
 
-    it('relate an item to a film, or its year does', () => {
+    it('relate an item to a film, and its year does not', () => {
         const film = { title: 'Violet Evergarden: Recollections', year: 2021 };
         const cases: [Record<string, unknown>, boolean][] = [
             [{ Name: 'Violet Evergarden' }, true],
             [{ Name: 'Recollections' }, true],
             [{ Name: 'Special 3', Type: 'Episode', SeriesName: 'Violet Evergarden' }, true],
-            [{ Name: 'Gekijouban', ProductionYear: 2021 }, true],
+            [{ Name: 'Gekijouban', ProductionYear: 2021 }, false],
             [{ Name: 'Cooking', ProductionYear: 2003 }, false],
             [{ Name: 'Re' }, false],
         ];
         for (const [facts, expected] of cases) assert.equal(isRelated(item(facts), film), expected, JSON.stringify(facts));
+        assert.equal(isRelated(item({ Name: 'Up' }), { title: 'Up' }), true);
+        assert.equal(isRelated(item({ Name: 'Cooking' }), { year: 2021 }), false);
     });
 
     it('match only one item', () => {

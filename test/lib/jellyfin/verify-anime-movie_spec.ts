@@ -220,5 +220,93 @@ describe('jellyfin: an anime film', () => {
             setup.simulator.library.addSeason(series, 1, 3);
             assert.equal(await codeOf({ finalPath: undefined }), 'ambiguous_episode');
         });
+
+        it('is not proved by what has no year', async () => {
+            setup.simulator.library.addMovie({ name: 'Violet Evergarden: Recollections' });
+            assert.equal(await proved(), undefined);
+        });
+
+        it('needs the very year while nobody has imported it', async () => {
+            add('Violet Evergarden: Recollections', 2022);
+            assert.equal(await proved({ state: 'approved' }), undefined);
+            const exact = add('Violet Evergarden: Recollections', 2021);
+            assert.equal(await proved({ state: 'approved' }), exact);
+        });
+    });
+
+    describe('that bears the name of something else', () => {
+        const redline = { title: 'Redline', year: 2009, tmdbId: 71883, imdbId: 'tt1483797', finalPath: undefined };
+        const addEpisode = (series: object, facts: object) => {
+            const { library } = setup.simulator;
+            const id = library.addSeries({ name: 'Some Crime Show', year: 2009, ...series });
+            return library.addEpisode(id, { name: 'Redline', seasonNumber: 3, episodeNumber: 4, ...facts });
+        };
+
+        for (const year of [2009, 2010, 2015]) {
+            for (const state of ['approved', 'anime_matching'] as const) {
+                it(`is not proved by an episode of another series, of ${year}, when it is ${state}`, async () => {
+                    addEpisode({}, { year: 2009, premiereDate: `${year}-03-01T00:00:00.000Z` });
+                    assert.deepEqual((await verify({ ...redline, state })).verified, []);
+                });
+            }
+        }
+
+        it('is not proved by a special of its own series from another year', async () => {
+            const special = { seasonNumber: 0, episodeNumber: 1, year: 2009 };
+            const id = addEpisode({ name: 'Redline' }, { ...special, premiereDate: '2010-03-01T00:00:00.000Z' });
+            assert.deepEqual((await verify(redline)).verified, []);
+            setup.simulator.library.update(id, { premiereDate: '2009-08-14T00:00:00.000Z' });
+            assert.equal((await verify(redline)).verified[0]?.jellyfinId, id);
+        });
+
+        it('is not proved by a show or an episode with the same number at TMDB and the same year', async () => {
+            addEpisode({ name: 'Cooking With Anna', providerIds: { Tmdb: '71883' } }, { name: 'Soup', seasonNumber: 1 });
+            addEpisode({}, { name: 'Pilot', year: 2009, providerIds: { Tmdb: '71883' } });
+            assert.deepEqual((await verify(redline)).verified, []);
+        });
+
+        for (const name of ['Pilot', 'Blue Giant']) {
+            it(`is not proved by the first episode "${name}" of a show with its title while nobody has imported it`, async () => {
+                const show = { name: 'Blue Giant', year: 2023, providerIds: { Tvdb: '5' } };
+                addEpisode(show, { name, seasonNumber: 1, episodeNumber: 1, premiereDate: '2023-02-17T00:00:00.000Z' });
+                const film = { title: 'Blue Giant', year: 2023, tmdbId: 7, imdbId: undefined, finalPath: undefined };
+                assert.deepEqual((await verify({ ...film, state: 'approved' })).verified, []);
+            });
+        }
+    });
+
+    describe('that is a series in a library of shows', () => {
+        const blueGiant = { title: 'Blue Giant', year: 2023, tmdbId: 7, imdbId: undefined, finalPath: undefined };
+        const addShow = (name: string, providerIds: Record<string, string>, facts = {}) => {
+            const { library } = setup.simulator;
+            const series = library.addSeries({ name: 'Blue Giant', year: 2023, providerIds, ...facts });
+            return { series, id: library.addEpisode(series, { name, seasonNumber: 1, episodeNumber: 1 }) };
+        };
+        const waysOf = async (facts: Partial<MediaRequest> = {}) =>
+            (await verify({ ...blueGiant, ...facts })).verified.map(({ jellyfinId, way }) => [jellyfinId, way]);
+
+        for (const name of ['Complete Movie', 'Blue Giant']) {
+            it(`is proved as Shokofin shows it, by its one episode "${name}", though it was there all along`, async () => {
+                const { id, series } = addShow(name, { 'Shoko Series': '9' });
+                setup.simulator.library.addVirtualEpisode(series, { name: 'Part 1 of 2', seasonNumber: 1, episodeNumber: 2 });
+                assert.deepEqual(await waysOf({ state: 'approved' }), [[id, 'title']]);
+            });
+        }
+
+        it('is proved by its one episode, whatever that is called, once it was imported', async () => {
+            const { id } = addShow('Episode 1', {});
+            assert.deepEqual(await waysOf(), [[id, 'title']]);
+        });
+
+        it('is not proved by the first of several episodes, be the others only announced', async () => {
+            const { series } = addShow('Episode 1', {});
+            setup.simulator.library.addVirtualEpisode(series, { seasonNumber: 1, episodeNumber: 2 });
+            assert.deepEqual(await waysOf(), []);
+        });
+
+        it('is not proved by a franchise whose number at TMDB happens to be its own', async () => {
+            addShow('Pilot', { Tmdb: '7' });
+            assert.deepEqual(await waysOf({ title: 'Blue Giant: The Concert' }), []);
+        });
     });
 });
