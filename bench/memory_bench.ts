@@ -30,17 +30,28 @@ export const benchmark: Benchmark = {
         try {
             await until(
                 'the requests to be there',
-                async () => (await full.json<unknown[]>('/media/requests?state=available')).length > 0,
+                async () => (await full.json<unknown[]>('/media/requests?state=open')).length > 0,
             );
             const [without, small, with_] = [await residentOf(bare), await residentOf(empty), await residentOf(full)];
+            const listBytes = (await (await full.fetch('/media/requests')).arrayBuffer()).byteLength;
+            const listed = await residentOf(full);
+            const name = `memory above bare Node-RED, ${formatNumber(REQUESTS)} requests`;
+            const yardstick = `bare Node-RED ${formatNumber(without / 1e6)} MB`;
             return [
                 {
-                    name: `memory above bare Node-RED, ${formatNumber(REQUESTS)} requests`,
+                    name,
                     value: (with_ - without) / 1e6,
                     unit: 'MB',
                     target: { atMost: 60 },
-                    yardstick: `bare Node-RED ${formatNumber(without / 1e6)} MB`,
-                    note: `resident, median of ${LOOKS} looks after the list was asked for; without requests ${formatNumber((small - without) / 1e6)} MB; 3 in 10 are seasons of ${EPISODES}, ${formatNumber(bytes / 1e6)} MB of file`,
+                    yardstick,
+                    note: `resident, median of ${LOOKS} looks; without requests ${formatNumber((small - without) / 1e6)} MB; 3 in 10 are seasons of ${EPISODES}, ${formatNumber(bytes / 1e6)} MB of file`,
+                },
+                {
+                    name: `${name}, after all were listed`,
+                    value: (listed - without) / 1e6,
+                    unit: 'MB',
+                    yardstick,
+                    note: `one answer of ${formatNumber(listBytes / 1e6)} MB`,
                 },
             ];
         } finally {

@@ -7,11 +7,13 @@
  * crash at any point of `compact` is safe.
  */
 import { constants } from 'node:fs';
-import { type FileHandle, open, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Adapter } from 'lowdb' with { 'resolution-mode': 'import' };
 import { MediaError } from '../model';
-import { COLLECTIONS, type Collection, type StoreData } from './shape';
+import { linesOf } from './lines';
+import type { Collection, StoreData } from './shape';
+import { readSnapshot, snapshotText, type TakeRecord } from './snapshot';
 
 /** One changed record; no `v` means that it was removed. */
 interface Change {
@@ -30,6 +32,8 @@ export interface JournalOptions {
     path: string;
     /** Brings data from the disk up to a version of the store; throws when it cannot. */
     upgrade: (data: unknown, version: number) => unknown;
+    /** Told of each record of the file as it is read; throws when it cannot be used. */
+    take: TakeRecord;
     /** Brings data from the disk up to date and checks it; throws when it cannot be used. */
     check: (data: unknown) => StoreData;
     empty: () => StoreData;
@@ -38,8 +42,6 @@ export interface JournalOptions {
 }
 
 const DEFAULT_COMPACT_ABOVE = 4 * 1024 * 1024;
-/** How many records are written between two turns of the event loop while compacting. */
-const RECORDS_PER_TURN = 200;
 
 export class JournalAdapter implements Adapter<StoreData> {
     private readonly marked = new Map<Collection, Set<string>>();
@@ -68,15 +70,15 @@ export class JournalAdapter implements Adapter<StoreData> {
      */
     async read(): Promise<StoreData | null> {
         await rm(this.temporaryPath, { force: true }).catch(() => undefined);
-        const text = await readIfThere(this.options.path);
+        const fileBytes = await sizeOf(this.options.path);
         const journals = await this.journals();
-        if (text === null && journals.length === 0) return null;
-        this.fileBytes = text === null ? 0 : Buffer.byteLength(text);
-        let data = text === null ? undefined : parseFile(text);
+        if (fileBytes === null && journals.length === 0) return null;
+        this.fileBytes = fileBytes ?? 0;
+        let data = fileBytes === null ? undefined : await readable(readSnapshot(this.options.path, this.options.take));
         for (const { name, generation } of journals) {
-            const journal = (await readIfThere(join(dirname(this.options.path), name))) ?? '';
-            for (const line of readJournal(journal)) data = this.replay(data, line);
-            this.olderBytes += Buffer.byteLength(journal);
+            const path = join(dirname(this.options.path), name);
+            data = await readable(this.replayAll(data, path));
+            this.olderBytes += (await sizeOf(path)) ?? 0;
             this.generation = Math.max(this.generation, generation + 1);
         }
         return this.options.check(data === undefined ? this.options.empty() : data);
@@ -182,7 +184,7 @@ export class JournalAdapter implements Adapter<StoreData> {
         const file = await open(this.temporaryPath, 'w', 0o600);
         try {
             let bytes = 0;
-            for await (const chunk of chunksOf(data)) {
+            for await (const chunk of snapshotText(data)) {
                 await file.appendFile(chunk);
                 bytes += Buffer.byteLength(chunk);
             }
@@ -191,6 +193,11 @@ export class JournalAdapter implements Adapter<StoreData> {
         } finally {
             await file.close();
         }
+    }
+
+    private async replayAll(data: unknown, path: string): Promise<unknown> {
+        for await (const line of readJournal(path)) data = this.replay(data, line);
+        return data;
     }
 
     /** A line of an older version was folded into the file before the file was brought up to date. */
@@ -284,30 +291,36 @@ export function notWritable(cause: unknown): MediaError {
     return new MediaError('store_not_writable', `The store cannot be written: ${why}`, { field: 'path', cause });
 }
 
-async function readIfThere(path: string): Promise<string | null> {
+/** Bytes of a file; null where there is none. */
+async function sizeOf(path: string): Promise<number | null> {
     try {
-        return await readFile(path, 'utf8');
+        return (await stat(path)).size;
     } catch (cause) {
         if (isMissing(cause)) return null;
-        throw new MediaError('store_not_readable', `The store file cannot be read`, { field: 'path', cause });
+        throw notReadable(cause);
     }
+}
+
+/** Puts what the file system says into words. */
+async function readable<T>(reading: Promise<T>): Promise<T> {
+    try {
+        return await reading;
+    } catch (cause) {
+        throw cause instanceof MediaError ? cause : notReadable(cause);
+    }
+}
+
+function notReadable(cause: unknown): MediaError {
+    return new MediaError('store_not_readable', 'The store file cannot be read', { field: 'path', cause });
 }
 
 function isMissing(cause: unknown): boolean {
     return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
 }
 
-function parseFile(text: string): unknown {
-    try {
-        return JSON.parse(text) as unknown;
-    } catch (cause) {
-        throw new MediaError('store_broken', 'The store file is not JSON', { cause });
-    }
-}
-
 /** A last line that a crash cut off was never acknowledged: it is left out, and everything before it counts. */
-function* readJournal(text: string): Generator<Line> {
-    for (const line of text.split('\n')) {
+async function* readJournal(path: string): AsyncGenerator<Line> {
+    for await (const line of linesOf(path)) {
         if (line === '') continue;
         let parsed: unknown;
         try {
@@ -353,25 +366,6 @@ function snapshotOf(data: StoreData): StoreData {
         inbox: { ...data.inbox },
         cursors: { ...data.cursors },
     };
-}
-
-/** The store as JSON text, one record a line, a few hundred records at a time. */
-async function* chunksOf(data: StoreData): AsyncGenerator<string> {
-    yield `{\n"version": ${data.version}`;
-    for (const collection of COLLECTIONS) {
-        yield `,\n"${collection}": {`;
-        const records = data[collection] as Record<string, unknown>;
-        const keys = Object.keys(records);
-        for (let start = 0; start < keys.length; start += RECORDS_PER_TURN) {
-            const lines = keys
-                .slice(start, start + RECORDS_PER_TURN)
-                .map((key) => `${JSON.stringify(key)}: ${JSON.stringify(records[key])}`);
-            yield `${start === 0 ? '\n' : ',\n'}${lines.join(',\n')}`;
-            await new Promise((resolve) => setImmediate(resolve));
-        }
-        yield '\n}';
-    }
-    yield '\n}\n';
 }
 
 /** A rename is durable only when its folder is synced; where that is not possible (Windows) it is skipped. */

@@ -15,14 +15,14 @@ import {
     type Timer,
     toMediaError,
 } from '../model';
+import { StoreCheck } from './check';
 import { factKey, type IdentityKey, keysOfEvent, keysOfRequest } from './identity';
 import { appendDurably, JournalAdapter } from './journal-adapter';
 import { KeyIndex } from './key-index';
 import { LiveFigures } from './live';
 import { StoreLock } from './lock';
-import { migrate, migrateTo } from './migrations';
-import { shareStrings } from './shared-strings';
-import { type Collection, emptyStore, type StoreData, storeSchema, type Unmatched } from './shape';
+import { migrateTo } from './migrations';
+import { type Collection, emptyStore, type StoreData, type Unmatched } from './shape';
 
 export interface StoreOptions {
     /** The store file. Its folder is made when it is missing. */
@@ -85,11 +85,13 @@ export class MediaStore {
         const clock = options.clock ?? systemClock;
         const { Low } = await import('lowdb');
         const lock = await StoreLock.of(options.path, clock);
+        const check = new StoreCheck();
         const adapter = new JournalAdapter({
             path: options.path,
             empty: emptyStore,
             upgrade: migrateTo,
-            check: checkStore,
+            take: (collection, record, version) => check.record(collection, record, version),
+            check: (data) => check.store(data),
             ...(options.compactAboveBytes !== undefined && { compactAboveBytes: options.compactAboveBytes }),
         });
         const db = new Low<StoreData>(adapter, emptyStore());
@@ -366,7 +368,6 @@ export class MediaStore {
         const { derive } = this.options;
         for (const request of Object.values(this.db.data.requests)) {
             this.count += 1;
-            shareStrings(request);
             const derived = derive ? derive(request) : request;
             if (derived.state === request.state) this.indexRequest(request);
             else this.put(derived);
@@ -459,14 +460,4 @@ function compare(a: string, b: string): number {
 
 function storeClosed(): MediaError {
     return new MediaError('store_closed', 'The store was closed by a redeploy; what it had taken is applied at the next start');
-}
-
-function checkStore(data: unknown): StoreData {
-    const parsed = storeSchema.safeParse(migrate(data));
-    if (parsed.success) return parsed.data;
-    const issue = parsed.error.issues[0];
-    throw new MediaError(
-        'store_broken',
-        `The store file does not hold what it should: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`,
-    );
 }

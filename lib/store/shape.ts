@@ -9,22 +9,23 @@ export const STORE_VERSION = 1;
 export const unmatchedSchema = z.object({ event: mediaEventSchema, reason: z.string(), at: z.string() });
 export type Unmatched = z.infer<typeof unmatchedSchema>;
 
-export const storeSchema = z.object({
-    version: z.literal(STORE_VERSION),
+/** What the records of each part of the store are. A part holds them by key. */
+export const RECORDS = {
     /** By request id. */
-    requests: z.record(z.string(), mediaRequestSchema),
+    requests: mediaRequestSchema,
     /** Events that belong to no request yet, by the fact they tell (see `factKey`). */
-    unmatched: z.record(z.string(), unmatchedSchema),
+    unmatched: unmatchedSchema,
     /** Events that were acknowledged to their sender and are not applied yet, by event id. */
-    inbox: z.record(z.string(), mediaEventSchema),
+    inbox: mediaEventSchema,
     /** Where a source had got to, by its name. */
-    cursors: z.record(z.string(), z.string()),
-});
-export type StoreData = z.infer<typeof storeSchema>;
+    cursors: z.string(),
+} as const satisfies Record<string, z.ZodType>;
 
-/** The parts of the store that hold records by key. */
-export const COLLECTIONS = ['requests', 'unmatched', 'inbox', 'cursors'] as const;
-export type Collection = (typeof COLLECTIONS)[number];
+export type Collection = keyof typeof RECORDS;
+/** In the order in which they are written. */
+export const COLLECTIONS = ['requests', 'unmatched', 'inbox', 'cursors'] as const satisfies readonly Collection[];
+
+export type StoreData = { version: number } & { [C in Collection]: Record<string, z.infer<(typeof RECORDS)[C]>> };
 
 /** A store with nothing in it. */
 export function emptyStore(): StoreData {

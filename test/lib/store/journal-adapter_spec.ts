@@ -16,6 +16,7 @@ function adapterAt(path: string, options: Partial<JournalOptions> = {}): Journal
         compactAboveBytes: 1_000_000,
         empty: emptyStore,
         upgrade: (data) => data,
+        take: () => undefined,
         check: (data) => data as StoreData,
         ...options,
     });
@@ -291,7 +292,7 @@ describe('journal adapter', () => {
         /** Version 2 has a mark after each title. */
         const upgraded = (): JournalAdapter =>
             adapterAt(path, {
-                empty: () => ({ ...emptyStore(), version: 2 as never }),
+                empty: () => ({ ...emptyStore(), version: 2 }),
                 upgrade: (old, version) => {
                     const store = structuredClone(old) as StoreData;
                     for (const request of Object.values(store.requests)) request.title = `${request.title ?? ''}!`;
@@ -312,7 +313,7 @@ describe('journal adapter', () => {
 
             const next = upgraded();
             const found = (await next.read())!;
-            found.version = 2 as never;
+            found.version = 2;
             put(next, found, 'request-3', 'new');
             await next.write(found);
 
