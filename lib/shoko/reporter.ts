@@ -6,7 +6,7 @@ import { isoNow, type Clock, type MediaEvent } from '../model';
 import { bestPathMatch, mapPath, type PathMapping } from '../paths';
 import type { FolderCache } from './folders';
 import { RecentFacts } from './recent-facts';
-import type { ShokoFile, ShokoLocation } from './wire';
+import type { ShokoFile, ShokoLocation, ShokoReference } from './wire';
 
 /** How many facts are remembered as already told. */
 const MEMORY = 5_000;
@@ -63,14 +63,11 @@ export class FileReporter {
      * @param origin how we know
      */
     matched(file: ShokoFile, path: string, origin: Origin): boolean {
-        const [first] = file.references;
+        const references = distinct(file.references);
+        const [first] = references;
         if (first === undefined) return false;
-        const main = file.references.find((reference) => reference.episodeId !== null) ?? first;
-        const fact = factOf(file.id, [
-            'matched',
-            path,
-            ...file.references.map((one) => `${one.seriesId}/${one.episodeId ?? ''}`),
-        ]);
+        const [main = first, another] = references.filter((reference) => reference.episodeId !== null);
+        const fact = factOf(file.id, ['matched', path, ...references.map((one) => `${one.seriesId}/${one.episodeId ?? ''}`)]);
         const isNews = 'askedAt' in origin ? this.isStillMissing(fact, origin.askedAt) : !this.told.has(fact);
         if (!isNews) return false;
         this.told.add(fact);
@@ -81,9 +78,10 @@ export class FileReporter {
             request: {
                 shokoFileId: file.id,
                 shokoSeriesId: main.seriesId,
-                ...(main.episodeId !== null && { shokoEpisodeId: main.episodeId }),
+                // Whoever applies it gives it to every episode of the file: of several it would be wrong for all but one.
+                ...(main.episodeId !== null && another === undefined && { shokoEpisodeId: main.episodeId }),
             },
-            message: `Shoko file ${file.id}: ${episodesInWords(file)}`,
+            message: `Shoko file ${file.id}: ${episodesInWords(references)}`,
         });
         return true;
     }
@@ -164,9 +162,13 @@ function closenessOf(path: string, waiting: readonly string[]): Place['closeness
     return result.match === null ? 0 : CLOSENESS[result.how];
 }
 
-function episodesInWords(file: ShokoFile): string {
+function distinct(references: readonly ShokoReference[]): ShokoReference[] {
+    return [...new Map(references.map((one) => [`${one.seriesId}/${one.episodeId ?? ''}`, one])).values()];
+}
+
+function episodesInWords(references: readonly ShokoReference[]): string {
     const bySeries = new Map<number, number[]>();
-    for (const { seriesId, episodeId } of file.references) {
+    for (const { seriesId, episodeId } of references) {
         const episodes = bySeries.get(seriesId) ?? [];
         if (episodeId !== null) episodes.push(episodeId);
         bySeries.set(seriesId, episodes);

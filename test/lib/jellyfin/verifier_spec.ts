@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { Claims, JellyfinVerifier, type NotYet, type VerifierOptions, type VerifierStatus } from '../../../lib/jellyfin';
 import type { MediaEvent } from '../../../lib/model';
+import { FolderCache } from '../../../lib/shoko/folders';
+import { FileReporter } from '../../../lib/shoko/reporter';
 import { type Bench, bench, event, season } from '../../support/events';
 import { settle } from '../../support/fake-clock';
 import { type JellyfinSetup, setupJellyfin } from '../../support/jellyfin';
@@ -107,6 +109,36 @@ describe('jellyfin: verifier', () => {
             'it to be let go',
             () => statuses.at(-1)?.kind === 'watching' && (statuses.at(-1) as { watching: number }).watching === 0,
         );
+    });
+
+    it('takes a file with two episodes for neither while only an older file of the first is there', async () => {
+        const path = '/data/anime/Show/Show - S01E01-E02.mkv';
+        house.feed(
+            event('seerr', 'approved', 'tv', { request: { ...show, requestedSeasons: '1' } }),
+            event('sonarr', 'imported', 'tv', {
+                request: { ...show, isAnime: true },
+                episodes: season(1, 1, 2, () => ({ finalPath: path })),
+            }),
+        );
+        const folders = new FolderCache(() => Promise.resolve(new Map([[1, '/data/anime']])), setup.clock);
+        const emit = (told: MediaEvent): void => void house.feed(told);
+        const reporter = new FileReporter({ folders, mappings: [], clock: setup.clock, newId: () => 'match', emit });
+        const references = [41, 42].map((episodeId) => ({ seriesId: 3, episodeId }));
+        reporter.matched({ id: 7, locations: [], references, linked: true }, path, { eventType: 'ShokoEvent:FileMatched' });
+        assert.deepEqual(
+            house.only().episodes.map(({ shokoFileId }) => shokoFileId),
+            [7, 7],
+        );
+        const series = setup.simulator.library.addSeries({ name: show.title, providerIds: { 'Shoko Series': '3' } });
+        setup.simulator.library.addEpisode(series, {
+            seasonNumber: 1,
+            episodeNumber: 1,
+            providerIds: { 'Shoko File': '6', 'Shoko Episode': '41' },
+        });
+        verifier().checkNow(house.only().id);
+        await pass(50);
+        await looksAt(1);
+        assert.deepEqual([events, check()?.code], [[], 'matched_not_shown']);
     });
 
     it('says what is missing, why, and when it looks again, until it is there', async () => {

@@ -65,6 +65,25 @@ describe('FileReporter', () => {
         reporter.matched({ ...file, references }, path, heard);
         assert.deepEqual(events[0]?.request, { shokoFileId: 7, shokoSeriesId: 5, shokoEpisodeId: 50 });
     });
+
+    it('names no episode of a file with several: who applies it gives what it tells to each of them', () => {
+        const { reporter, events } = setup();
+        const references = [
+            { seriesId: 5, episodeId: 50 },
+            { seriesId: 5, episodeId: 51 },
+        ];
+        reporter.matched({ ...file, references }, path, heard);
+        assert.deepEqual(events[0]?.request, { shokoFileId: 7, shokoSeriesId: 5 });
+        assert.equal(events[0].message, 'Shoko file 7: series 5, episode 50 and 51');
+    });
+
+    it('names the episode of a file that refers to it twice', () => {
+        const { reporter, events } = setup();
+        const [reference] = file.references;
+        reporter.matched({ ...file, references: [reference!, { ...reference! }] }, path, heard);
+        assert.deepEqual(events[0]?.request, { shokoFileId: 7, shokoSeriesId: 5, shokoEpisodeId: 50 });
+        assert.equal(events[0].message, 'Shoko file 7: series 5, episode 50');
+    });
 });
 
 describe('RecentFacts', () => {
