@@ -1,6 +1,7 @@
 /**
  * Finds the requests, and in them the episodes, that an event is about. An open request wins; else a closed one that
- * holds this very subject; else, for TV, one that covers the season; else nobody, with the reason.
+ * holds this very subject; else, for TV, one that covers the season, before all one that names it; else nobody, with the
+ * reason.
  */
 import { comparablePath, bestPathMatch } from '../paths/paths';
 import {
@@ -10,13 +11,13 @@ import {
     isClosed,
     type MediaEvent,
     type MediaRequest,
-    parseSeasons,
     type RequestFacts,
     WAKING,
 } from '../model';
 import { hasOpenSubject, type MediaStore } from '../store';
 import { type IdentityKey, IDENTITY_LEVELS, keysOfEvent, levelOf } from '../store/identity';
 import { isSameFile, isSameTitle, isSameWork } from './same';
+import { coversSeason, isInSeasons, isWish, namesSeason } from './seasons';
 import { attemptOf } from './subject';
 
 /** A request and the part of the event that is its own. */
@@ -71,6 +72,8 @@ interface Candidate {
     level: number;
 }
 
+type Preference = (candidate: Candidate) => boolean;
+
 function candidates(event: MediaEvent, store: Lookup): Candidate[] {
     const found = new Map<string, Candidate>();
     for (const key of keysOfEvent(event)) {
@@ -106,43 +109,29 @@ function havingFile(path: string, pool: readonly Candidate[]): readonly Candidat
 
 /** Another wish in Seerr is another request. A request that nobody had wished for can be claimed. */
 function isWishFor(request: MediaRequest, event: MediaEvent, now: number): boolean {
-    const { seerrRequestId, is4k, requestedSeasons } = event.request;
+    const { seerrRequestId, is4k } = event.request;
     if (seerrRequestId !== undefined && request.seerrRequestId !== undefined) return seerrRequestId === request.seerrRequestId;
-    if ((is4k ?? false) !== request.is4k) return false;
-    const seasons = parseSeasons(requestedSeasons);
-    if (
-        seasons.length > 0 &&
-        request.episodes.length > 0 &&
-        !request.episodes.some(({ seasonNumber }) => seasons.includes(seasonNumber))
-    )
-        return false;
+    if ((is4k ?? false) !== request.is4k || !isInSeasons(request, event)) return false;
     if (event.kind === 'reported_available' || hasOpenSubject(request)) return true;
     if (request.state === 'failed') return request.deletedAt === null;
     return request.seerrRequestId === undefined && now - Date.parse(request.availableAt ?? request.updatedAt) < LATE_APPROVAL_MS;
 }
 
 /** Tries each preference in turn, first among what fits the track (HD or 4K), then among the rest. */
-function choose(
-    event: MediaEvent,
-    pool: readonly Candidate[],
-    preferences: readonly ((request: MediaRequest) => boolean)[],
-): Target | null {
+function choose(event: MediaEvent, pool: readonly Candidate[], preferences: readonly Preference[]): Target | null {
     const onTrack = pool.filter(({ request }) => isSameTrack(request, event.request));
     for (const part of [onTrack, pool]) {
         for (const prefer of preferences) {
-            const target = pick(
-                event,
-                part.filter(({ request }) => prefer(request)),
-            );
+            const target = pick(event, part.filter(prefer));
             if (target !== null) return target;
         }
     }
     return null;
 }
 
-const OPEN_THEN_CLOSED: readonly ((request: MediaRequest) => boolean)[] = [
-    hasOpenSubject,
-    (request) => request.state === 'failed',
+const OPEN_THEN_CLOSED: readonly Preference[] = [
+    ({ request }) => hasOpenSubject(request),
+    ({ request }) => request.state === 'failed',
     () => true,
 ];
 
@@ -208,11 +197,19 @@ function splitByEpisode(event: MediaEvent, pool: readonly Candidate[]): Correlat
 }
 
 function ownerOf(facts: EpisodeFacts, event: MediaEvent, pool: readonly Candidate[]): Target | null {
+    const season = facts.seasonNumber;
+    const isNewToOpen = ({ request }: Candidate): boolean => hasOpenSubject(request) && !episodeOf(request, facts);
+    const isNamed = ({ request }: Candidate): boolean => namesSeason(request, season);
+    const isCovered = ({ request, level }: Candidate): boolean =>
+        // A pack that nobody wished for may hold several seasons.
+        coversSeason(request, season) || (level <= DOWNLOAD_LEVEL && !isWish(request));
     return choose(event, pool, [
-        (request) => isOpenIn(request, facts),
-        (request) => hasOpenSubject(request) && covers(request, facts.seasonNumber) && episodeOf(request, facts) === undefined,
-        (request) => episodeOf(request, facts) !== undefined,
-        (request) => covers(request, facts.seasonNumber),
+        ({ request }) => isOpenIn(request, facts),
+        (candidate) => isNewToOpen(candidate) && isNamed(candidate),
+        (candidate) => isNewToOpen(candidate) && isCovered(candidate),
+        ({ request }) => episodeOf(request, facts) !== undefined,
+        isNamed,
+        isCovered,
     ]);
 }
 
@@ -226,12 +223,6 @@ export function episodeOf(request: MediaRequest, facts: { seasonNumber: number; 
     return request.episodes.find(
         (episode) => episode.seasonNumber === facts.seasonNumber && episode.episodeNumber === facts.episodeNumber,
     );
-}
-
-/** A request that names no season covers them all. */
-function covers(request: MediaRequest, seasonNumber: number): boolean {
-    const seasons = parseSeasons(request.requestedSeasons);
-    return seasons.length === 0 || seasons.includes(seasonNumber);
 }
 
 /** A torrent that holds episodes of two requests concerns both; closed ones only when no open one has it. */
@@ -253,21 +244,6 @@ function wake(event: MediaEvent, pool: readonly Candidate[], store: Lookup, now:
         .filter((request) => isSameTitle(request, event) && mayConcern({ request, level: TITLE_LEVEL }, event, now));
     const waiting = byTitle.filter(waits);
     return waiting.length > 0 ? whole(waiting) : nobody('nothing_waits');
-}
-
-/** Whether a show has to do with the seasons that an event names. Jellyfin may show a film as an episode of any. */
-function isInSeasons(request: MediaRequest, event: MediaEvent): boolean {
-    const seasons = seasonsOf(event);
-    if (request.mediaType === 'movie' || seasons.length === 0) return true;
-    return seasons.some((season) => covers(request, season) || hasEpisodeIn(request, season));
-}
-
-function seasonsOf(event: MediaEvent): number[] {
-    return [...event.episodes.map(({ seasonNumber }) => seasonNumber), ...parseSeasons(event.request.requestedSeasons)];
-}
-
-function hasEpisodeIn(request: MediaRequest, season: number): boolean {
-    return request.episodes.some(({ seasonNumber }) => seasonNumber === season);
 }
 
 function isDownloadOnly(event: MediaEvent): boolean {

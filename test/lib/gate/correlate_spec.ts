@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import type { EventKind, MediaEvent, RequestFacts } from '../../../lib/model';
+import { episodeLabel, type EventKind, type MediaEvent, type RequestFacts } from '../../../lib/model';
 import { type Bench, bench, event, season } from '../../support/events';
 
 const H1 = 'a'.repeat(40);
+const H2 = 'b'.repeat(40);
 const FILM = { tmdbId: 603, title: 'Film' };
 const SHOW = { tvdbId: 414057, title: 'Show' };
 
@@ -35,7 +36,7 @@ describe('correlation by ids', () => {
         room.feed(
             sonarr('grabbed', H1, season(1, 1, 1), twelve),
             event('sonarr', 'grabbed', 'tv', {
-                downloadId: 'b'.repeat(40),
+                downloadId: H2,
                 request: { ...twelve, tvdbId: 2, title: 'Another show' },
                 episodes: season(1, 1, 1),
             }),
@@ -47,7 +48,7 @@ describe('correlation by ids', () => {
         const room = await bench({ createRequests: true });
         room.feed(
             sonarr('grabbed', H1, season(1, 1, 1), { tmdbId: 5, sonarrId: 12 }),
-            sonarr('imported', 'b'.repeat(40), season(1, 2, 2), { tmdbId: 5, tvdbId: 99, sonarrId: 12 }),
+            sonarr('imported', H2, season(1, 2, 2), { tmdbId: 5, tvdbId: 99, sonarrId: 12 }),
         );
         assert.equal(room.only().episodes.length, 2);
     });
@@ -114,5 +115,61 @@ describe('reasons to look', () => {
         const room = await bench();
         room.feed(filmApproved(1));
         assert.deepEqual(woken(room, added({ title: 'Film' }, season(0, 3, 3))), ['request-1']);
+    });
+});
+
+describe('correlation by seasons', () => {
+    const wish = (facts: RequestFacts): MediaEvent => event('seerr', 'approved', 'tv', { request: { ...SHOW, ...facts } });
+    const labels = ({ store }: Bench): string[] =>
+        store
+            .requests()
+            .map(({ id, episodes }) => [id, ...episodes.map(episodeLabel)].join(' '))
+            .sort();
+
+    it('gives a season to the wish that names it, and not to a special that was grabbed unasked', async () => {
+        const room = await bench({ createRequests: true });
+        room.feed(wish({ seerrRequestId: 1, requestedSeasons: '1' }));
+        await room.clock.advance(1000);
+        room.feed(sonarr('grabbed', H2, season(0, 1, 1)), sonarr('grabbed', H1, season(1, 1, 2)));
+        assert.deepEqual(labels(room), ['request-1 S01E01 S01E02', 'request-2 S00E01']);
+    });
+
+    it('goes on in its own season with a weekly show that a grab began', async () => {
+        const room = await bench({ createRequests: true });
+        room.feed(
+            sonarr('grabbed', H1, season(1, 1, 1)),
+            sonarr('imported', H1, season(1, 1, 1)),
+            event('jellyfin', 'verified', 'tv', { requestId: 'request-1', episodes: season(1, 1, 1) }),
+            sonarr('grabbed', H2, season(1, 2, 2)),
+            sonarr('grabbed', 'c'.repeat(40), season(2, 1, 1)),
+        );
+        assert.deepEqual(labels(room), ['request-1 S01E01 S01E02', 'request-2 S02E01']);
+    });
+
+    it('keeps an unasked pack of several seasons together, also when it comes to light file by file', async () => {
+        const pack = [...season(1, 1, 2), ...season(2, 1, 2)];
+        const room = await bench({ createRequests: true });
+        room.feed(...pack.map((episode) => sonarr('imported', H1, [episode])), sonarr('grabbed', H1, pack));
+        assert.deepEqual(labels(room), ['request-1 S01E01 S01E02 S02E01 S02E02']);
+    });
+
+    it('gives all seasons to a wish whose seasons cannot be read, but those that another wish names', async () => {
+        const room = await bench();
+        room.feed(wish({ seerrRequestId: 1, requestedSeasons: '2' }));
+        await room.clock.advance(1000);
+        room.feed(wish({ seerrRequestId: 2 }), sonarr('grabbed', H1, [...season(1, 1, 1), ...season(2, 1, 1)]));
+        assert.deepEqual(labels(room), ['request-1 S02E01', 'request-2 S01E01']);
+    });
+
+    it('takes wishes for two seasons for two, also without numbers and before there are episodes', async () => {
+        const room = await bench();
+        room.feed(wish({ requestedSeasons: '1' }), wish({ requestedSeasons: '2' }), wish({ requestedSeasons: '1' }));
+        assert.deepEqual(
+            room.store
+                .requests()
+                .map(({ requestedSeasons }) => requestedSeasons)
+                .sort(),
+            ['1', '2'],
+        );
     });
 });
