@@ -42,6 +42,8 @@ export interface Correlation {
 
 /** Events that say something of everything with the same identity, and not of one request only. */
 const FOR_ALL: readonly EventKind[] = ['deleted'];
+/** What begins a life cycle where there is none. */
+export const RELEASES: readonly EventKind[] = ['grabbed', 'imported', 'upgraded'];
 const FROM_SEERR: readonly EventKind[] = ['requested', 'approved', 'declined', 'send_failed', 'reported_available'];
 /** How long after it became available a request that nobody had asked for can still be claimed by its late approval. */
 export const LATE_APPROVAL_MS = 24 * 60 * 60 * 1000;
@@ -94,8 +96,7 @@ function isPlausible({ request, level }: Candidate, event: MediaEvent): boolean 
 /** Keeps apart what shares ids and is not the same: life cycles, wishes, instances. */
 function mayConcern({ request, level }: Candidate, event: MediaEvent, now: number): boolean {
     if (FROM_SEERR.includes(event.kind)) return isWishFor(request, event, now);
-    const isNew = event.kind === 'grabbed' || event.kind === 'imported' || event.kind === 'upgraded';
-    if (isNew && request.deletedAt !== null) return false;
+    if (RELEASES.includes(event.kind) && request.deletedAt !== null) return false;
     return level <= DOWNLOAD_LEVEL || isSameInstance(request, event.request);
 }
 
@@ -198,12 +199,15 @@ function splitByEpisode(event: MediaEvent, pool: readonly Candidate[]): Correlat
 
 function ownerOf(facts: EpisodeFacts, event: MediaEvent, pool: readonly Candidate[]): Target | null {
     const season = facts.seasonNumber;
+    const isDeleted = ({ request }: Candidate): boolean => (episodeOf(request, facts)?.deletedAt ?? null) !== null;
     const isNewToOpen = ({ request }: Candidate): boolean => hasOpenSubject(request) && !episodeOf(request, facts);
     const isNamed = ({ request }: Candidate): boolean => namesSeason(request, season);
     const isCovered = ({ request, level }: Candidate): boolean =>
         // A pack that nobody wished for may hold several seasons.
         coversSeason(request, season) || (level <= DOWNLOAD_LEVEL && !isWish(request));
-    return choose(event, pool, [
+    // As a film, an episode that was deleted begins anew.
+    const living = RELEASES.includes(event.kind) ? pool.filter((candidate) => !isDeleted(candidate)) : pool;
+    return choose(event, living, [
         ({ request }) => isOpenIn(request, facts),
         (candidate) => isNewToOpen(candidate) && isNamed(candidate),
         (candidate) => isNewToOpen(candidate) && isCovered(candidate),

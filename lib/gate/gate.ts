@@ -7,7 +7,7 @@ import { type Clock, type EventKind, isoNow, type MediaEvent, type MediaRequest 
 import type { MediaStore } from '../store';
 import { freshKeys } from '../store/identity';
 import { applyToRequest, blankSubject, type Change, type SubjectRef } from './apply';
-import { correlate, type Target, type Unclaimed } from './correlate';
+import { correlate, RELEASES, type Target, type Unclaimed } from './correlate';
 import type { UnappliedCode } from './subject';
 
 /** An event, or its part for one subject, that changed no state. */
@@ -51,9 +51,8 @@ const NOT_KEPT = 'Concerns no request that is known; not kept, since a later req
 /** Failures of a life cycle that was never ours. */
 const FOREIGN_FAILURES: readonly EventKind[] = ['deleted', 'file_deleted', 'declined', 'send_failed'];
 
-/** Kinds that make a request where none is there: wishes always, releases when the gate is told to. */
+/** Kinds that make a request where none is there, always; releases do when the gate is told to. */
 const WISHES: readonly EventKind[] = ['requested', 'approved', 'declined', 'send_failed'];
-const RELEASES: readonly EventKind[] = ['grabbed', 'imported', 'upgraded'];
 
 export class TransitionGate {
     constructor(

@@ -173,3 +173,55 @@ describe('correlation by seasons', () => {
         );
     });
 });
+
+describe('correlation of an episode that was available and deleted', () => {
+    const fileDeleted = (episodes: MediaEvent['episodes']): MediaEvent =>
+        event('sonarr', 'file_deleted', 'tv', { request: SHOW, episodes });
+    const showVerified = (requestId: string, episodes: MediaEvent['episodes']): MediaEvent =>
+        event('jellyfin', 'verified', 'tv', { requestId, episodes });
+    const statesOf = ({ store }: Bench): string[] =>
+        store
+            .requests()
+            .map(({ id, episodes }) => [id, ...episodes.map((each) => `${episodeLabel(each)} ${each.state}`)].join(' '))
+            .sort();
+    const watched = async (options: { createRequests?: boolean }): Promise<Bench> => {
+        const room = await bench(options);
+        room.feed(
+            event('seerr', 'approved', 'tv', { request: { ...SHOW, seerrRequestId: 1, requestedSeasons: '1' } }),
+            sonarr('imported', H1, season(1, 1, 2)),
+            showVerified('request-1', season(1, 1, 2)),
+            fileDeleted(season(1, 1, 2)),
+        );
+        return room;
+    };
+
+    it('begins a request when it is grabbed again, which takes the others too', async () => {
+        const room = await watched({ createRequests: true });
+        room.feed(
+            sonarr('grabbed', H2, season(1, 1, 1)),
+            sonarr('imported', H2, season(1, 1, 1)),
+            showVerified('request-2', season(1, 1, 1)),
+            sonarr('grabbed', H1, season(1, 2, 2)),
+        );
+        assert.deepEqual(statesOf(room), [
+            'request-1 S01E01 available S01E02 available',
+            'request-2 S01E01 available S01E02 grabbing',
+        ]);
+    });
+
+    it('gives it to the open request that covers it', async () => {
+        const room = await watched({});
+        room.feed(
+            event('seerr', 'approved', 'tv', { request: { ...SHOW, seerrRequestId: 2, requestedSeasons: '1' } }),
+            sonarr('imported', H2, season(1, 1, 1)),
+        );
+        assert.deepEqual(statesOf(room), ['request-1 S01E01 available S01E02 available', 'request-2 S01E01 importing']);
+    });
+
+    it('leaves it unmatched where no request is made of a grab', async () => {
+        const room = await watched({});
+        const [result] = room.feed(sonarr('grabbed', H2, season(1, 1, 1)));
+        assert.equal(result?.unapplied[0]?.code, 'no_request');
+        assert.equal(room.only().episodes[0]?.attempt, 1);
+    });
+});
