@@ -19,6 +19,7 @@ import { type IdentityKey, IDENTITY_LEVELS, keysOfEvent, levelOf } from '../stor
 import { isSameFile, isSameTitle, isSameWork } from './same';
 import { coversSeason, isInSeasons, isWish, namesSeason } from './seasons';
 import { attemptOf } from './subject';
+import { isSameInstance, isSameTrack, trackScore } from './track';
 
 /** A request and the part of the event that is its own. */
 export interface Target {
@@ -64,7 +65,7 @@ export function correlate(event: MediaEvent, store: Lookup, now: number): Correl
     if (FOR_ALL.includes(event.kind)) return whole(pool.map(({ request }) => request));
     if (event.episodes.length > 0) return splitByEpisode(event, pool);
     if (isDownloadOnly(event)) return whole(holdersOf(event, pool));
-    const chosen = choose(event, pool, OPEN_THEN_CLOSED);
+    const chosen = choose(event.request, pool, OPEN_THEN_CLOSED);
     return chosen === null ? nobody('no_request') : { targets: [chosen], unclaimed: null };
 }
 
@@ -119,11 +120,11 @@ function isWishFor(request: MediaRequest, event: MediaEvent, now: number): boole
 }
 
 /** Tries each preference in turn, first among what fits the track (HD or 4K), then among the rest. */
-function choose(event: MediaEvent, pool: readonly Candidate[], preferences: readonly Preference[]): Target | null {
-    const onTrack = pool.filter(({ request }) => isSameTrack(request, event.request));
+function choose(facts: RequestFacts, pool: readonly Candidate[], preferences: readonly Preference[]): Target | null {
+    const onTrack = pool.filter(({ request }) => isSameTrack(request, facts));
     for (const part of [onTrack, pool]) {
         for (const prefer of preferences) {
-            const target = pick(event, part.filter(prefer));
+            const target = pick(facts, part.filter(prefer));
             if (target !== null) return target;
         }
     }
@@ -137,9 +138,9 @@ const OPEN_THEN_CLOSED: readonly Preference[] = [
 ];
 
 /** Strongest identity first, then the same instance, then the newest. What is equal to the end is said in the timeline. */
-function pick(event: MediaEvent, pool: readonly Candidate[]): Target | null {
+function pick(facts: RequestFacts, pool: readonly Candidate[]): Target | null {
     const scored = pool
-        .map((candidate) => ({ ...candidate, score: trackScore(candidate.request, event.request) }))
+        .map((candidate) => ({ ...candidate, score: trackScore(candidate.request, facts) }))
         .sort((a, b) => a.level - b.level || b.score - a.score || b.request.createdAt.localeCompare(a.request.createdAt));
     const [best, second] = scored;
     if (!best) return null;
@@ -150,31 +151,6 @@ function pick(event: MediaEvent, pool: readonly Candidate[]): Target | null {
         episodes: null,
         note: { code: 'several_requests', message: 'More than one request fits; the newest was taken' },
     };
-}
-
-/** Instances that both have a name and not the same one are two instances. */
-function isSameInstance(request: MediaRequest, { instanceName }: RequestFacts): boolean {
-    return instanceName === undefined || request.instanceName === undefined || sameName(instanceName, request.instanceName);
-}
-
-/** Whether facts belong to this one of two twins, one in HD and one in 4K; who gives no sign fits both. */
-function isSameTrack(request: MediaRequest, facts: RequestFacts): boolean {
-    const is4k = looksLike4k(facts);
-    return is4k === undefined || is4k === request.is4k;
-}
-
-function looksLike4k({ is4k, quality }: RequestFacts): boolean | undefined {
-    if (is4k === true || quality === undefined) return is4k;
-    return /2160p/i.test(quality);
-}
-
-function trackScore(request: MediaRequest, facts: RequestFacts): number {
-    const isKnownInstance = facts.instanceName !== undefined && request.instanceName !== undefined;
-    return (isKnownInstance && isSameInstance(request, facts) ? 2 : 0) + ((facts.is4k ?? false) === request.is4k ? 1 : 0);
-}
-
-function sameName(a: string, b: string): boolean {
-    return a.toLowerCase() === b.toLowerCase();
 }
 
 /** Gives each episode of the event to the request that it belongs to. */
@@ -207,7 +183,7 @@ function ownerOf(facts: EpisodeFacts, event: MediaEvent, pool: readonly Candidat
         coversSeason(request, season) || (level <= DOWNLOAD_LEVEL && !isWish(request));
     // As a film, an episode that was deleted begins anew.
     const living = RELEASES.includes(event.kind) ? pool.filter((candidate) => !isDeleted(candidate)) : pool;
-    return choose(event, living, [
+    return choose(releaseOf(facts, event), living, [
         ({ request }) => isOpenIn(request, facts),
         (candidate) => isNewToOpen(candidate) && isNamed(candidate),
         (candidate) => isNewToOpen(candidate) && isCovered(candidate),
@@ -215,6 +191,11 @@ function ownerOf(facts: EpisodeFacts, event: MediaEvent, pool: readonly Candidat
         isNamed,
         isCovered,
     ]);
+}
+
+/** What is told of the release of one episode: in TV its quality stands with the episode. */
+function releaseOf({ quality }: EpisodeFacts, { request }: MediaEvent): RequestFacts {
+    return quality === undefined ? request : { ...request, quality };
 }
 
 function isOpenIn(request: MediaRequest, facts: EpisodeFacts): boolean {

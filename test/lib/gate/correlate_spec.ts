@@ -4,6 +4,7 @@ import { type Bench, bench, event, season } from '../../support/events';
 
 const H1 = 'a'.repeat(40);
 const H2 = 'b'.repeat(40);
+const H3 = 'c'.repeat(40);
 const FILM = { tmdbId: 603, title: 'Film' };
 const SHOW = { tvdbId: 414057, title: 'Show' };
 
@@ -13,6 +14,8 @@ const sonarr = (kind: EventKind, downloadId: string, episodes: MediaEvent['episo
     event('sonarr', kind, 'tv', { downloadId, request: { ...SHOW, ...facts }, episodes });
 const filmApproved = (seerrRequestId: number, facts: RequestFacts = {}): MediaEvent =>
     event('seerr', 'approved', 'movie', { request: { ...FILM, seerrRequestId, is4k: false, ...facts } });
+const showVerified = (requestId: string, episodes: MediaEvent['episodes']): MediaEvent =>
+    event('jellyfin', 'verified', 'tv', { requestId, episodes });
 const verified = (requestId: string): MediaEvent => event('jellyfin', 'verified', 'movie', { requestId });
 
 const titles = ({ store }: Bench): (string | undefined)[] =>
@@ -139,9 +142,9 @@ describe('correlation by seasons', () => {
         room.feed(
             sonarr('grabbed', H1, season(1, 1, 1)),
             sonarr('imported', H1, season(1, 1, 1)),
-            event('jellyfin', 'verified', 'tv', { requestId: 'request-1', episodes: season(1, 1, 1) }),
+            showVerified('request-1', season(1, 1, 1)),
             sonarr('grabbed', H2, season(1, 2, 2)),
-            sonarr('grabbed', 'c'.repeat(40), season(2, 1, 1)),
+            sonarr('grabbed', H3, season(2, 1, 1)),
         );
         assert.deepEqual(labels(room), ['request-1 S01E01 S01E02', 'request-2 S02E01']);
     });
@@ -177,8 +180,6 @@ describe('correlation by seasons', () => {
 describe('correlation of an episode that was available and deleted', () => {
     const fileDeleted = (episodes: MediaEvent['episodes']): MediaEvent =>
         event('sonarr', 'file_deleted', 'tv', { request: SHOW, episodes });
-    const showVerified = (requestId: string, episodes: MediaEvent['episodes']): MediaEvent =>
-        event('jellyfin', 'verified', 'tv', { requestId, episodes });
     const statesOf = ({ store }: Bench): string[] =>
         store
             .requests()
@@ -223,5 +224,28 @@ describe('correlation of an episode that was available and deleted', () => {
         const [result] = room.feed(sonarr('grabbed', H2, season(1, 1, 1)));
         assert.equal(result?.unapplied[0]?.code, 'no_request');
         assert.equal(room.only().episodes[0]?.attempt, 1);
+    });
+});
+
+describe('correlation of twins in HD and 4K', () => {
+    const ofQuality = (quality: string): MediaEvent['episodes'] => season(1, 1, 1, () => ({ quality }));
+    const attemptsOf = ({ store }: Bench): string[] =>
+        store
+            .requests()
+            .map(({ id, episodes }) =>
+                [id, ...episodes.flatMap(({ attempts }) => attempts.map((each) => each.downloadId))].join(' '),
+            )
+            .sort();
+
+    it('goes by the quality that Sonarr tells of the episodes', async () => {
+        const wish = (seerrRequestId: number, is4k: boolean): MediaEvent =>
+            event('seerr', 'approved', 'tv', { request: { ...SHOW, seerrRequestId, requestedSeasons: '1', is4k } });
+        const room = await bench();
+        room.feed(wish(1, true), wish(2, false));
+        room.feed(sonarr('grabbed', H1, ofQuality('WEBDL-2160p')), sonarr('grabbed', H2, ofQuality('WEBDL-1080p')));
+        assert.deepEqual(attemptsOf(room), [`request-1 ${H1}`, `request-2 ${H2}`]);
+        room.feed(sonarr('imported', H2, ofQuality('WEBDL-1080p')), showVerified('request-2', season(1, 1, 1)));
+        room.feed(sonarr('grabbed', H3, ofQuality('Bluray-1080p')));
+        assert.deepEqual(attemptsOf(room), [`request-1 ${H1}`, `request-2 ${H2} ${H3}`]);
     });
 });
