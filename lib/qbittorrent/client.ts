@@ -25,6 +25,8 @@ export class QBittorrentClient {
     private readonly http: HttpClient;
     private readonly session: Session;
     private readonly abort = new AbortController();
+    /** The session that gave the last answer of `maindata`. */
+    private syncedIn = '';
 
     /** @throws MediaError `invalid_url` */
     constructor(options: QBittorrentOptions) {
@@ -38,14 +40,21 @@ export class QBittorrentClient {
         this.session = new Session(this.http, { username, password, apiKey }, clock, this.abort.signal);
     }
 
-    /** What changed since the answer `rid`; 0 asks for everything. The state behind it lives in the login session. */
+    /** What changed since the answer `rid`; 0 asks for everything, and so does a new session, which counts from the beginning. */
     async maindata(rid: number): Promise<Maindata> {
-        return readMaindata(await this.json('/api/v2/sync/maindata', { rid }));
+        const { reply, session } = await this.session.send((current) => ({
+            path: '/api/v2/sync/maindata',
+            query: { rid: current === this.syncedIn ? rid : 0 },
+        }));
+        const maindata = readMaindata(this.http.parse(reply));
+        this.syncedIn = session;
+        return maindata;
     }
 
     /** The files of one torrent; none while its metadata are missing. */
     async files(hash: string): Promise<TorrentFile[]> {
-        return readFiles(await this.json('/api/v2/torrents/files', { hash }));
+        const { reply } = await this.session.send(() => ({ path: '/api/v2/torrents/files', query: { hash } }));
+        return readFiles(this.http.parse(reply));
     }
 
     /** @throws MediaError `not_qbittorrent` when no version is answered */
@@ -62,15 +71,8 @@ export class QBittorrentClient {
         this.http.close();
     }
 
-    private json(path: string, query: Record<string, string | number>): Promise<unknown> {
-        return this.session.run((headers) => this.http.json({ path, query, headers, signal: this.abort.signal }));
-    }
-
-    private text(path: string): Promise<string> {
-        return this.session.run(async (headers) => {
-            const reply = await this.http.send({ path, headers, signal: this.abort.signal });
-            this.http.check(reply);
-            return reply.text.trim();
-        });
+    private async text(path: string): Promise<string> {
+        const { reply } = await this.session.send(() => ({ path }));
+        return reply.text.trim();
     }
 }

@@ -1,8 +1,9 @@
 /**
- * Keeps one login with qBittorrent. It never logs in in a loop: qBittorrent bans an address for an hour after five
- * wrong passwords, and that would lock its user out as well.
+ * Keeps one session with qBittorrent. It never logs in in a loop: qBittorrent bans an address for an hour after five
+ * wrong passwords, and that would lock its user out as well. Where an address needs no login, qBittorrent opens a session
+ * for each request without a known cookie, whatever it answers, and tells the cookie with it (`webapplication.cpp`).
  */
-import type { HttpClient, HttpReply } from '../http/http';
+import type { HttpClient, HttpReply, HttpRequest } from '../http/http';
 import { type Clock, MediaError } from '../model';
 import { notQBittorrent } from './wire';
 
@@ -11,6 +12,15 @@ export interface Credentials {
     password: string;
     /** qBittorrent 5.2 and newer: takes the place of the login. */
     apiKey: string;
+}
+
+export type SessionRequest = Pick<HttpRequest, 'path' | 'query'>;
+
+/** An answer with 2xx. */
+export interface SessionReply {
+    reply: HttpReply;
+    /** The session that answered, to be compared only; empty when it has no cookie. */
+    session: string;
 }
 
 const MINUTE_MS = 60_000;
@@ -25,7 +35,7 @@ export function looksLikeApiKey(password: string): boolean {
 }
 
 export class Session {
-    /** `name=value`; null before the login and after it expired. */
+    /** `name=value`; null before the first session and after one expired, empty when a login gave none. */
     private cookie: string | null = null;
     private login: Promise<void> | null = null;
     private refusals = 0;
@@ -43,28 +53,26 @@ export class Session {
     }
 
     /**
-     * Runs `send` with the headers of the session, and once more after a new login when they were refused.
-     * @throws MediaError of `send`, and `wrong_credentials`, `wrong_api_key`, `no_credentials`, `banned`, `host_rejected`,
-     * `session_refused`; while one of these is waited out (`retryAt`) nothing is sent
+     * Sends a request in the session, and once more in a new one when it was refused.
+     * @param request asked anew for each try, with the session that it will be sent in: empty for none
+     * @throws MediaError of `HttpClient.send` and `check`, and `wrong_credentials`, `wrong_api_key`, `no_credentials`,
+     * `banned`, `host_rejected`, `session_refused`; while one of these is waited out (`retryAt`) nothing is sent
      */
-    async run<T>(send: (headers: Record<string, string>) => Promise<T>): Promise<T> {
+    async send(request: (session: string) => SessionRequest): Promise<SessionReply> {
         if (this.blocked && this.clock.now() < (this.blocked.retryAt ?? 0)) throw this.blocked;
         if (this.cookie === null && this.mayLogIn) await this.logIn();
+        const { cookie } = this;
         try {
-            return await this.accepted(send);
+            return await this.accepted(request);
         } catch (thrown) {
             if (!isRefusal(thrown)) throw thrown;
         }
-        await this.renew();
+        await this.renew(cookie);
         try {
-            return await this.accepted(send);
+            return await this.accepted(request);
         } catch (thrown) {
             if (!isRefusal(thrown)) throw thrown;
-            throw this.block(
-                'session_refused',
-                'qBittorrent accepts the login but not what follows: does a proxy remove its cookies?',
-                'url',
-            );
+            throw await this.refused();
         }
     }
 
@@ -72,27 +80,47 @@ export class Session {
         return this.apiKey === '' && (this.credentials.username !== '' || this.credentials.password !== '');
     }
 
-    private async accepted<T>(send: (headers: Record<string, string>) => Promise<T>): Promise<T> {
-        const result = await send(this.headers());
+    private async accepted(request: (session: string) => SessionRequest): Promise<SessionReply> {
+        const sent = this.cookie;
+        const reply = await this.http.send({ ...request(sent ?? ''), headers: this.headers(), signal: this.signal });
+        const opened = sessionCookie(reply);
+        // A late answer does not bring back a session that was replaced meanwhile.
+        if (opened !== undefined && this.cookie === sent) this.cookie = opened;
+        this.http.check(reply);
         this.refusals = 0;
         this.blocked = null;
-        return result;
+        return { reply, session: opened ?? sent ?? '' };
     }
 
     private headers(): Record<string, string> {
-        if (this.apiKey !== '') return { authorization: `Bearer ${this.apiKey}` };
-        return this.cookie === null || this.cookie === '' ? {} : { cookie: this.cookie };
+        return {
+            ...(this.apiKey !== '' && { authorization: `Bearer ${this.apiKey}` }),
+            ...(this.cookie !== null && this.cookie !== '' && { cookie: this.cookie }),
+        };
     }
 
-    private async renew(): Promise<void> {
+    /** @param refused the cookie that does not do any more; null when there was none */
+    private async renew(refused: string | null): Promise<void> {
         this.cookie = null;
         if (this.mayLogIn) return this.logIn();
-        if (await this.isHostRejected()) throw hostRejected();
-        if (this.apiKey === '')
-            throw new MediaError('no_credentials', 'qBittorrent asks for a login: enter user name and password', {
-                field: 'username',
-            });
-        throw this.block('wrong_api_key', 'qBittorrent refused the API key (they exist since 5.2)', 'apiKey');
+        // Where no login was asked for, the next request may be let in again.
+        if (refused === null) throw await this.refused();
+    }
+
+    /** What to say when there is nothing left to try. */
+    private async refused(): Promise<MediaError> {
+        if (this.mayLogIn)
+            return this.block(
+                'session_refused',
+                'qBittorrent accepts the login but not what follows: does a proxy remove its cookies?',
+                'url',
+            );
+        if (await this.isHostRejected()) return hostRejected();
+        if (this.apiKey !== '')
+            return this.block('wrong_api_key', 'qBittorrent refused the API key (they exist since 5.2)', 'apiKey');
+        return new MediaError('no_credentials', 'qBittorrent asks for a login: enter user name and password', {
+            field: 'username',
+        });
     }
 
     /** Two requests that find the session expired share one login. */
@@ -103,6 +131,7 @@ export class Session {
 
     private async requestLogin(): Promise<void> {
         const { username, password } = this.credentials;
+        // Without a cookie: in a session that is open any password is accepted.
         const reply = await this.http.send({
             method: 'POST',
             path: '/api/v2/auth/login',
@@ -112,7 +141,7 @@ export class Session {
         // Up to 5.1 `Ok.` and `Fails.`, both with 200; from 5.2 on 204 and 401 (`authcontroller.cpp`).
         const isAccepted = reply.status === 204 || (reply.status === 200 && reply.text.trim() === 'Ok.');
         if (!isAccepted) throw await this.loginError(reply);
-        // Where this address needs no login there may be no cookie.
+        // A proxy may have removed it.
         this.cookie = sessionCookie(reply) ?? '';
     }
 

@@ -199,6 +199,14 @@ describe('media-qbittorrent', () => {
         );
     });
 
+    it('needs no credentials where qBittorrent asks for none, and then polls in one session too', async () => {
+        await start({ bypass: true });
+        const running = await run(await flow({ poller: { activeSeconds: 1, idleSeconds: 1 } }), {});
+        await connected(running);
+        await until('three polls', () => simulator.count('sync/maindata') >= 3);
+        assert.deepEqual([simulator.logins, simulator.sessionCount], [0, 1]);
+    });
+
     it('polls by itself', async () => {
         await start();
         const running = await run(await flow({ poller: { activeSeconds: 1, idleSeconds: '1' } }));

@@ -50,6 +50,8 @@ export interface SimulatorOptions {
     port?: number;
     maxFailedLogins?: number;
     banSeconds?: number;
+    /** Lets us in without a login, as `WebUI\LocalHostAuth=false` or a whitelisted subnet does. */
+    bypass?: boolean;
     clock?: Clock;
     /** Serves https with this certificate. */
     tls?: { key: string; cert: string };
@@ -66,6 +68,10 @@ const UNKNOWN_ETA = 8_640_000;
 export class QBittorrentSimulator {
     /** Every request in the order in which they came, for example `POST /api/v2/auth/login`. */
     readonly requests: string[] = [];
+    /** The cookie that each of them came with; empty for none. */
+    readonly cookies: string[] = [];
+    /** The `rid` of every `sync/maindata`. */
+    readonly rids: number[] = [];
     readonly torrents = new Map<string, SimulatedTorrent>();
     /** Logins that were tried, wrong ones included. */
     logins = 0;
@@ -96,6 +102,7 @@ export class QBittorrentSimulator {
             port: 0,
             maxFailedLogins: 5,
             banSeconds: 3600,
+            bypass: false,
             clock: systemClock,
             ...options,
         });
@@ -122,6 +129,11 @@ export class QBittorrentSimulator {
     /** Connections that are open. */
     get connections(): number {
         return this.sockets.size;
+    }
+
+    /** Sessions that are open. */
+    get sessionCount(): number {
+        return this.sessions.size;
     }
 
     /** How many requests went to this path. */
@@ -239,6 +251,11 @@ export class QBittorrentSimulator {
         this.sessions.clear();
     }
 
+    /** From now on a login is asked for, or no longer. Sessions that are open stay so. */
+    letIn(bypass: boolean): void {
+        this.options.bypass = bypass;
+    }
+
     /** Bans us, as five wrong passwords do. */
     ban(): void {
         this.bannedUntil = this.options.clock.now() + this.options.banSeconds * 1000;
@@ -262,6 +279,7 @@ export class QBittorrentSimulator {
         const url = new URL(request.url ?? '/', this.url);
         const body = await readBody(request);
         this.requests.push(`${request.method ?? ''} ${url.pathname}`);
+        this.cookies.push(request.headers.cookie ?? '');
         if (this.misbehaviour !== null) {
             misbehave(this.misbehaviour, request, response);
             return;
@@ -272,7 +290,15 @@ export class QBittorrentSimulator {
     }
 
     private answer(endpoint: string, query: URLSearchParams, request: IncomingMessage): Reply {
-        const session = this.sessionOf(request);
+        const known = this.sessionOf(request);
+        if (known !== null || !this.isLetIn(request)) return this.answerIn(known, endpoint, query, request);
+        const session = this.openSession();
+        const reply = this.answerIn(session, endpoint, query, request);
+        // Whatever is answered, also an error.
+        return { ...reply, headers: { ...reply.headers, ...this.setCookie(session) } };
+    }
+
+    private answerIn(session: string | null, endpoint: string, query: URLSearchParams, request: IncomingMessage): Reply {
         if (endpoint === 'auth/login') return this.login(query, request, session !== null);
         if (session === null) return plain(403, 'Forbidden');
         const { app, webApi } = VERSIONS[this.options.dialect];
@@ -285,7 +311,8 @@ export class QBittorrentSimulator {
             case 'app/webapiVersion':
                 return plain(200, webApi);
             case 'sync/maindata':
-                return json(this.sync(session).answer(Number(query.get('rid') ?? 0), this.allFields()));
+                this.rids.push(Number(query.get('rid') ?? 0));
+                return json(this.sync(session).answer(this.rids.at(-1) ?? 0, this.allFields()));
             case 'torrents/info':
                 return json([...this.allFields()].map(([hash, fields]) => ({ hash, ...fields })));
             case 'torrents/files':
@@ -297,8 +324,8 @@ export class QBittorrentSimulator {
 
     /** The key of the session that this request belongs to. */
     private sessionOf(request: IncomingMessage): string | null {
-        const bearer = /^Bearer\s+(.+)$/i.exec(request.headers.authorization ?? '')?.[1];
-        if (bearer !== undefined && this.options.dialect === '5.2') {
+        const bearer = this.apiKeyOf(request);
+        if (bearer !== undefined) {
             if (this.options.apiKey === '' || bearer !== this.options.apiKey) return null;
             if (!this.sessions.has(bearer)) this.sessions.set(bearer, new SimulatedSync());
             return bearer;
@@ -306,6 +333,28 @@ export class QBittorrentSimulator {
         const cookies = (request.headers.cookie ?? '').split(';').map((cookie) => cookie.trim());
         const id = cookies.find((cookie) => cookie.startsWith(`${this.cookieName}=`))?.slice(this.cookieName.length + 1);
         return id !== undefined && this.sessions.has(id) ? id : null;
+    }
+
+    /** Before 5.2 there are no keys, and whatever is sent as one is not looked at. */
+    private apiKeyOf(request: IncomingMessage): string | undefined {
+        if (this.options.dialect !== '5.2') return undefined;
+        return /^Bearer\s+(.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    }
+
+    /** A request without a session gets one of its own where no login is asked for; a wrong API key does not. */
+    private isLetIn(request: IncomingMessage): boolean {
+        return this.options.bypass && this.apiKeyOf(request) === undefined;
+    }
+
+    private openSession(): string {
+        const id = randomBytes(24).toString('base64');
+        this.sessions.set(id, new SimulatedSync());
+        return id;
+    }
+
+    private setCookie(id: string): Record<string, string> {
+        const sameSite = this.options.dialect === '5.2' ? 'Lax' : 'Strict';
+        return { 'set-cookie': `${this.cookieName}=${id}; HttpOnly; SameSite=${sameSite}; path=/` };
     }
 
     private get cookieName(): string {
@@ -328,9 +377,7 @@ export class QBittorrentSimulator {
             return isNew ? plain(401, 'Unauthorized') : plain(200, 'Fails.');
         }
         this.failedLogins = 0;
-        const id = randomBytes(24).toString('base64');
-        this.sessions.set(id, new SimulatedSync());
-        return accepted({ 'set-cookie': `${this.cookieName}=${id}; HttpOnly; SameSite=${isNew ? 'Lax' : 'Strict'}; path=/` });
+        return accepted(this.setCookie(this.openSession()));
     }
 
     private files(hash: string): Reply {

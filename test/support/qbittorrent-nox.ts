@@ -15,6 +15,8 @@ export const PASSWORD = 'adminadmin';
 export interface QBittorrentNoxOptions {
     maxFailedLogins?: number;
     banSeconds?: number;
+    /** Whether this machine has to log in. Default true. */
+    localHostAuth?: boolean;
 }
 
 /** The version that is installed, or null when none is. */
@@ -113,7 +115,7 @@ export class QBittorrentNox {
     private async launch(): Promise<void> {
         this.process = spawn('qbittorrent-nox', [`--profile=${this.profile}`], { stdio: 'ignore' });
         await until('qbittorrent-nox to answer', () =>
-            fetch(`${this.url}/api/v2/app/version`).then((reply) => reply.status === 403),
+            fetch(`${this.url}/api/v2/app/version`).then(({ status }) => status === 200 || status === 403),
         );
     }
 
@@ -128,7 +130,8 @@ export class QBittorrentNox {
     }
 }
 
-function configuration(instance: QBittorrentNox, { maxFailedLogins = 5, banSeconds = 3600 }: QBittorrentNoxOptions): string {
+function configuration(instance: QBittorrentNox, options: QBittorrentNoxOptions): string {
+    const { maxFailedLogins = 5, banSeconds = 3600, localHostAuth = true } = options;
     const salt = randomBytes(16);
     const key = pbkdf2Sync(PASSWORD, salt, 100_000, 64, 'sha512');
     return `[LegalNotice]
@@ -139,7 +142,7 @@ WebUI\\Address=127.0.0.1
 WebUI\\Port=${instance.webPort}
 WebUI\\Username=${USERNAME}
 WebUI\\Password_PBKDF2="@ByteArray(${salt.toString('base64')}:${key.toString('base64')})"
-WebUI\\LocalHostAuth=true
+WebUI\\LocalHostAuth=${localHostAuth}
 WebUI\\MaxAuthenticationFailCount=${maxFailedLogins}
 WebUI\\BanDuration=${banSeconds}
 

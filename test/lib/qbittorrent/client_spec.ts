@@ -103,6 +103,16 @@ describe('QBittorrentClient', () => {
                 assert.equal(simulator.logins, 0);
             });
 
+            it('sends the number of its last answer only to the session that gave it', async () => {
+                const client = connect();
+                await client.maindata(0);
+                await client.maindata(1);
+                simulator.expireSessions();
+                await client.maindata(2);
+                await client.maindata(1);
+                assert.deepEqual(simulator.rids, [0, 1, 0, 1]);
+            });
+
             it('lists the files of a torrent', async () => {
                 const hash = fakeHash('pack');
                 simulator.add({ hash, files: [{ name: 'Show/E01.mkv', size: 10, progress: 0.5, priority: 0 }] });
@@ -111,6 +121,71 @@ describe('QBittorrentClient', () => {
             });
         });
     }
+
+    for (const dialect of ['4.x', '5.1', '5.2'] satisfies Dialect[]) {
+        describe(`with ${dialect} that asks for no login`, () => {
+            beforeEach(() => setup({ dialect, bypass: true }));
+            const connectAsNobody = (): QBittorrentClient => connect({ username: '', password: '' });
+
+            it('keeps the session that it is given with any answer', async () => {
+                const client = connectAsNobody();
+                await assert.rejects(client.files(fakeHash('none')), { code: 'http_404' });
+                await client.version();
+                const { rid } = await client.maindata(0);
+                assert.equal((await client.maindata(rid)).full_update, undefined);
+                assert.deepEqual([simulator.sessionCount, simulator.logins], [1, 0]);
+                assert.deepEqual(new Set(simulator.cookies.slice(1)).size, 1);
+                assert.match(simulator.cookies.at(-1) ?? '', dialect === '5.2' ? /^QBT_SID_\d+=./ : /^SID=./);
+            });
+
+            it('keeps one session also of requests that come together', async () => {
+                const client = connectAsNobody();
+                await Promise.all([client.version(), client.maindata(0), client.maindata(0)]);
+                const { length } = simulator.requests;
+                const { rid } = await client.maindata(0);
+                await client.maindata(rid);
+                assert.equal(new Set(simulator.cookies.slice(length)).size, 1);
+                assert.equal(simulator.rids.at(-1), rid);
+            });
+
+            for (const [who, connectSo] of Object.entries({
+                'with credentials': connect,
+                'without credentials': connectAsNobody,
+            })) {
+                it(`takes the next session when the last is forgotten, ${who}`, async () => {
+                    const client = connectSo();
+                    await client.maindata((await client.maindata(0)).rid);
+                    simulator.expireSessions();
+                    const { rid, full_update } = await client.maindata(2);
+                    assert.equal(full_update, true);
+                    assert.equal((await client.maindata(rid)).full_update, undefined);
+                    assert.equal(simulator.sessionCount, 1);
+                });
+            }
+
+            it('drops a session that is refused, tries once without, and asks for credentials', async () => {
+                const client = connectAsNobody();
+                await client.maindata(0);
+                simulator.expireSessions();
+                simulator.letIn(false);
+                const before = simulator.count('sync/maindata');
+                await assert.rejects(client.maindata(1), { code: 'no_credentials', field: 'username' });
+                assert.equal(simulator.count('sync/maindata') - before, 2);
+                assert.deepEqual(simulator.cookies.slice(-2), ['', '']);
+                simulator.letIn(true);
+                assert.equal((await client.maindata(1)).full_update, true);
+                assert.equal((await client.maindata(1)).full_update, undefined);
+                assert.deepEqual(simulator.rids, [0, 0, 1]);
+            });
+        });
+    }
+
+    it('keeps the session of an old version that does not look at the API key and asks for no login', async () => {
+        await setup({ dialect: '5.1', bypass: true });
+        const client = connect({ apiKey: API_KEY });
+        await client.maindata((await client.maindata(0)).rid);
+        assert.equal(simulator.sessionCount, 1);
+    });
 
     describe('with an API key', () => {
         beforeEach(() => setup({ dialect: '5.2', apiKey: API_KEY }));

@@ -31,6 +31,25 @@ describe('testConnection', () => {
         });
     }
 
+    it('sends no cookie with a login, neither of a running session nor of its own', async () => {
+        simulator = await QBittorrentSimulator.start({ bypass: true });
+        const running = new QBittorrentClient({ url: simulator.url });
+        await running.version();
+        const cookie = simulator.cookies.at(-1) ?? '';
+        const { length } = simulator.requests;
+        assert.equal((await test()).code, 'ok');
+        running.close();
+        assert.deepEqual([simulator.requests[length], simulator.cookies[length]], ['POST /api/v2/auth/login', '']);
+        assert.ok(cookie !== '' && !simulator.cookies.slice(length).includes(cookie));
+    });
+
+    it('needs no credentials where none are asked for', async () => {
+        simulator = await QBittorrentSimulator.start({ bypass: true });
+        assert.equal((await test({ username: '', password: '' })).code, 'ok');
+        simulator.letIn(false);
+        assert.equal((await test({ username: '', password: '' })).code, 'no_credentials');
+    });
+
     it('refuses a certificate that is not trusted, unless it need not be verified', async () => {
         simulator = await QBittorrentSimulator.start({ tls: { key: selfSigned('key.pem'), cert: selfSigned('cert.pem') } });
         assert.equal((await test()).code, 'certificate');

@@ -1,6 +1,7 @@
 /** A poller on a simulated qBittorrent, with a clock that the test moves. */
 import { type PollerStatus, QBittorrentClient, TorrentPoller, TorrentSync, type TrackedDownload } from '../../../lib/qbittorrent';
 import type { MediaEvent, Transfer } from '../../../lib/model';
+import type { Credentials } from '../../../lib/qbittorrent/session';
 import { QBittorrentSimulator, type SimulatorOptions } from '../../simulators/qbittorrent';
 import { FakeClock } from '../../support/fake-clock';
 
@@ -16,14 +17,9 @@ export class PollerSetup {
     private constructor(
         readonly clock: FakeClock,
         readonly simulator: QBittorrentSimulator,
+        credentials: Partial<Credentials>,
     ) {
-        this.client = new QBittorrentClient({
-            url: simulator.url,
-            username: 'admin',
-            password: 'adminadmin',
-            clock,
-            timeoutMs: 250,
-        });
+        this.client = new QBittorrentClient({ url: simulator.url, ...credentials, clock, timeoutMs: 250 });
         const sync = new TorrentSync(this.client);
         this.poller = new TorrentPoller({
             refresh: () => sync.refresh(),
@@ -39,9 +35,11 @@ export class PollerSetup {
         });
     }
 
+    /** Without credentials where qBittorrent asks for none. */
     static async start(options: SimulatorOptions = {}): Promise<PollerSetup> {
         const clock = new FakeClock();
-        return new PollerSetup(clock, await QBittorrentSimulator.start({ clock, ...options }));
+        const credentials = options.bypass === true ? {} : { username: 'admin', password: 'adminadmin' };
+        return new PollerSetup(clock, await QBittorrentSimulator.start({ clock, ...options }), credentials);
     }
 
     /** Waits for `downloadId` as a movie, or as the given episodes of one season. */

@@ -398,13 +398,35 @@ describe('TorrentPoller', () => {
     });
 
     it('receives under 1 KB when none of 1,000 torrents changed', async () => {
-        for (let index = 0; index < 1_000; index++)
-            setup.simulator.add({ hash: index.toString(16).padStart(40, '0'), name: `Torrent ${index}` });
-        await setup.begin();
-        await setup.next();
-        const before = setup.simulator.bytesSent;
-        await setup.next();
-        const received = setup.simulator.bytesSent - before;
-        assert.ok(received > 0 && received < 1_024, `${received} bytes`);
+        const [first, received] = await pollsOf(setup, 1_000);
+        assert.ok(received > 0 && received < 1_024 && first > 10 * received, `${received} bytes`);
     });
+
+    for (const dialect of ['4.x', '5.1', '5.2'] as const) {
+        it(`receives as little from a ${dialect} that asks for no login, in one session`, async () => {
+            const open = await PollerSetup.start({ dialect, bypass: true });
+            try {
+                const [first, received] = await pollsOf(open, 1_000);
+                assert.ok(received > 0 && received < 1_024 && first > 10 * received, `${received} bytes`);
+                await open.several(10);
+                assert.equal(open.simulator.sessionCount, 1);
+            } finally {
+                await open.end();
+            }
+        });
+    }
 });
+
+/** What the first poll of so many torrents brings, and what one in which nothing happened. Bytes, headers included. */
+async function pollsOf(setup: PollerSetup, torrents: number): Promise<[first: number, idle: number]> {
+    const { simulator } = setup;
+    for (let index = 0; index < torrents; index++)
+        simulator.add({ hash: index.toString(16).padStart(40, '0'), name: `Torrent ${index}` });
+    const sizes: number[] = [];
+    for (const poll of [() => setup.begin(), () => setup.next(), () => setup.next()]) {
+        const before = simulator.bytesSent;
+        await poll();
+        sizes.push(simulator.bytesSent - before);
+    }
+    return [sizes[0] ?? 0, sizes[2] ?? 0];
+}

@@ -206,29 +206,65 @@ describe('a real qbittorrent-nox', function () {
     });
 
     it('sends under 1 KB when none of 1,000 torrents changed', async () => {
-        const magnets = Array.from(
-            { length: 1_000 },
-            (_, index) => `magnet:?xt=urn:btih:${(index + 1).toString(16).padStart(40, '0')}`,
-        );
-        await seeder.call('torrents/add', { urls: magnets.join('\n'), paused: 'true' });
-        // Another address with the same port: qBittorrent looks at the port of the Host header.
-        const wire = await Wiretap.start('127.0.0.2', seeder.webPort);
-        const client = new QBittorrentClient({ url: wire.url, username: USERNAME, password: PASSWORD });
-        const sync = new TorrentSync(client);
-        await until('all torrents to be listed', async () => (await sync.refresh()).size >= 1_000);
-        const sizes: number[] = [];
-        await until('an idle poll', async () => {
-            const before = wire.received;
-            await sync.refresh();
-            sizes.push(wire.received - before);
-            return sizes.length >= 20;
+        await addMagnets(seeder, 1_000);
+        const idle = await idlePoll(seeder, { username: USERNAME, password: PASSWORD });
+        assert.ok(idle > 0 && idle < KB, `${idle} bytes`);
+    });
+
+    describe('that asks for no login here', () => {
+        let open: QBittorrentNox;
+        before(async () => {
+            open = await QBittorrentNox.start({ localHostAuth: false });
+            instances.push(open);
         });
-        client.close();
-        wire.close();
-        const median = sizes.sort((a, b) => a - b)[10] ?? 0;
-        assert.ok(median > 0 && median < KB, `${sizes.join(' ')} bytes`);
+
+        it('sends as little', async () => {
+            await addMagnets(open, 1_000);
+            const idle = await idlePoll(open, {});
+            assert.ok(idle > 0 && idle < KB, `${idle} bytes`);
+        });
+
+        it('opens another session after a restart, and is followed in that', async () => {
+            const client = new QBittorrentClient({ url: open.url });
+            const { rid } = await client.maindata(0);
+            assert.equal((await client.maindata(rid)).full_update, undefined);
+            await open.restart();
+            const first = await client.maindata(rid + 1);
+            assert.equal(first.full_update, true);
+            assert.equal((await client.maindata(first.rid)).full_update, undefined);
+            client.close();
+        });
+
+        it('passes the connection test without credentials', async () => {
+            assert.equal((await testConnection({ url: open.url })).code, 'ok');
+            assert.equal((await testConnection({ url: seeder.url })).code, 'no_credentials');
+        });
     });
 });
+
+async function addMagnets(instance: QBittorrentNox, count: number): Promise<void> {
+    const hashes = Array.from({ length: count }, (_, index) => (index + 1).toString(16).padStart(40, '0'));
+    await instance.call('torrents/add', { urls: hashes.map((hash) => `magnet:?xt=urn:btih:${hash}`).join('\n'), paused: 'true' });
+}
+
+/** Bytes, headers included, that a poll brings in which nothing happens to a thousand torrents: the median of 20. */
+async function idlePoll(instance: QBittorrentNox, credentials: { username?: string; password?: string }): Promise<number> {
+    // Another address with the same port: qBittorrent looks at the port of the Host header.
+    const wire = await Wiretap.start('127.0.0.2', instance.webPort);
+    const client = new QBittorrentClient({ url: wire.url, ...credentials });
+    const sync = new TorrentSync(client);
+    await until('all torrents to be listed', async () => (await sync.refresh()).size >= 1_000);
+    const sizes: number[] = [];
+    await until('idle polls', async () => {
+        const before = wire.received;
+        await sync.refresh();
+        sizes.push(wire.received - before);
+        return sizes.length >= 20;
+    });
+    client.close();
+    wire.close();
+    return sizes.sort((a, b) => a - b)[10] ?? 0;
+}
 
 /** Passes everything on to qBittorrent and counts what comes back. */
 class Wiretap {
