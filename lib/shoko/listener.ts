@@ -73,6 +73,8 @@ export class ShokoListener {
     private status: ShokoStatus = { connection: 'connecting', waiting: 0, isBanned: false, version: null, error: null };
     private lookFrom = 0;
     private hasMissedEvents = false;
+    /** When an event's fault last made for a look, in milliseconds since 1970. */
+    private hurriedAt = -Infinity;
 
     /** @throws MediaError `invalid_url` when the address is not an http(s) URL */
     constructor(private readonly options: ShokoListenerOptions) {
@@ -97,6 +99,7 @@ export class ShokoListener {
             client,
             reporter: this.reporter,
             onFound: (file, path, askedAt) => this.notices.found(file, path, askedAt),
+            onFault: (thrown) => this.fault(thrown),
             isClosed: () => this.isClosed(),
         });
     }
@@ -240,9 +243,13 @@ export class ShokoListener {
         }
     }
 
-    /** What the event was about may be waited for: ask for it soon. */
+    /** What the event was about may be waited for: ask for it soon, but not again and again while its fault stays. */
     private eventFailed(thrown: unknown): void {
-        if (this.isReachable()) this.timers.set('look', LOOK_AGAIN_MS, () => this.lookAtAll());
+        const now = this.options.clock.now();
+        if (this.isReachable() && now - this.hurriedAt >= LOOK_EVERY_MS) {
+            this.hurriedAt = now;
+            this.timers.set('look', LOOK_AGAIN_MS, () => this.lookAtAll());
+        }
         this.fault(thrown);
     }
 

@@ -1,8 +1,16 @@
 /** Asks Shoko for files by the end of their path: how a missed event is made up for. One request per file. */
+import { toMediaError } from '../model';
 import { bestPathMatch, tellingTail, type PathCandidate } from '../paths';
 import type { ShokoClient } from './client';
 import type { FileReporter } from './reporter';
 import type { ShokoFile } from './wire';
+
+/** Faults of so many files in a row are Shoko's own: a look ends there. */
+const GIVE_UP_AFTER = 5;
+/** Files remembered as having had a fault. */
+const FAILED_LIMIT = 500;
+/** Answers that may be about the one file that was asked for, besides `http_*`. */
+const FAULTS_OF_A_FILE: readonly string[] = ['not_json', 'not_shoko', 'too_large'];
 
 export interface LookResult {
     /** Files asked for. */
@@ -18,31 +26,62 @@ export interface FileSearchOptions {
     reporter: FileReporter;
     /** Shoko has the file that is waited for, matched or not. */
     onFound: (file: ShokoFile, path: string, askedAt: number) => void;
+    /** Shoko has an error with some of the files; told once a look, of the first. */
+    onFault: (thrown: unknown) => void;
     isClosed: () => boolean;
 }
 
 export class FileSearch {
+    /** Asked for last: what had a fault must not keep the others waiting again. */
+    private readonly failed = new Set<string>();
+
     constructor(private readonly options: FileSearchOptions) {}
 
     /**
-     * Asks for each of these paths in turn; ends at the first fault, because the next would meet the same.
+     * Asks for each of these paths in turn. Ends at a fault that the next would meet too, but not at one of a single file.
      * @param askedAt when they were known to be waited for, in milliseconds since 1970
      * @throws MediaError why Shoko could not be asked
      */
     async ask(paths: readonly string[], askedAt: number): Promise<LookResult> {
-        const { reporter, onFound, isClosed } = this.options;
         const result: LookResult = { asked: 0, found: 0, matched: 0 };
-        for (const path of paths) {
-            if (isClosed()) break;
+        const faults: unknown[] = [];
+        let inARow = 0;
+        for (const path of this.failedLast(paths)) {
+            if (this.options.isClosed() || inARow >= GIVE_UP_AFTER) break;
             result.asked++;
-            const file = await this.find(path);
-            const place = file === null ? null : await reporter.placeOf(file, () => [path]);
-            if (file === null || place === null) continue;
-            result.found++;
-            if (file.references.length > 0) result.matched++;
-            onFound(file, place.path, askedAt);
+            try {
+                await this.askFor(path, askedAt, result);
+                this.failed.delete(path);
+                inARow = 0;
+            } catch (thrown) {
+                this.noteFailed(path);
+                if (!isOfOneFile(thrown)) throw thrown;
+                faults.push(thrown);
+                inARow++;
+            }
         }
+        if (faults.length > 0 && faults.length === result.asked) throw faults[0];
+        if (faults.length > 0) this.options.onFault(faults[0]);
         return result;
+    }
+
+    private async askFor(path: string, askedAt: number, result: LookResult): Promise<void> {
+        const file = await this.find(path);
+        const place = file === null ? null : await this.options.reporter.placeOf(file, () => [path]);
+        if (file === null || place === null) return;
+        result.found++;
+        if (file.references.length > 0) result.matched++;
+        this.options.onFound(file, place.path, askedAt);
+    }
+
+    private failedLast(paths: readonly string[]): string[] {
+        const hasFailed = (path: string): boolean => this.failed.has(path);
+        return [...paths.filter((path) => !hasFailed(path)), ...paths.filter(hasFailed)];
+    }
+
+    private noteFailed(path: string): void {
+        this.failed.add(path);
+        if (this.failed.size > FAILED_LIMIT) this.failed.delete(this.failed.keys().next().value ?? path);
     }
 
     /** The one file of Shoko's that a waiting path can mean, or null. */
@@ -63,6 +102,11 @@ export class FileSearch {
         }
         return places;
     }
+}
+
+function isOfOneFile(thrown: unknown): boolean {
+    const { code } = toMediaError(thrown);
+    return code.startsWith('http_') || FAULTS_OF_A_FILE.includes(code);
 }
 
 /** A path as given, and in the other Unicode forms in which a file system may keep it: Shoko compares them bit by bit. */

@@ -50,6 +50,8 @@ export class ShokoSimulator {
     /** Address without a trailing slash; the same after `startAgain`. */
     url = '';
     fault: ShokoFault | null = null;
+    /** A fault of what is asked with this path or query only, for example of one file. */
+    faultAt: { asked: RegExp; fault: ShokoFault } | null = null;
     /** Every REST request since the start, the negotiation not included. */
     readonly requests: SeenRequest[] = [];
     readonly hub: SignalrHub;
@@ -257,10 +259,14 @@ export class ShokoSimulator {
     private handle(request: IncomingMessage, response: ServerResponse): void {
         const url = new URL(request.url ?? '/', 'http://shoko');
         if (this.fault === 'hang') return;
-        if (this.misbehaves(response)) return;
+        if (misbehaves(response, this.fault)) return;
         if (this.hub.handle(request, response, url)) return;
         const query = Object.fromEntries(url.searchParams);
         this.requests.push({ method: request.method ?? '', path: url.pathname, query, headers: request.headers });
+        const { asked, fault } = this.faultAt ?? {};
+        if (fault !== undefined && asked?.test(decodeURIComponent(url.pathname + url.search)) === true) {
+            if (fault === 'hang' || misbehaves(response, fault)) return;
+        }
         const json = (body: unknown, status = 200): void => {
             response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
             response.end(JSON.stringify(body));
@@ -282,31 +288,6 @@ export class ShokoSimulator {
         const answer = this.answer(url);
         if (answer === undefined) return void response.writeHead(404).end();
         json(answer);
-    }
-
-    private misbehaves(response: ServerResponse): boolean {
-        switch (this.fault) {
-            case 'error':
-                response.writeHead(500).end('Internal error');
-                return true;
-            case 'html':
-                response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Sign in</title>');
-                return true;
-            case 'redirect':
-                response.writeHead(302, { location: '/login' }).end();
-                return true;
-            case 'truncated':
-                response.writeHead(200, { 'content-type': 'application/json' }).end('{"Server":{"Vers');
-                return true;
-            case 'empty':
-                response.writeHead(200).end();
-                return true;
-            case 'wrong-shape':
-                response.writeHead(200, { 'content-type': 'application/json' }).end('{"name":"another service"}');
-                return true;
-            default:
-                return false;
-        }
     }
 
     private answer(url: URL): unknown {
@@ -336,5 +317,30 @@ export class ShokoSimulator {
         const limit = Number(query.get('limit') ?? 0);
         const withReferences = this.words.wantsReferences(query, true);
         return (limit > 0 ? found.slice(0, limit) : found).map((file) => this.words.restFile(file, withReferences));
+    }
+}
+
+function misbehaves(response: ServerResponse, fault: ShokoFault | null): boolean {
+    switch (fault) {
+        case 'error':
+            response.writeHead(500).end('Internal error');
+            return true;
+        case 'html':
+            response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Sign in</title>');
+            return true;
+        case 'redirect':
+            response.writeHead(302, { location: '/login' }).end();
+            return true;
+        case 'truncated':
+            response.writeHead(200, { 'content-type': 'application/json' }).end('{"Server":{"Vers');
+            return true;
+        case 'empty':
+            response.writeHead(200).end();
+            return true;
+        case 'wrong-shape':
+            response.writeHead(200, { 'content-type': 'application/json' }).end('{"name":"another service"}');
+            return true;
+        default:
+            return false;
     }
 }

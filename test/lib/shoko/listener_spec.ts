@@ -563,6 +563,79 @@ describe('ShokoListener', () => {
             await event('matched');
         });
 
+        describe('when Shoko has an error with one of them', () => {
+            const waiting = ['/mnt/Broken - 01.mkv', '/mnt/Good - 01.mkv', '/mnt/Other - 02.mkv'];
+            const matchAll = (simulator: ShokoSimulator): void => {
+                const folder = simulator.addFolder('/mnt');
+                for (const [index, path] of waiting.entries()) {
+                    const file = simulator.detect(folder, path.slice('/mnt/'.length), { silent: true });
+                    simulator.match(file, [reference(index)], { silent: true });
+                }
+            };
+
+            it('tells of the others, and of the error once a look', async () => {
+                const { simulator, clock, connected, events, faults, status } = await setup({ waiting, isDown: true });
+                await until('the first try', () => status().connection === 'lost');
+                matchAll(simulator);
+                simulator.faultAt = { asked: /Broken/, fault: 'error' };
+                await simulator.startAgain();
+                await clock.advance(2_000);
+                await connected();
+                await until('the others', () => events.length === 2 && faults.length > 0);
+                assert.deepEqual(faults, ['http_500']);
+                const asked = pathsAsked(simulator).length;
+                await clock.advance(299_999);
+                assert.equal(pathsAsked(simulator).length, asked, 'what stays broken is not asked for more often');
+                await clock.advance(1);
+                await until('the next look', () => faults.length === 2);
+                assert.deepEqual(pathsAsked(simulator).slice(asked), ['/Good - 01.mkv', '/Other - 02.mkv', '/Broken - 01.mkv']);
+                simulator.faultAt = null;
+                await clock.advance(300_000);
+                await until('the broken one', () => events.some(({ path }) => path === waiting[0]));
+            });
+
+            it('asks for the one that gets no answer after the others', async () => {
+                const { simulator, clock, connected, events, faults } = await setup({ waiting, timeoutMs: 200 });
+                await connected();
+                await until('the first look', () => pathsAsked(simulator).length === 3);
+                matchAll(simulator);
+                simulator.faultAt = { asked: /Broken/, fault: 'hang' };
+                await clock.advance(300_000);
+                await until('the end of the look', () => faults.length === 1);
+                await clock.advance(30_000);
+                await until('the others', () => events.length === 2);
+                await until('the end of the next', () => faults.length === 2);
+                assert.deepEqual(faults, ['timeout', 'timeout']);
+            });
+
+            it('with every one of them gives up soon', async () => {
+                const many = Array.from({ length: 50 }, (_, index) => `/mnt/Show - ${index}.mkv`);
+                const { simulator, clock, connected, faults } = await setup({ waiting: many });
+                await connected();
+                await until('the first look', () => pathsAsked(simulator).length === 50);
+                simulator.faultAt = { asked: /PathEndsWith/, fault: 'html' };
+                await clock.advance(300_000);
+                await until('the fault', () => faults.length > 0);
+                assert.deepEqual([faults, pathsAsked(simulator).length], [['not_json'], 55]);
+            });
+
+            it('does not look without end for what an event cannot tell', async () => {
+                const { simulator, clock, connected, faults, settled } = await setup({ version: '6.0.0', waiting });
+                await connected();
+                await until('the first look', () => pathsAsked(simulator).length === 3);
+                const other = simulator.detect(simulator.addFolder('/mnt'), 'Else - 01.mkv');
+                simulator.faultAt = { asked: new RegExp(`/File/${other}\\?`), fault: 'error' };
+                for (let minute = 0; minute < 60; minute++) {
+                    simulator.tellMatched(other);
+                    await until('the fault', () => faults.length === minute + 1);
+                    await clock.advance(60_000);
+                }
+                await settled();
+                assert.ok(pathsAsked(simulator).length <= 24 * 3, `${pathsAsked(simulator).length} questions in an hour`);
+                assert.ok(pathsAsked(simulator).length >= 10 * 3, `${pathsAsked(simulator).length} questions in an hour`);
+            });
+        });
+
         it('tells that Shoko has the file but does not know it', async () => {
             const { simulator, listener, connected, events } = await setup({ waiting: ['/mnt/Show - 01.mkv'] });
             await connected();
