@@ -19,7 +19,7 @@ import { type IdentityKey, IDENTITY_LEVELS, keysOfEvent, levelOf } from '../stor
 import { isSameFile, isSameTitle, isSameWork } from './same';
 import { coversSeason, isInSeasons, isWish, namesSeason } from './seasons';
 import { attemptOf } from './subject';
-import { isSameInstance, isSameTrack, trackScore } from './track';
+import { isOtherTrack, isSameInstance, isSameTrack, trackScore } from './track';
 
 /** A request and the part of the event that is its own. */
 export interface Target {
@@ -41,7 +41,7 @@ export interface Correlation {
     unclaimed: Unclaimed | null;
 }
 
-/** Events that say something of everything with the same identity, and not of one request only. */
+/** Events that say something of everything with the same identity on the same track, and not of one request only. */
 const FOR_ALL: readonly EventKind[] = ['deleted'];
 /** What begins a life cycle where there is none. */
 export const RELEASES: readonly EventKind[] = ['grabbed', 'imported', 'upgraded'];
@@ -62,7 +62,7 @@ export function correlate(event: MediaEvent, store: Lookup, now: number): Correl
     const fitting = candidates(event, store).filter((candidate) => mayConcern(candidate, event, now));
     const pool = event.path === undefined ? fitting : havingFile(event.path, fitting);
     if (WAKING.includes(event.kind)) return wake(event, pool, store, now);
-    if (FOR_ALL.includes(event.kind)) return whole(pool.map(({ request }) => request));
+    if (FOR_ALL.includes(event.kind)) return whole(onTrack(event.request, pool));
     if (event.episodes.length > 0) return splitByEpisode(event, pool);
     if (isDownloadOnly(event)) return whole(holdersOf(event, pool));
     const chosen = choose(event.request, pool, OPEN_THEN_CLOSED);
@@ -98,7 +98,8 @@ function isPlausible({ request, level }: Candidate, event: MediaEvent): boolean 
 function mayConcern({ request, level }: Candidate, event: MediaEvent, now: number): boolean {
     if (FROM_SEERR.includes(event.kind)) return isWishFor(request, event, now);
     if (RELEASES.includes(event.kind) && request.deletedAt !== null) return false;
-    return level <= DOWNLOAD_LEVEL || isSameInstance(request, event.request);
+    if (level <= DOWNLOAD_LEVEL) return true;
+    return isSameInstance(request, event.request) && !isOtherTrack(request, event.request);
 }
 
 /** What became of a file concerns who has it, and not who asks for another; when nobody has it, everyone. */
@@ -119,10 +120,17 @@ function isWishFor(request: MediaRequest, event: MediaEvent, now: number): boole
     return request.seerrRequestId === undefined && now - Date.parse(request.availableAt ?? request.updatedAt) < LATE_APPROVAL_MS;
 }
 
+/** All of the track that facts are of. An HD instance gives no sign of it: of twins it means the one in HD. */
+function onTrack(facts: RequestFacts, pool: readonly Candidate[]): MediaRequest[] {
+    const possible = pool.map(({ request }) => request).filter((request) => isSameTrack(request, facts));
+    const likely = possible.filter((request) => trackScore(request, facts) > 0);
+    return likely.length > 0 ? likely : possible;
+}
+
 /** Tries each preference in turn, first among what fits the track (HD or 4K), then among the rest. */
 function choose(facts: RequestFacts, pool: readonly Candidate[], preferences: readonly Preference[]): Target | null {
-    const onTrack = pool.filter(({ request }) => isSameTrack(request, facts));
-    for (const part of [onTrack, pool]) {
+    const fitting = pool.filter(({ request }) => isSameTrack(request, facts));
+    for (const part of [fitting, pool]) {
         for (const prefer of preferences) {
             const target = pick(facts, part.filter(prefer));
             if (target !== null) return target;

@@ -33,7 +33,7 @@ interface Bearer {
 
 /**
  * Puts `facts` into `target`: an empty field is filled, a filled one replaced only by the same or a higher authority.
- * A flag that was once true stays true. Returns a new object.
+ * What was once said to be anime stays it: nobody says that something is none. Returns a new object.
  */
 export function mergeFacts<T extends Bearer>(target: T, facts: object, source: string): T {
     const merged = { ...target, sources: { ...target.sources } } as T & Record<string, unknown>;
@@ -47,7 +47,7 @@ export function mergeFacts<T extends Bearer>(target: T, facts: object, source: s
 }
 
 function isBelieved(target: Bearer & Record<string, unknown>, field: string, value: unknown, source: string): boolean {
-    if (typeof value === 'boolean' && target[field] !== undefined && target[field] !== value) return value;
+    if (field === 'isAnime' && target[field] !== value) return value === true;
     const known = target.sources[field];
     return known === undefined || rank(source) >= rank(known);
 }

@@ -12,6 +12,11 @@ export function isSameTrack(request: MediaRequest, facts: RequestFacts): boolean
     return is4k === undefined || is4k === request.is4k;
 }
 
+/** Whether facts of a 4K instance meet a wish of which Seerr, who knows, says that it is for HD. */
+export function isOtherTrack(request: MediaRequest, facts: RequestFacts): boolean {
+    return facts.is4k === true && !request.is4k && request.sources['is4k'] === 'seerr';
+}
+
 /** How much speaks for this one of two twins: its instance, then the flag, which HD instances leave out. */
 export function trackScore(request: MediaRequest, facts: RequestFacts): number {
     const isKnownInstance = facts.instanceName !== undefined && request.instanceName !== undefined;

@@ -248,4 +248,41 @@ describe('correlation of twins in HD and 4K', () => {
         room.feed(sonarr('grabbed', H3, ofQuality('Bluray-1080p')));
         assert.deepEqual(attemptsOf(room), [`request-1 ${H1}`, `request-2 ${H2} ${H3}`]);
     });
+
+    it('does not give what a 4K instance grabbed to a wish for HD, whichever comes first', async () => {
+        const ultraHd = radarr('grabbed', H1, { instanceName: 'radarr4k', is4k: true });
+        for (const [first, second] of [
+            [filmApproved(1), ultraHd],
+            [ultraHd, filmApproved(1)],
+        ] as const) {
+            const room = await bench({ createRequests: true });
+            room.feed(first, second);
+            const states = room.store.requests().map(({ is4k, state }) => `${is4k ? '4K' : 'HD'} ${state}`);
+            assert.deepEqual(states.sort(), ['4K grabbing', 'HD approved']);
+        }
+    });
+
+    it('believes Seerr, which knows what was asked for, and else whoever says 4K', async () => {
+        const room = await bench();
+        room.feed(event('seerr', 'approved', 'movie', { request: { ...FILM, seerrRequestId: 1 } }));
+        room.feed(radarr('grabbed', H1, { is4k: true }));
+        assert.equal(room.only().is4k, true);
+        room.feed(filmApproved(1), radarr('imported', H1, { is4k: true }));
+        assert.equal(room.only().is4k, false);
+    });
+
+    it('lets a deletion concern its own track', async () => {
+        const wishes = [filmApproved(1), filmApproved(2, { is4k: true })];
+        const deletedIn = (instanceName: string, facts: RequestFacts = {}): MediaEvent =>
+            event('radarr', 'deleted', 'movie', { request: { ...FILM, instanceName, ...facts } });
+        const failed = async (...events: MediaEvent[]): Promise<(number | undefined)[]> => {
+            const room = await bench();
+            room.feed(...events);
+            return room.store.requests().flatMap(({ state, seerrRequestId }) => (state === 'failed' ? [seerrRequestId] : []));
+        };
+        assert.deepEqual(await failed(...wishes, deletedIn('radarr4k', { is4k: true })), [2]);
+        assert.deepEqual(await failed(...wishes, deletedIn('Radarr')), [1]);
+        // A Radarr that has both, or the one only, says nothing of 4K.
+        assert.deepEqual(await failed(filmApproved(2, { is4k: true }), deletedIn('Radarr')), [2]);
+    });
 });
