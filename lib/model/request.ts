@@ -81,7 +81,6 @@ export type RequestFacts = z.infer<typeof requestFacts>;
 export const episodeFacts = releaseFacts
     .extend({
         episodeTitle: z.string(),
-        overview: z.string(),
         /** When it airs, UTC. */
         airDateUtc: isoTime,
         absoluteEpisodeNumber: z.number().int(),

@@ -1,12 +1,13 @@
 /** Checks what was read from the disk, and makes it take as little room as it can. */
-import { MediaError } from '../model';
+import { MediaError, type MediaRequest } from '../model';
 import { migrate } from './migrations';
 import { COLLECTIONS, type Collection, RECORDS, STORE_VERSION, type StoreData } from './shape';
-import { shareStrings } from './shared-strings';
+import { SharedBookkeeping, shareStrings } from './sharing';
 
 export class StoreCheck {
     /** A record is checked when it is read, so that not all of them have to be there twice, and then not again. */
     private readonly checked = new WeakSet<object>();
+    private readonly bookkeeping = new SharedBookkeeping();
 
     /** Checks a record as it is read. One of an older version is checked when it was brought up to date. */
     record(collection: string, record: unknown, version: unknown): void {
@@ -36,6 +37,7 @@ export class StoreCheck {
         if (issue !== undefined) throw broken([collection, ...issue.path].join('.'), issue.message);
         if (!isObject) return;
         shareStrings(record);
+        if (collection === 'requests') this.bookkeeping.share(record as MediaRequest);
         this.checked.add(record);
     }
 }

@@ -7,7 +7,6 @@ import {
     type FactTable,
     instant,
     ordinal,
-    overview,
     read,
     readFacts,
     type Section,
@@ -19,7 +18,6 @@ import type { Numbered } from './sonarr-files';
 
 const episodeTable: FactTable<EpisodeFacts> = {
     episodeTitle: ['title', title],
-    overview: ['overview', overview],
     airDateUtc: ['airDateUtc', instant],
     sonarrEpisodeId: ['id', serviceId],
     episodeTvdbId: ['tvdbId', serviceId],

@@ -85,10 +85,10 @@ export class StatusLine {
         this.pause = null;
         this.next = null;
         if (next === null) return;
+        this.left -= 1;
         const status = next();
         const look = JSON.stringify(status);
         if (look === this.shown) return;
-        this.left -= 1;
         this.shown = look;
         this.node.status(status);
     }

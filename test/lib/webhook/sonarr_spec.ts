@@ -93,7 +93,6 @@ describe('Sonarr webhooks', () => {
             assert.equal(facts.episodeTitle, 'Watch 2-3');
             assert.equal(facts.airDateUtc, '2025-11-21T20:00:00.000Z');
             assert.equal(facts.fileSize, release.size);
-            assert.equal(facts.overview, version === 3 ? undefined : 'What happens in watch 2-3.');
             assert.equal(facts.episodeTvdbId, version === 3 ? undefined : 8801103);
             assert.equal(grab.request.tvdbId, harbour.tvdbId);
             assert.equal(grab.request.tmdbId, version === 3 ? undefined : harbour.tmdbId);
