@@ -143,6 +143,29 @@ describe('a real qbittorrent-nox', function () {
         );
     });
 
+    it('tells nothing of an episode that is deselected, whatever happens to the other, until it is selected', async () => {
+        const torrent = makeTorrent(leecher.downloads, 'Half.S01', {
+            'Half.S01E01.mkv': 16_384 * KB,
+            'Half.S01E02.mkv': 1_024 * KB,
+        });
+        rmSync(join(leecher.downloads, 'Half.S01/Half.S01E02.mkv'));
+        await leecher.addTorrent(torrent, { paused: 'true' });
+        await leecher.call('torrents/filePrio', { hash: torrent.hash, id: '1', priority: '0' });
+        await leecher.call('torrents/resume', { hashes: torrent.hash });
+        await untilComplete(leecher, torrent);
+        const episodes = [{ seasonNumber: 1, episodeNumber: 2 }];
+        follower = new Follower(leecher, new Map([[torrent.hash, { requestId: 'request', episodes }]]));
+        const states = (): (string | undefined)[] => follower!.transfers.map(({ clientState }) => clientState);
+        await until('the other to be seeded', () => states().at(-1) === 'stalledUP');
+        await leecher.call('torrents/recheck', { hashes: torrent.hash });
+        await until('the check', () => states().includes('checkingUP'));
+        await until('the end of the check', () => states().at(-1) === 'stalledUP');
+        assert.deepEqual(follower.kinds(), []);
+        await leecher.call('torrents/filePrio', { hash: torrent.hash, id: '1', priority: '1' });
+        await until('the selection to be noticed', () => follower!.kinds().length > 0);
+        assert.deepEqual(follower.kinds(), ['downloading']);
+    });
+
     it('notices files that are missing, and that its user put them back', async () => {
         const torrent = makeTorrent(leecher.downloads, 'Lost', { 'Lost.mkv': 64 * KB });
         const path = join(leecher.downloads, 'Lost/Lost.mkv');
