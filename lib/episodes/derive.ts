@@ -2,7 +2,7 @@
  * What a TV request is, is what its episodes say: pure functions of the episodes, recomputed after every change and
  * when the store is opened, so that they cannot drift.
  */
-import type { Episode, Failure, MediaRequest, releaseFacts, RequestState } from '../model';
+import { awaitedSeasons, type Episode, type Failure, type MediaRequest, type releaseFacts, type RequestState } from '../model';
 
 /** The state of a request whose episodes differ: the furthest of these that any episode is in. */
 const IN_PROGRESS: readonly RequestState[] = [
@@ -47,7 +47,8 @@ export function deriveState(episodes: readonly Episode[]): RequestState | null {
 export function deriveRequest(request: MediaRequest, now: number): MediaRequest {
     if (request.episodes.length === 0) return request;
     const counted = request.episodes.filter((episode) => !isUnaired(episode, now));
-    const state = deriveState(counted) ?? deriveState(request.episodes) ?? request.state;
+    const ofEpisodes = deriveState(counted) ?? deriveState(request.episodes) ?? request.state;
+    const state = ofEpisodes === 'available' && awaitedSeasons(request).length > 0 ? stateOfWish(request) : ofEpisodes;
     const own = { ...request };
     for (const field of [...SHARED, 'fileSize'] as const) Reflect.deleteProperty(own, field);
     return {
@@ -59,6 +60,11 @@ export function deriveRequest(request: MediaRequest, now: number): MediaRequest 
         availableAt: state === 'available' ? latest(counted.map((episode) => episode.availableAt)) : null,
         totalEpisodes: request.episodes.length,
     };
+}
+
+/** What a season is in of which no episode is known. */
+function stateOfWish({ reached }: MediaRequest): RequestState {
+    return reached.approved === undefined ? 'requested' : 'approved';
 }
 
 /**

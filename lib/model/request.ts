@@ -3,7 +3,7 @@
  * store, gate, nodes and queries carry every key of `requestFacts` and `episodeFacts` without naming it.
  */
 import { z } from 'zod';
-import { REQUEST_STATES, STAGES } from './states';
+import { isClosed, REQUEST_STATES, STAGES } from './states';
 
 export const mediaTypes = ['movie', 'tv'] as const;
 export type MediaType = (typeof mediaTypes)[number];
@@ -173,4 +173,23 @@ export function parseSeasons(requestedSeasons: string | undefined): number[] {
         .map((part) => part.trim())
         .filter((part) => /^\d{1,4}$/.test(part))
         .map(Number);
+}
+
+/**
+ * The seasons that were asked for and of which no episode is known yet. They keep a request from being complete, unless
+ * Seerr, which counts seasons by itself, said that it is. Specials are not waited for: many series never get the ones
+ * that Seerr lists; nor is anything of a series that was deleted.
+ */
+export function awaitedSeasons(request: MediaRequest): number[] {
+    const { episodes, timeline } = request;
+    if (episodes.length === 0 || timeline.some(({ kind }) => kind === 'reported_available')) return [];
+    if (episodes.every(({ deletedAt, failure }) => deletedAt !== null || failure?.code === 'deleted')) return [];
+    const known = new Set(episodes.map(({ seasonNumber }) => seasonNumber));
+    return parseSeasons(request.requestedSeasons).filter((season) => season !== 0 && !known.has(season));
+}
+
+/** Whether something is still to come: a movie by its own state, a show by its episodes, or by its own while it has none. */
+export function hasOpenSubject(request: MediaRequest): boolean {
+    if (request.episodes.length === 0) return !isClosed(request.state);
+    return request.episodes.some((episode) => !isClosed(episode.state)) || awaitedSeasons(request).length > 0;
 }

@@ -1,5 +1,5 @@
 /** One true sentence for a request or an episode: where it is, and what it waits for. */
-import { type Episode, episodeLabel, type MediaRequest, pipelineOf, type Transfer } from '../model';
+import { awaitedSeasons, type Episode, episodeLabel, type MediaRequest, pipelineOf, type Transfer } from '../model';
 import { isUnaired, progressOf } from '../episodes';
 import type { Check, LiveFigures } from '../store';
 
@@ -37,8 +37,15 @@ function summarise(request: MediaRequest, now: number): string {
         const counts = available < total ? `: ${text}` : '';
         return `${available - deleted} of ${plural(total)} can be played${gone}${counts}`;
     }
+    const awaited = awaitedSeasons(request);
+    if (awaited.length > 0)
+        return `${total} of ${plural(total)} so far can be played, none of ${seasons(awaited)} was grabbed yet`;
     if (unaired > 0) return `All ${total} episodes that have aired can be played in Jellyfin, ${unaired} not aired yet`;
     return total === 1 ? 'The episode can be played in Jellyfin' : `All ${total} episodes can be played in Jellyfin`;
+}
+
+function seasons(numbers: readonly number[]): string {
+    return `season${numbers.length === 1 ? '' : 's'} ${numbers.join(', ')}`;
 }
 
 function plural(episodes: number): string {

@@ -6,7 +6,7 @@ import type { Low } from 'lowdb' with { 'resolution-mode': 'import' };
 import {
     type Clock,
     type Episode,
-    isClosed,
+    hasOpenSubject,
     isoNow,
     type MediaEvent,
     MediaError,
@@ -430,12 +430,6 @@ export class MediaStore {
         Reflect.deleteProperty(this.db.data[collection], key);
         this.adapter.mark(collection, key);
     }
-}
-
-/** Whether something is still to come: a movie by its own state, a show by its episodes, or by its own while it has none. */
-export function hasOpenSubject(request: MediaRequest): boolean {
-    if (request.episodes.length === 0) return !isClosed(request.state);
-    return request.episodes.some((episode) => !isClosed(episode.state));
 }
 
 function subjectsOf(request: MediaRequest): (MediaRequest | Episode)[] {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { deriveRequest, deriveState, isUnaired } from '../../../lib/episodes';
 import { shareDownloads } from '../../../lib/episodes/derive';
-import { REQUEST_STATES, type RequestState } from '../../../lib/model';
+import { hasOpenSubject, type MediaRequest, REQUEST_STATES, type RequestState } from '../../../lib/model';
 import { episode, movie, show } from '../../support/requests';
 
 const NOW = Date.parse('2026-01-22T04:00:00.000Z');
@@ -50,6 +50,36 @@ describe('state of a TV request', () => {
                 assert.equal(deriveState(inStates([...of].sort())), state);
             }),
         );
+    });
+});
+
+describe('a season that was asked for, and of which no episode is known', () => {
+    const FIRST = [episode(1, 'available', { availableAt: YESTERDAY }), episode(2, 'available', { availableAt: YESTERDAY })];
+    const asked = (own: Partial<MediaRequest> = {}): MediaRequest =>
+        show(FIRST, { requestedSeasons: '1, 2', reached: { approved: YESTERDAY }, ...own });
+
+    it('keeps the request from being complete', () => {
+        const derived = deriveRequest(asked(), NOW);
+        assert.deepEqual([derived.state, derived.availableAt, hasOpenSubject(derived)], ['approved', null, true]);
+        assert.equal(deriveRequest(asked({ reached: {} }), NOW).state, 'requested');
+    });
+
+    for (const [what, own] of [
+        ['it is the specials', { requestedSeasons: '0, 1' }],
+        ['no season was named', { requestedSeasons: undefined }],
+        ['Seerr says that all is available', { timeline: [{ at: YESTERDAY, source: 'seerr', kind: 'reported_available' }] }],
+        ['the series was deleted', { episodes: FIRST.map((each) => ({ ...each, deletedAt: YESTERDAY })) }],
+    ] as const) {
+        it(`does not when ${what}`, () => {
+            const derived = deriveRequest(asked(own as Partial<MediaRequest>), NOW);
+            assert.deepEqual([derived.state, hasOpenSubject(derived)], ['available', false]);
+        });
+    }
+
+    it('hides nothing of the episodes that are known', () => {
+        const failed = deriveRequest(asked({ episodes: [...FIRST, episode(3, 'failed')] }), NOW);
+        assert.equal(failed.state, 'failed');
+        assert.equal(deriveRequest(asked({ episodes: [...FIRST, episode(3, 'importing')] }), NOW).state, 'importing');
     });
 });
 

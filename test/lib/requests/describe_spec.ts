@@ -161,6 +161,11 @@ describe('sentence for a TV request', () => {
         assert.equal(says(request, live({ check: {} })), 'All 2 episodes can be played in Jellyfin.');
     });
 
+    it('does not say all when another season was asked for', () => {
+        const request = show(of('available', 'available'), { state: 'approved', requestedSeasons: '1, 2, 3' });
+        assert.equal(says(request), '2 of 2 episodes so far can be played, none of seasons 2, 3 was grabbed yet.');
+    });
+
     it('does not say all when some have not aired, or aired since', () => {
         const weekly = show([...of('available', 'available'), episode(3, 'approved', LATER)], { state: 'available' });
         assert.equal(says(weekly), 'All 2 episodes that have aired can be played in Jellyfin, 1 not aired yet.');
