@@ -127,9 +127,9 @@ function onTrack(facts: RequestFacts, pool: readonly Candidate[]): MediaRequest[
     return likely.length > 0 ? likely : possible;
 }
 
-/** Tries each preference in turn, first among what fits the track (HD or 4K), then among the rest. */
+/** Tries each preference in turn, first among what has the download or fits the track (HD or 4K), then among the rest. */
 function choose(facts: RequestFacts, pool: readonly Candidate[], preferences: readonly Preference[]): Target | null {
-    const fitting = pool.filter(({ request }) => isSameTrack(request, facts));
+    const fitting = pool.filter(({ request, level }) => level <= DOWNLOAD_LEVEL || isSameTrack(request, facts));
     for (const part of [fitting, pool]) {
         for (const prefer of preferences) {
             const target = pick(facts, part.filter(prefer));

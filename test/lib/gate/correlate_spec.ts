@@ -285,4 +285,12 @@ describe('correlation of twins in HD and 4K', () => {
         // A Radarr that has both, or the one only, says nothing of 4K.
         assert.deepEqual(await failed(filmApproved(2, { is4k: true }), deletedIn('Radarr')), [2]);
     });
+
+    it('leaves a file to who grabbed its download, whatever quality it turns out to have', async () => {
+        const room = await bench();
+        room.feed(filmApproved(1), filmApproved(2, { is4k: true }));
+        room.feed(radarr('grabbed', H1, { quality: 'WEBDL-2160p' }), radarr('imported', H1, { quality: 'WEBDL-1080p' }));
+        const [hd, ultraHd] = [room.store.get('request-1'), room.store.get('request-2')];
+        assert.deepEqual([hd?.state, ultraHd?.state, ultraHd?.quality], ['approved', 'importing', 'WEBDL-1080p']);
+    });
 });
