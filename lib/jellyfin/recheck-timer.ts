@@ -3,6 +3,7 @@
  * else at a slow pace, and nothing while Jellyfin is down. Knows neither Jellyfin nor the store.
  */
 import { type Clock, type MediaError, type Timer, toMediaError } from '../model';
+import { Allowance } from './allowance';
 
 export interface RecheckPace {
     /** How often the open requests are gone through, and the first pause of what waits, in milliseconds. Default 30 s. */
@@ -47,6 +48,12 @@ export const DEFAULT_PACE: RecheckPace = {
 /** A report while Jellyfin is down makes for another attempt, but not more often than this. */
 const MIN_PROBE_GAP_MS = 5 * SECOND;
 
+/** What moves without waiting for Jellyfin is looked at for that no more often than this. */
+const MOVED_GAP_MS = MINUTE;
+/** A report that tells nothing new may be someone's wish to look: so many are heeded at once, then one a minute, of all requests together. */
+const WISHES_AT_ONCE = 3;
+const WISH_EVERY_MS = MINUTE;
+
 /** An open request as the timer sees it. */
 export interface Watched {
     id: string;
@@ -54,6 +61,10 @@ export interface Watched {
     waitingSince: number | null;
     /** Changes whenever the request moves: its pauses begin anew. */
     version: string;
+    /** As a whole: a report that it changed is worth a look. */
+    state: string;
+    /** When it was last said to be in Jellyfin; null when it never was. */
+    reportedAt: string | null;
 }
 
 export interface RecheckOptions {
@@ -78,6 +89,8 @@ export interface RecheckOptions {
 
 interface Entry {
     watched: Watched;
+    /** What it was at the last look, and when that was, in milliseconds since 1970; null before the first. */
+    seen: { watched: Watched; at: number } | null;
     dueAt: number;
     /** Reported to have moved, and not looked at since. */
     poked: boolean;
@@ -92,8 +105,11 @@ export class RecheckTimer {
     private readonly pace: RecheckPace;
     private readonly entries = new Map<string, Entry>();
     private readonly running = new Set<Promise<void>>();
+    private readonly wishes: Allowance;
     private timer: Timer | null = null;
     private goThroughAt = 0;
+    /** No entry can be begun before, so that a report costs the same however many requests are open. */
+    private nothingBefore = 0;
     private quietUntil = 0;
     private downUntil: number | null = null;
     private downRound = 0;
@@ -103,6 +119,7 @@ export class RecheckTimer {
 
     constructor(private readonly options: RecheckOptions) {
         this.pace = { ...DEFAULT_PACE, ...options.pace };
+        this.wishes = new Allowance(options.clock, WISHES_AT_ONCE, WISH_EVERY_MS);
     }
 
     /** Begins with all open requests. */
@@ -111,15 +128,23 @@ export class RecheckTimer {
         this.pump();
     }
 
-    /** Looks at a request now, because it moved or someone asks; while Jellyfin is down, as soon as it is back. */
-    poke(id: string): void {
+    /**
+     * Looks at a request now, because it moved or someone asks; while Jellyfin is down, as soon as it is back. What does not
+     * wait for Jellyfin is told of again and again, by every poll of its download: see `heedAt`.
+     * @param isFound it has turned up in Jellyfin: a look is worth it in any case
+     */
+    poke(id: string, isFound = false): void {
         const watched = this.options.find(id);
         if (watched === null || this.closed) return;
         const now = this.options.clock.now();
         const soon = now + this.pace.gatherMs;
-        const entry = this.entries.get(id) ?? newEntry(watched, soon);
+        const known = this.entries.get(id);
+        const at = known === undefined || isFound ? soon : this.heedAt(known, watched, soon);
+        if (at === null) return;
+        const entry = known ?? newEntry(watched, soon);
         this.entries.set(id, entry);
-        Object.assign(entry, { watched, dueAt: Math.min(entry.dueAt, soon), poked: true, round: 0, quick: true });
+        Object.assign(entry, { watched, dueAt: Math.min(entry.dueAt, at), poked: true, round: 0, quick: true });
+        this.mayBegin(entry);
         if (this.downUntil !== null && now - this.probedAt >= MIN_PROBE_GAP_MS) this.downUntil = now;
         this.pump();
     }
@@ -157,6 +182,14 @@ export class RecheckTimer {
         await Promise.allSettled(this.running);
     }
 
+    /** When a report makes for a look; null when it is worth none. */
+    private heedAt({ seen }: Entry, watched: Watched, soon: number): number | null {
+        if (watched.waitingSince !== null || seen === null) return soon;
+        if (watched.reportedAt !== seen.watched.reportedAt) return soon;
+        if (watched.state !== seen.watched.state) return Math.max(soon, seen.at + MOVED_GAP_MS);
+        return this.downUntil === null && this.wishes.take() ? soon : null;
+    }
+
     /** Takes in what is newly open and lets go of what is closed. */
     private goThrough(): void {
         const now = this.options.clock.now();
@@ -165,10 +198,20 @@ export class RecheckTimer {
         for (const watched of this.options.open()) {
             open.add(watched.id);
             const entry = this.entries.get(watched.id);
-            if (entry === undefined) this.entries.set(watched.id, newEntry(watched, this.firstLook(watched, now)));
+            if (entry === undefined) this.add(newEntry(watched, this.firstLook(watched, now)));
             else if (entry.watched.version !== watched.version) this.restart(entry, watched, now);
         }
         for (const [id, entry] of this.entries) if (!open.has(id) && !entry.running) this.entries.delete(id);
+    }
+
+    private add(entry: Entry): void {
+        this.entries.set(entry.watched.id, entry);
+        this.mayBegin(entry);
+    }
+
+    /** To be called whenever an entry may begin earlier than before. */
+    private mayBegin(entry: Entry): void {
+        this.nothingBefore = Math.min(this.nothingBefore, this.startOf(entry));
     }
 
     private firstLook(watched: Watched, now: number): number {
@@ -177,9 +220,11 @@ export class RecheckTimer {
 
     private restart(entry: Entry, watched: Watched, now: number): void {
         entry.watched = watched;
-        if (entry.poked) return;
-        entry.round = 0;
-        entry.dueAt = Math.min(entry.dueAt, watched.waitingSince === null ? Infinity : this.firstLook(watched, now));
+        if (!entry.poked) {
+            entry.round = 0;
+            entry.dueAt = Math.min(entry.dueAt, watched.waitingSince === null ? Infinity : this.firstLook(watched, now));
+        }
+        this.mayBegin(entry);
     }
 
     /** Starts what is due and may run, then sleeps until something else is. */
@@ -195,14 +240,15 @@ export class RecheckTimer {
         this.sleep(now);
     }
 
-    /** Reported ones first, then those that wait, then the others; within these the one due for longest. */
+    /** The most urgent one, of equally urgent ones that which has been due for longest. */
     private nextDue(now: number): Entry | null {
-        if (this.running.size >= this.pace.concurrency) return null;
+        if (this.running.size >= this.pace.concurrency || now < this.nothingBefore) return null;
         let best: Entry | null = null;
+        this.nothingBefore = Infinity;
         for (const entry of this.entries.values()) {
-            if (entry.running || entry.dueAt > now) continue;
-            if (urgencyOf(entry) === 0 && now < this.quietUntil) continue;
-            if (best === null || comesBefore(entry, best)) best = entry;
+            if (entry.running) continue;
+            if (this.startOf(entry) <= now && (best === null || comesBefore(entry, best))) best = entry;
+            this.mayBegin(entry);
         }
         return best;
     }
@@ -223,6 +269,7 @@ export class RecheckTimer {
         if (urgencyOf(entry) === 0) this.quietUntil = this.options.clock.now() + this.pace.gapMs;
         entry.running = true;
         entry.poked = false;
+        entry.seen = { watched: entry.watched, at: this.options.clock.now() };
         const run = this.look(entry)
             // Only a listener's own fault gets here, and it must not end the process.
             .catch(() => undefined)
@@ -230,6 +277,7 @@ export class RecheckTimer {
                 entry.running = false;
                 this.running.delete(run);
                 if (!this.closed && this.options.find(id) === null) this.entries.delete(id);
+                this.mayBegin(entry);
                 this.pump();
             });
         this.running.add(run);
@@ -311,9 +359,7 @@ export class RecheckTimer {
         this.timer?.cancel();
         let wakeAt = this.goThroughAt;
         if (this.downUntil !== null) wakeAt = Math.min(wakeAt, this.probing ? Infinity : this.downUntil);
-        else if (this.running.size < this.pace.concurrency) {
-            for (const entry of this.entries.values()) if (!entry.running) wakeAt = Math.min(wakeAt, this.startOf(entry));
-        }
+        else if (this.running.size < this.pace.concurrency) wakeAt = Math.min(wakeAt, this.nothingBefore);
         this.timer = this.options.clock.after(Math.max(0, wakeAt - now), () => this.pump());
         this.options.onRest?.();
     }
@@ -324,12 +370,12 @@ export class RecheckTimer {
 }
 
 function newEntry(watched: Watched, dueAt: number): Entry {
-    return { watched, dueAt, poked: false, round: 0, quick: false, running: false };
+    return { watched, seen: null, dueAt, poked: false, round: 0, quick: false, running: false };
 }
 
-function urgencyOf(entry: Entry): number {
-    if (entry.poked) return 2;
-    return entry.watched.waitingSince === null ? 0 : 1;
+/** What waits comes before what does not, whatever was reported; of each kind, what was reported comes first. */
+function urgencyOf({ watched, poked }: Entry): number {
+    return (watched.waitingSince === null ? 0 : 2) + (poked ? 1 : 0);
 }
 
 function comesBefore(a: Entry, b: Entry): boolean {

@@ -2,7 +2,16 @@
  * Watches open requests until Jellyfin proves them playable: when to look, what to tell of it, and what Jellyfin is asked
  * to look at. It changes no state; whoever hears its events does.
  */
-import { type Clock, isClosed, isoNow, type MediaError, type MediaEvent, type MediaRequest, toMediaError } from '../model';
+import {
+    type Clock,
+    isClosed,
+    isoNow,
+    type MediaError,
+    type MediaEvent,
+    type MediaRequest,
+    toMediaError,
+    WAKING,
+} from '../model';
 import { mapPath, type PathMapping } from '../paths';
 import type { Claims } from './claims';
 import type { JellyfinClient } from './client';
@@ -202,7 +211,7 @@ export class JellyfinVerifier {
     private lookAtFound(): void {
         for (const { id } of this.watchedRequests()) {
             const request = this.options.requests.get(id);
-            if (request !== undefined && isIndexed(request, this.options.index)) this.timer.poke(id);
+            if (request !== undefined && isIndexed(request, this.options.index)) this.timer.poke(id, true);
         }
     }
 
@@ -272,7 +281,14 @@ function isOpen(request: MediaRequest): boolean {
 }
 
 function watchedOf(request: MediaRequest): Watched {
-    return { id: request.id, waitingSince: waitingSince(request), version: `${request.state} ${request.updatedAt}` };
+    const { id, state, updatedAt } = request;
+    return { id, waitingSince: waitingSince(request), version: `${state} ${updatedAt}`, state, reportedAt: reportedAt(request) };
+}
+
+/** When Seerr or Jellyfin last said something new of its being there. */
+function reportedAt({ timeline }: MediaRequest): string | null {
+    const times = timeline.filter(({ kind }) => WAKING.some((waking) => waking === kind)).map(({ at }) => at);
+    return times.reduce<string | null>((latest, at) => (latest === null || at > latest ? at : latest), null);
 }
 
 /** Where the files of these subjects were imported to. */

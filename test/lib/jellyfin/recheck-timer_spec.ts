@@ -41,7 +41,8 @@ function setup(pace: Partial<RecheckPace> = {}) {
         onUp: () => told.push('up'),
         onFailed: (id, error) => told.push(`${id} failed ${error.code}`),
     });
-    const watch = (id: string, waitingSince: number | null, version = '1') => open.set(id, { id, waitingSince, version });
+    const watch = (id: string, waitingSince: number | null, version = '1', facts: Partial<Watched> = {}) =>
+        open.set(id, { id, waitingSince, version, state: 'approved', reportedAt: null, ...facts });
     /** When `id` was looked at, in seconds since the start. */
     const timesOf = (id: string) => looks.filter((look) => look.startsWith(`${id}@`)).map((look) => Number(look.split('@')[1]));
     /** Lets time pass, after all that is ready has been done. */
@@ -98,6 +99,130 @@ describe('jellyfin: recheck timer', () => {
         await pass(24 * HOUR);
         const minutes = timesOf('wish').map((time) => time / 60);
         assert.deepEqual(minutes, [0, 30, 90, 210, 450, 810, 1170]);
+    });
+
+    describe('told of what does not wait for Jellyfin', () => {
+        /** Tells of `ids` every 5 seconds, as a poll of the downloads does. */
+        const poll = async ({ timer, pass }: ReturnType<typeof setup>, ids: readonly string[], ms: number): Promise<void> => {
+            for (let told = 0; told < ms; told += 5 * SECOND) {
+                for (const id of ids) timer.poke(id);
+                await pass(5 * SECOND);
+            }
+        };
+
+        it('looks no more often because a download goes on, however many there are', async () => {
+            const bench = setup();
+            const ids = Array.from({ length: 40 }, (_, index) => `film-${index}`);
+            for (const id of ids) bench.watch(id, null);
+            bench.timer.start();
+            await bench.pass(MINUTE);
+            assert.equal(bench.looks.length, 40);
+            await poll(bench, ids, 20 * MINUTE);
+            assert.ok(bench.looks.length <= 40 + 3 + 20, `${bench.looks.length} looks`);
+        });
+
+        it('looks at once when someone asks, but not without end', async () => {
+            const { pass, timer, watch, timesOf } = setup();
+            watch('film', null);
+            timer.start();
+            await pass(10 * SECOND);
+            for (let asked = 0; asked < 10; asked++) {
+                timer.poke('film');
+                await pass(SECOND);
+            }
+            assert.deepEqual(timesOf('film'), [0, 10, 11, 12]);
+            await pass(MINUTE);
+            timer.poke('film');
+            await pass(SECOND);
+            assert.deepEqual(timesOf('film'), [0, 10, 11, 12, 80]);
+        });
+
+        it('looks once a minute at most when its state changes', async () => {
+            const { pass, timer, watch, timesOf } = setup();
+            watch('film', null);
+            timer.start();
+            await pass(10 * SECOND);
+            for (const [index, state] of ['approved again', 'grabbing', 'downloading', 'downloaded'].entries()) {
+                watch('film', null, String(index + 2), { state });
+                timer.poke('film');
+                await pass(20 * SECOND);
+            }
+            await pass(10 * MINUTE);
+            assert.deepEqual(timesOf('film'), [0, 60, 120]);
+        });
+
+        it('looks at once when Seerr or Jellyfin reports it', async () => {
+            const { pass, timer, watch, timesOf } = setup();
+            watch('film', null);
+            timer.start();
+            await pass(10 * SECOND);
+            for (let report = 0; report < 8; report++) {
+                watch('film', null, '1', { reportedAt: `report ${report}` });
+                timer.poke('film');
+                await pass(SECOND);
+            }
+            assert.deepEqual(timesOf('film'), [0, 10, 11, 12, 13, 14, 15, 16, 17]);
+        });
+
+        it('looks first at what waits and is overdue', async () => {
+            const { pass, start, looks, state, timer, watch } = setup();
+            let release = (): void => undefined;
+            state.hold = new Promise((resolve) => (release = resolve));
+            watch('first', start - HOUR);
+            timer.start();
+            watch('waiting', start - HOUR);
+            await pass(MINUTE);
+            for (const id of ['a', 'b', 'c']) {
+                watch(id, null, '1', { reportedAt: 'now' });
+                timer.poke(id);
+            }
+            await pass(SECOND);
+            state.hold = null;
+            release();
+            await pass(SECOND);
+            assert.deepEqual(
+                looks.map((look) => look.split('@')[0]),
+                ['first', 'waiting', 'first', 'a', 'b', 'c'],
+            );
+        });
+
+        it('does not ask for Jellyfin more often while that is down', async () => {
+            const bench = setup();
+            bench.watch('film', null);
+            bench.timer.start();
+            await bench.pass(SECOND);
+            bench.state.isDown = true;
+            bench.watch('late', bench.start - HOUR);
+            await bench.pass(30 * SECOND);
+            const { probes } = bench.state;
+            await poll(bench, ['film'], 10 * MINUTE);
+            assert.ok(bench.state.probes - probes <= 8, `${bench.state.probes - probes} probes`);
+        });
+    });
+
+    it('does not go through all that is open at each report', async () => {
+        const { pass, start, timer, watch, open } = setup({ gatherMs: 50 });
+        let read = 0;
+        for (let number = 0; number < 3_000; number++) {
+            watch(`wish-${number}`, null);
+            const wish = open.get(`wish-${number}`)!;
+            open.set(wish.id, {
+                ...wish,
+                get waitingSince() {
+                    read++;
+                    return null;
+                },
+            });
+        }
+        watch('film', start);
+        timer.start();
+        await pass(5.5 * SECOND);
+        read = 0;
+        for (let report = 0; report < 1_000; report++) {
+            timer.poke('film');
+            timer.poke(`wish-${report % 10}`);
+        }
+        assert.ok(read < 10_000, `${read} entries looked at`);
     });
 
     it('finds what opens meanwhile, and begins anew when it moves', async () => {

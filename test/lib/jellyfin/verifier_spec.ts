@@ -193,6 +193,35 @@ describe('jellyfin: verifier', () => {
         assert.equal(house.only().state, 'available');
     });
 
+    it('does not look again because a download goes on, and at once when the film is said to be there', async () => {
+        const downloadId = 'a'.repeat(40);
+        approveFilm();
+        const watching = verifier();
+        await looksAt(1);
+        const tell = (...told: MediaEvent[]): void => {
+            house.feed(...told);
+            watching.requestChanged(house.only().id);
+            watching.checkNow(house.only().id);
+        };
+        tell(event('radarr', 'grabbed', 'movie', { downloadId, request: film }));
+        for (let percent = 0; percent < 60; percent++) {
+            tell(event('qbittorrent', 'downloading', undefined, { downloadId, transfer: { percent } } as Partial<MediaEvent>));
+            await pass(SECOND);
+        }
+        await looksAt(2);
+        for (let percent = 60; percent < 100; percent++) {
+            tell(event('qbittorrent', 'downloading', undefined, { downloadId, transfer: { percent } } as Partial<MediaEvent>));
+            await pass(SECOND);
+        }
+        await settle();
+        assert.ok(notYets.length <= 2 + 3, `${notYets.length} looks`);
+        addFilm();
+        tell(event('seerr', 'reported_available', 'movie', { request: film }));
+        await pass(50);
+        await until('the proof', () => events.length === 1);
+        assert.equal(house.only().state, 'available');
+    });
+
     it('looks after what waits by itself, movies and series, two minutes after the import', async () => {
         importShow(1);
         verifier();
