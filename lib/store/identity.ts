@@ -37,8 +37,17 @@ function pathsOf(request: MediaRequest): string[] {
         .filter((path) => path !== undefined);
 }
 
-function downloadKeys(subject: MediaRequest | Episode): IdentityKey[] {
-    return subject.attempts.map((attempt): IdentityKey => `download:${attempt.downloadId}`);
+function downloadKeys({ attempts }: MediaRequest | Episode): IdentityKey[] {
+    return attempts.flatMap(({ downloadId, hashes = [] }) => [downloadId, ...hashes].map(downloadKey));
+}
+
+function downloadKey(downloadId: string): IdentityKey {
+    return `download:${comparableDownload(downloadId.toLowerCase())}`;
+}
+
+/** The form in which two download ids are compared: qBittorrent lists a torrent by the first 40 digits of its full v2 hash. */
+export function comparableDownload(downloadId: string): string {
+    return /^[0-9a-f]{64}$/.test(downloadId) ? downloadId.slice(0, 40) : downloadId;
 }
 
 /** Every key under which a request is to be found. */
@@ -69,7 +78,7 @@ export function keysOfEvent(event: MediaEvent): IdentityKey[] {
     const downloads = [event.downloadId, ...(event.hashes ?? [])].filter((hash) => hash !== undefined);
     const keys: IdentityKey[] = [
         ...(event.requestId === undefined ? [] : [`request:${event.requestId}` as const]),
-        ...downloads.map((hash): IdentityKey => `download:${hash.toLowerCase()}`),
+        ...new Set(downloads.map(downloadKey)),
         ...idKeys(event.request, event.mediaType),
         ...fileKeys(event.path === undefined ? [] : [event.path]),
     ];

@@ -365,6 +365,7 @@ function snapshotOf(data: StoreData): StoreData {
         unmatched: { ...data.unmatched },
         inbox: { ...data.inbox },
         cursors: { ...data.cursors },
+        archived: { ...data.archived },
     };
 }
 

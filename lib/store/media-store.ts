@@ -2,6 +2,7 @@
  * The one place where requests live. Callers read plain values and put whole new ones; they never see lowdb, the
  * journal or the indexes. Everything here is in memory and synchronous except `flush`, which makes it durable.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { Low } from 'lowdb' with { 'resolution-mode': 'import' };
 import {
     type Clock,
@@ -15,6 +16,7 @@ import {
     type Timer,
     toMediaError,
 } from '../model';
+import { ArchivedIndex, remainsOf } from './archived';
 import { StoreCheck } from './check';
 import { factKey, type IdentityKey, keysOfEvent, keysOfRequest } from './identity';
 import { appendDurably, JournalAdapter } from './journal-adapter';
@@ -22,7 +24,7 @@ import { KeyIndex } from './key-index';
 import { LiveFigures } from './live';
 import { StoreLock } from './lock';
 import { migrateTo } from './migrations';
-import { type Collection, emptyStore, type StoreData, type Unmatched } from './shape';
+import { type Archived, type Collection, emptyStore, type StoreData, type Unmatched } from './shape';
 
 export interface StoreOptions {
     /** The store file. Its folder is made when it is missing. */
@@ -38,7 +40,7 @@ export interface StoreOptions {
     derive?: (request: MediaRequest) => MediaRequest;
 }
 
-/** Events without a request that are kept at most; the oldest go first. */
+/** Events without a request that are kept at most of each source; the oldest go first. */
 export const UNMATCHED_LIMIT = 2_000;
 
 /** A download that an open subject waits for, and whose it is. */
@@ -55,6 +57,7 @@ export class MediaStore {
     readonly live = new LiveFigures();
     private readonly index = new KeyIndex();
     private readonly unmatchedIndex = new KeyIndex();
+    private readonly archivedIndex = new ArchivedIndex();
     private readonly openIds = new Set<string>();
     private readonly downloadingIds = new Set<string>();
     private readonly listeners = new Set<(request: MediaRequest) => void>();
@@ -184,16 +187,17 @@ export class MediaStore {
         if (this.db.data.inbox[eventId] !== undefined) this.remove('inbox', eventId);
     }
 
-    /** Keeps an event that no request claims, once per fact. Returns false when it was there already. */
-    keepUnmatched(event: MediaEvent, reason: string): boolean {
+    /** Keeps an event that no request claims, once per fact: what tells the same otherwise takes its place. */
+    keepUnmatched(event: MediaEvent, reason: string): void {
         const key = factKey(event);
         const known = this.db.data.unmatched[key];
-        if (known?.reason === reason) return false;
+        if (known?.reason === reason && isSameReport(known.event, event)) return;
+        // Taken out first, so that it counts as new.
+        this.dropUnmatched(key);
         this.set('unmatched', key, { event, reason, at: isoNow(this.clock) });
         this.indexUnmatched(key, event);
-        const keys = Object.keys(this.db.data.unmatched);
-        if (keys.length > UNMATCHED_LIMIT && keys[0] !== undefined) this.dropUnmatched(keys[0]);
-        return true;
+        const ofSource = Object.keys(this.db.data.unmatched).filter((other) => other.startsWith(`${event.source}|`));
+        if (ofSource.length > UNMATCHED_LIMIT && ofSource[0] !== undefined) this.dropUnmatched(ofSource[0]);
     }
 
     /** Events that no request claims, oldest first. */
@@ -209,6 +213,25 @@ export class MediaStore {
         const taken = [...found].flatMap((fact) => this.db.data.unmatched[fact] ?? []);
         for (const fact of found) this.dropUnmatched(fact);
         return taken.sort((a, b) => compare(a.at, b.at)).map((entry) => entry.event);
+    }
+
+    /** What is left of archived requests that hold one of these identities. */
+    archived(keys: Iterable<IdentityKey>): Archived[] {
+        return this.archivedIndex.find(keys).flatMap((id) => this.db.data.archived[id] ?? []);
+    }
+
+    /** What was archived under these identities is gone from the library: the films, or these episodes (`S01E05`). */
+    forgetArchived(keys: Iterable<IdentityKey>, episodes: readonly string[] | null): void {
+        for (const id of this.archivedIndex.find(keys)) {
+            const known = this.db.data.archived[id];
+            if (known === undefined) continue;
+            const left = episodes === null ? [] : known.episodes.filter((label) => !episodes.includes(label));
+            if (left.length > 0) this.set('archived', id, { ...known, episodes: left });
+            else {
+                this.archivedIndex.remove(id, known);
+                this.remove('archived', id);
+            }
+        }
     }
 
     cursor(name: string): string | undefined {
@@ -302,7 +325,7 @@ export class MediaStore {
 
     /**
      * Moves closed requests that have not changed for the retention time to the archive beside the file, one JSON
-     * line each. Happens when the store is opened and once a day.
+     * line each, and forgets events that nobody has claimed for as long. Happens when the store is opened and once a day.
      */
     async prune(): Promise<void> {
         this.nextPrune?.cancel();
@@ -313,20 +336,31 @@ export class MediaStore {
         const days = this.options.retentionDays ?? DEFAULT_RETENTION_DAYS;
         if (days === 0) return;
         const before = new Date(this.clock.now() - days * DAY_MS).toISOString();
+        const aged = Object.keys(this.db.data.unmatched).filter((key) => (this.db.data.unmatched[key]?.at ?? '') < before);
         const old = Object.values(this.db.data.requests).filter(
             (request) => !this.openIds.has(request.id) && request.updatedAt < before,
         );
-        if (old.length === 0) return;
-        await appendDurably(`${this.options.path}.archive.jsonl`, old.map((request) => `${JSON.stringify(request)}\n`).join(''));
-        for (const request of old) {
-            // It may have come to life again while the archive was written.
-            if (this.get(request.id) !== request) continue;
-            this.unindex(request);
-            this.remove('requests', request.id);
-            this.forgetFigures(request);
-            this.count -= 1;
-        }
+        if (old.length === 0 && aged.length === 0) return;
+        for (const key of aged) this.dropUnmatched(key);
+        if (old.length > 0)
+            await appendDurably(
+                `${this.options.path}.archive.jsonl`,
+                old.map((request) => `${JSON.stringify(request)}\n`).join(''),
+            );
+        // It may have come to life again while the archive was written.
+        for (const request of old) if (this.get(request.id) === request) this.leaveRemains(request);
         await this.flush();
+    }
+
+    private leaveRemains(request: MediaRequest): void {
+        const remains = remainsOf(request);
+        this.unindex(request);
+        this.remove('requests', request.id);
+        this.forgetFigures(request);
+        this.count -= 1;
+        if (remains === null) return;
+        this.set('archived', request.id, remains);
+        this.archivedIndex.add(request.id, remains);
     }
 
     /** Does what the disk may refuse today: its user is told, and it is done later. */
@@ -373,6 +407,7 @@ export class MediaStore {
             else this.put(derived);
         }
         for (const [key, { event }] of Object.entries(this.db.data.unmatched)) this.indexUnmatched(key, event);
+        for (const [id, remains] of Object.entries(this.db.data.archived)) this.archivedIndex.add(id, remains);
     }
 
     private async read(): Promise<void> {
@@ -441,6 +476,11 @@ function waitsForDownload(subject: MediaRequest | Episode): subject is (MediaReq
     // One that failed in the client is watched too: the user may resume it there.
     const mayResume = subject.state === 'failed' && subject.failure?.code.startsWith('download_') === true;
     return subject.qbitHash !== undefined && (stillDownloading || mayResume);
+}
+
+/** Whether two receipts of a fact tell the same, down to what makes no difference to whose it is. */
+function isSameReport(a: MediaEvent, b: MediaEvent): boolean {
+    return isDeepStrictEqual({ ...a, id: '', at: '' }, { ...b, id: '', at: '' });
 }
 
 function newestFirst(a: MediaRequest, b: MediaRequest): number {

@@ -5,7 +5,9 @@ import { STORE_VERSION } from './shape';
 export type Versioned = Record<string, unknown> & { version: number };
 
 /** `MIGRATIONS[n]` turns a store of version n into one of version n + 1. */
-export const MIGRATIONS: Readonly<Record<number, (data: Versioned) => Versioned>> = {};
+export const MIGRATIONS: Readonly<Record<number, (data: Versioned) => Versioned>> = {
+    1: (data) => ({ ...data, archived: {} }),
+};
 
 /** Brings a store up to the version that a journal goes on with. @throws MediaError as `migrate` does */
 export function migrateTo(data: unknown, version: number): unknown {

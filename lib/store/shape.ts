@@ -3,11 +3,20 @@ import { z } from 'zod';
 import { mediaEventSchema, mediaRequestSchema } from '../model';
 
 /** The version this code writes. Raise it together with a step in `migrations.ts`. */
-export const STORE_VERSION = 1;
+export const STORE_VERSION = 2;
 
 /** An event that no request claims yet, with the reason. */
 export const unmatchedSchema = z.object({ event: mediaEventSchema, reason: z.string(), at: z.string() });
 export type Unmatched = z.infer<typeof unmatchedSchema>;
+
+/** What is left of an archived request. */
+export const archivedSchema = z.object({
+    /** Under which events find it. */
+    keys: z.array(z.string()),
+    /** `S01E05` and so on: those that were available. Empty for a movie. */
+    episodes: z.array(z.string()),
+});
+export type Archived = z.infer<typeof archivedSchema>;
 
 /** What the records of each part of the store are. A part holds them by key. */
 export const RECORDS = {
@@ -19,15 +28,17 @@ export const RECORDS = {
     inbox: mediaEventSchema,
     /** Where a source had got to, by its name. */
     cursors: z.string(),
+    /** By request id. Since version 2. */
+    archived: archivedSchema,
 } as const satisfies Record<string, z.ZodType>;
 
 export type Collection = keyof typeof RECORDS;
 /** In the order in which they are written. */
-export const COLLECTIONS = ['requests', 'unmatched', 'inbox', 'cursors'] as const satisfies readonly Collection[];
+export const COLLECTIONS = ['requests', 'unmatched', 'inbox', 'cursors', 'archived'] as const satisfies readonly Collection[];
 
 export type StoreData = { version: number } & { [C in Collection]: Record<string, z.infer<(typeof RECORDS)[C]>> };
 
 /** A store with nothing in it. */
 export function emptyStore(): StoreData {
-    return { version: STORE_VERSION, requests: {}, unmatched: {}, inbox: {}, cursors: {} };
+    return { version: STORE_VERSION, requests: {}, unmatched: {}, inbox: {}, cursors: {}, archived: {} };
 }

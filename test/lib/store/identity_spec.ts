@@ -70,6 +70,16 @@ describe('identity', () => {
         assert.deepEqual(keys.map(levelOf).slice(0, 2), ['request', 'download']);
     });
 
+    it('of an attempt is every name of its torrent, a full v2 hash by the part that qBittorrent lists', () => {
+        const full = 'c'.repeat(64);
+        const request = movie({ attempts: [{ ...attempt('a'.repeat(40)), hashes: [full, full.slice(0, 40)] }] });
+        assert.deepEqual(
+            [...keysOfRequest(request)],
+            ['request:movie-1', `download:${'a'.repeat(40)}`, `download:${'c'.repeat(40)}`],
+        );
+        assert.deepEqual(keysOfEvent(event('sonarr', 'grabbed', 'tv', { downloadId: full })), [`download:${'c'.repeat(40)}`]);
+    });
+
     it('takes no id of 0 for one: services write 0 for none', () => {
         assert.deepEqual(keysOfEvent(event('seerr', 'approved', 'tv', { request: { tvdbId: 0, tmdbId: 0 } })), []);
     });

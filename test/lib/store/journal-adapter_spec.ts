@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import fs, { type FileHandle, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { JournalAdapter, type JournalOptions } from '../../../lib/store/journal-adapter';
-import { emptyStore, type StoreData } from '../../../lib/store/shape';
+import { emptyStore, STORE_VERSION, type StoreData } from '../../../lib/store/shape';
 import { makeFolder, namesIn, removeFolders } from '../../support/folder';
 import { movie } from '../../support/requests';
 import { until } from '../../support/until';
@@ -73,7 +73,7 @@ describe('journal adapter', () => {
 
         const lines = (await readFile(`${path}.journal-0`, 'utf8')).trim().split('\n');
         assert.deepEqual(JSON.parse(lines[1]!), {
-            version: 1,
+            version: STORE_VERSION,
             changes: [{ c: 'requests', k: 'request-7', v: data.requests['request-7'] }],
         });
         assert.equal(adapter.bytesWritten - before, Buffer.byteLength(lines[1]!) + 1);
@@ -289,10 +289,10 @@ describe('journal adapter', () => {
     });
 
     describe('a journal that goes on in a later version', () => {
-        /** Version 2 has a mark after each title. */
+        /** The next version has a mark after each title. */
         const upgraded = (): JournalAdapter =>
             adapterAt(path, {
-                empty: () => ({ ...emptyStore(), version: 2 }),
+                empty: () => ({ ...emptyStore(), version: STORE_VERSION + 1 }),
                 upgrade: (old, version) => {
                     const store = structuredClone(old) as StoreData;
                     for (const request of Object.values(store.requests)) request.title = `${request.title ?? ''}!`;
@@ -313,7 +313,7 @@ describe('journal adapter', () => {
 
             const next = upgraded();
             const found = (await next.read())!;
-            found.version = 2;
+            found.version = STORE_VERSION + 1;
             put(next, found, 'request-3', 'new');
             await next.write(found);
 
@@ -324,10 +324,14 @@ describe('journal adapter', () => {
         it('is not overruled by older journals that a crash left beside a newer file', async () => {
             await writeFile(
                 path,
-                JSON.stringify({ ...emptyStore(), version: 2, requests: { a: movie({ id: 'a', title: 'new' }) } }),
+                JSON.stringify({
+                    ...emptyStore(),
+                    version: STORE_VERSION + 1,
+                    requests: { a: movie({ id: 'a', title: 'new' }) },
+                }),
             );
             const change = { c: 'requests', k: 'a', v: movie({ id: 'a', title: 'old' }) };
-            await writeFile(`${path}.journal-0`, `${JSON.stringify({ version: 1, changes: [change] })}\n`);
+            await writeFile(`${path}.journal-0`, `${JSON.stringify({ version: STORE_VERSION, changes: [change] })}\n`);
             assert.equal((await upgraded().read())!.requests['a']?.title, 'new');
         });
     });

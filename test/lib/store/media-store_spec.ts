@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { deriveRequest } from '../../../lib/episodes';
 import { MediaStore, type StoreOptions } from '../../../lib/store';
 import { UNMATCHED_LIMIT } from '../../../lib/store/media-store';
+import { emptyStore, STORE_VERSION, type StoreData } from '../../../lib/store/shape';
 import { event } from '../../support/events';
 import { FakeClock } from '../../support/fake-clock';
 import { makeFolder, namesIn, removeFolders, whileReadOnly } from '../../support/folder';
@@ -78,11 +79,9 @@ describe('media store', () => {
             const db = new Low<unknown>(new JSONFile(path), null);
             await db.read();
             assert.deepEqual(db.data, {
-                version: 1,
+                ...emptyStore(),
                 requests: { 'movie-1': movie({ title: 'Amélie' }) },
-                unmatched: {},
                 inbox: { [taken.id]: taken },
-                cursors: {},
             });
             assert.deepEqual(await namesIn(folder), ['store.json']);
         });
@@ -91,8 +90,23 @@ describe('media store', () => {
             const { Low } = await import('lowdb');
             const { JSONFile } = await import('lowdb/node');
             const requests = { 'movie-1': movie({ title: 'By hand' }) };
-            await new Low<unknown>(new JSONFile(path), { version: 1, requests, unmatched: {}, inbox: {}, cursors: {} }).write();
+            await new Low<unknown>(new JSONFile(path), { ...emptyStore(), requests }).write();
             assert.deepEqual((await open()).requests(), [movie({ title: 'By hand' })]);
+        });
+
+        it('takes over a store of version 1, with what its journal says', async () => {
+            const requests = { 'movie-1': movie({ title: 'Old' }) };
+            await writeFile(path, JSON.stringify({ version: 1, requests, unmatched: {}, inbox: {}, cursors: {} }));
+            const change = { c: 'requests', k: 'movie-2', v: movie({ id: 'movie-2', title: 'In the journal' }) };
+            await writeFile(`${path}.journal-0`, `${JSON.stringify({ version: 1, changes: [change] })}\n`);
+            const store = await open();
+            assert.deepEqual(
+                store.requests().map(({ title }) => title),
+                ['In the journal', 'Old'],
+            );
+            await store.close();
+            const { version, archived } = JSON.parse(await readFile(path, 'utf8')) as StoreData;
+            assert.deepEqual([version, archived], [STORE_VERSION, {}]);
         });
 
         it('recomputes derived states', async () => {
@@ -111,7 +125,10 @@ describe('media store', () => {
             ['a list', '[]'],
             ['without a version', '{"requests": {}}'],
             ['without collections', '{"version": 1}'],
-            ['with a request that is none', '{"version":1,"requests":{"a":{"id":"a"}},"unmatched":{},"inbox":{},"cursors":{}}'],
+            [
+                'with a request that is none',
+                '{"version":1,"requests":{"a":{"id":"a"}},"unmatched":{},"inbox":{},"cursors":{},"archived":{}}',
+            ],
         ] as const) {
             it(`sets a broken file aside together with its journals: ${what}`, async () => {
                 await writeFile(path, text);
@@ -447,12 +464,32 @@ describe('media store', () => {
     describe('unmatched events', () => {
         const lost = (tmdbId: number) => event('radarr', 'grabbed', 'movie', { request: { tmdbId } });
 
-        it('are kept once per fact, and newly when the reason changed', async () => {
+        it('are kept once per fact, and anew when they or the reason changed', async () => {
             const store = await open();
-            assert.equal(store.keepUnmatched(lost(1), 'no_request'), true);
-            assert.equal(store.keepUnmatched(lost(1), 'no_request'), false);
-            assert.equal(store.keepUnmatched(lost(1), 'ambiguous_path'), true);
-            assert.equal(store.unmatched().length, 1);
+            store.keepUnmatched(lost(1), 'no_request');
+            await store.flush();
+            const before = store.bytesWritten;
+            store.keepUnmatched(lost(1), 'no_request');
+            await store.flush();
+            assert.equal(store.bytesWritten, before);
+            store.keepUnmatched(lost(1), 'ambiguous_path');
+            assert.deepEqual(
+                store.unmatched().map(({ reason }) => reason),
+                ['ambiguous_path'],
+            );
+        });
+
+        it('of one path are the newest that is told of it', async () => {
+            const store = await open();
+            const matched = (shokoFileId: number) =>
+                event('shoko', 'matched', undefined, { path: '/anime/a/01.mkv', request: { shokoFileId } });
+            store.keepUnmatched(matched(10), 'unknown_path');
+            store.keepUnmatched(matched(11), 'unknown_path');
+            assert.deepEqual(
+                store.unmatched().map(({ event: kept }) => kept.request.shokoFileId),
+                [11],
+            );
+            assert.equal(store.takeUnmatched(['file:01.mkv']).length, 1);
         });
 
         it('are taken by any id they name, once', async () => {
@@ -474,6 +511,15 @@ describe('media store', () => {
             assert.equal(store.takeUnmatched(['tmdb:movie:2']).length, 1);
             assert.equal((await reopen(store)).unmatched().length, UNMATCHED_LIMIT - 1);
         });
+
+        it('do not push out those of another service', async () => {
+            const store = await open();
+            store.keepUnmatched(lost(1), 'no_request');
+            for (let n = 1; n <= UNMATCHED_LIMIT + 1; n++)
+                store.keepUnmatched(event('shoko', 'matched', undefined, { path: `/anime/${n}.mkv` }), 'unknown_path');
+            assert.equal(store.unmatched().length, UNMATCHED_LIMIT + 1);
+            assert.equal(store.takeUnmatched(['tmdb:movie:1']).length, 1);
+        });
     });
 
     describe('retention', () => {
@@ -494,6 +540,45 @@ describe('media store', () => {
             assert.equal(next.size, 2);
             assert.deepEqual(JSON.parse(await readFile(`${path}.archive.jsonl`, 'utf8')), old);
             assert.deepEqual((await reopen(next)).size, 2);
+        });
+
+        it('leaves enough of what was available to know it again', async () => {
+            const store = await open();
+            const gone = { state: 'available', updatedAt: at(91) } as const;
+            store.put(movie({ ...gone, id: 'film', tmdbId: 1, radarrId: 7, finalPath: '/a/b.mkv' }));
+            store.put(movie({ ...gone, id: 'deleted', tmdbId: 2, deletedAt: at(91) }));
+            store.put(movie({ ...gone, id: 'failed', tmdbId: 3, state: 'failed' }));
+            const episodes = [episode(1, 'available'), episode(2, 'failed'), episode(3, 'available', { deletedAt: at(91) })];
+            store.put(show(episodes, { ...gone, state: 'failed', tvdbId: 4 }));
+            const next = await reopen(await reopen(store));
+            const of = (id: number, type: 'movie' | 'tv') => next.archived([`${type === 'tv' ? 'tvdb' : 'tmdb'}:${type}:${id}`]);
+            assert.deepEqual(of(1, 'movie'), [{ keys: ['tmdb:movie:1'], episodes: [] }]);
+            assert.deepEqual([...of(2, 'movie'), ...of(3, 'movie')], []);
+            assert.deepEqual(of(4, 'tv'), [{ keys: ['tvdb:tv:4'], episodes: ['S01E01'] }]);
+        });
+
+        it('leaves nothing of what was deleted afterwards', async () => {
+            const store = await open();
+            const gone = { state: 'available', updatedAt: at(91) } as const;
+            store.put(movie({ ...gone, tmdbId: 1 }));
+            store.put(show([episode(1, 'available'), episode(2, 'available')], { ...gone, tvdbId: 4 }));
+            const next = await reopen(store);
+            next.forgetArchived(['tmdb:movie:1'], null);
+            next.forgetArchived(['tvdb:tv:4'], ['S01E02']);
+            const last = await reopen(next);
+            assert.deepEqual(last.archived(['tmdb:movie:1', 'tvdb:tv:4']), [{ keys: ['tvdb:tv:4'], episodes: ['S01E01'] }]);
+            last.forgetArchived(['tvdb:tv:4'], ['S01E01']);
+            assert.deepEqual(last.archived(['tvdb:tv:4']), []);
+        });
+
+        it('forgets events that nobody has claimed for as long', async () => {
+            const store = await open();
+            store.keepUnmatched(event('radarr', 'grabbed', 'movie', { request: { tmdbId: 1 } }), 'no_request');
+            await clock.advance(60 * DAY_MS);
+            store.keepUnmatched(event('radarr', 'grabbed', 'movie', { request: { tmdbId: 2 } }), 'no_request');
+            await clock.advance(31 * DAY_MS);
+            await until('the old event to be forgotten', () => store.unmatched().length === 1);
+            assert.equal(store.takeUnmatched(['tmdb:movie:2']).length, 1);
         });
 
         it('happens every day while the store is open', async () => {

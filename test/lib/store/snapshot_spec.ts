@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { emptyStore, type StoreData } from '../../../lib/store/shape';
+import { emptyStore, STORE_VERSION, type StoreData } from '../../../lib/store/shape';
 import { readSnapshot, snapshotText } from '../../../lib/store/snapshot';
 import { makeFolder, removeFolders } from '../../support/folder';
 import { movie } from '../../support/requests';
@@ -45,7 +45,7 @@ describe('store file', () => {
         assert.equal(text.split('\n').filter((line) => line.startsWith('"request-')).length, 5);
         const { data: found, taken } = await read(text);
         assert.deepEqual(found, data);
-        assert.deepEqual(taken, [...Array.from({ length: 5 }, () => ['requests', 1]), ['cursors', 1]]);
+        assert.deepEqual(taken, [...Array.from({ length: 5 }, () => ['requests', STORE_VERSION]), ['cursors', STORE_VERSION]]);
     });
 
     it('is read when it is empty', async () => {
