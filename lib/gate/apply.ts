@@ -20,10 +20,11 @@ import {
     type SubjectState,
     WAKING,
 } from '../model';
+import { attemptOf, underOneName } from './attempts';
 import { episodeOf, type Target } from './correlate';
 import { mergeFacts, sourceOf } from './facts';
 import { isSameFile } from './same';
-import { attemptOf, ruleOn, settleImporting, skippedStages, type UnappliedCode } from './subject';
+import { ruleOn, settleImporting, skippedStages, type UnappliedCode } from './subject';
 import { addToTimeline, entryFor } from './timeline';
 
 /** What has a state: a movie request, an episode, or (for what concerns no single episode) a TV request as a whole. */
@@ -71,7 +72,8 @@ interface Ruled {
 /** @returns null when the event names a path that no subject of this request has (yet) */
 export function applyToRequest(request: MediaRequest, target: Target, event: MediaEvent, now: number): Outcome | null {
     const at = new Date(now).toISOString();
-    const ruled = event.kind === 'renamed' ? rename(request, event) : rule(request, target, event, at);
+    const named = underOneName(request, event);
+    const ruled = event.kind === 'renamed' ? rename(request, event) : rule(named.request, target, named.event, at);
     if (ruled === null) return null;
     const settled = deriveRequest(settleSubjects(ruled.request), now);
     // What is told of a whole download is not told again for each episode in it.

@@ -16,9 +16,9 @@ import {
 } from '../model';
 import { hasOpenSubject, type MediaStore } from '../store';
 import { type IdentityKey, IDENTITY_LEVELS, keysOfEvent, levelOf } from '../store/identity';
+import { attemptOf } from './attempts';
 import { isSameFile, isSameTitle, isSameWork } from './same';
 import { coversSeason, isInSeasons, isWish, namesSeason } from './seasons';
-import { attemptOf } from './subject';
 import { isOtherTrack, isSameInstance, isSameTrack, trackScore } from './track';
 
 /** A request and the part of the event that is its own. */

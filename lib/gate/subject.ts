@@ -8,6 +8,7 @@ import {
     EVIDENCE,
     type EventKind,
     FAILURES,
+    isImported,
     type MediaEvent,
     NEW_ATTEMPT_FROM,
     rankOf,
@@ -17,12 +18,13 @@ import {
     type SubjectState,
     TRANSITIONS,
 } from '../model';
+import { attemptOf, newAttempt } from './attempts';
 import { isSameFile } from './same';
 
 /** Why an event changed no state. Stable; shown on the gate's second output. */
 export type UnappliedCode = 'duplicate' | 'late' | 'closed' | 'upgrade' | 'old_attempt';
 
-/** A subject as the rules see it: its state, the hash of its current attempt, and its file. */
+/** A subject as the rules see it: its state, its current attempt, and its file. */
 export type Ruled = SubjectState & { qbitHash?: string | undefined; finalPath?: string | undefined };
 
 export interface Ruling<S> {
@@ -81,12 +83,6 @@ export function settleImporting(state: RequestState, isAnime: boolean): RequestS
     return state;
 }
 
-/** The attempt that an event is about, by any of the names its torrent has. */
-export function attemptOf(subject: SubjectState, event: MediaEvent): Attempt | undefined {
-    const ids = new Set([event.downloadId, ...(event.hashes ?? [])]);
-    return subject.attempts.find((attempt) => ids.has(attempt.downloadId));
-}
-
 function ruleOnGrab<S extends Ruled>(subject: S, event: MediaEvent, known: Attempt | undefined, at: string): Ruling<S> {
     if (known !== undefined) {
         if (known.upgrade === true) return { subject, code: 'duplicate' };
@@ -94,17 +90,17 @@ function ruleOnGrab<S extends Ruled>(subject: S, event: MediaEvent, known: Attem
             ? ruleOnEvidence(subject, event.kind, 'grabbing', at)
             : { subject, code: 'old_attempt' };
     }
-    if (event.downloadId === undefined) return ruleOnEvidence(subject, event.kind, 'grabbing', at);
-    const attempt: Attempt = { downloadId: event.downloadId, at };
+    const attempt = newAttempt(event, at);
+    if (attempt === undefined) return ruleOnEvidence(subject, event.kind, 'grabbing', at);
     // The first release there is cannot be an upgrade, even if the proof came before it.
-    if (isImported(subject) && subject.attempts.length > 0) {
+    if (isImported(subject.state) && subject.attempts.length > 0) {
         return { subject: { ...subject, attempts: [...subject.attempts, { ...attempt, upgrade: true }] }, code: 'upgrade' };
     }
     const begun: S = {
         ...subject,
         attempts: [...subject.attempts, attempt],
         attempt: subject.attempt + 1,
-        qbitHash: event.downloadId,
+        qbitHash: attempt.downloadId,
     };
     return NEW_ATTEMPT_FROM.includes(subject.state)
         ? { subject: restarted(begun, at) }
@@ -121,12 +117,13 @@ function restarted<S extends Ruled>(subject: S, at: string): S {
 
 /** The release that was imported is the one that counts, even if its grab was never reported. */
 function adoptAttempt<S extends Ruled>(subject: S, event: MediaEvent, known: Attempt | undefined, at: string): S {
-    if (event.downloadId === undefined || known?.upgrade === true) return subject;
-    if (known !== undefined) return isImported(subject) ? subject : { ...subject, qbitHash: known.downloadId };
-    const attempt: Attempt = { downloadId: event.downloadId, at };
-    if (isImported(subject) && subject.attempts.length > 0)
+    if (known !== undefined)
+        return known.upgrade || isImported(subject.state) ? subject : { ...subject, qbitHash: known.downloadId };
+    const attempt = newAttempt(event, at);
+    if (attempt === undefined) return subject;
+    if (isImported(subject.state) && subject.attempts.length > 0)
         return { ...subject, attempts: [...subject.attempts, { ...attempt, upgrade: true }] };
-    return { ...subject, attempts: [...subject.attempts, attempt], attempt: subject.attempt + 1, qbitHash: event.downloadId };
+    return { ...subject, attempts: [...subject.attempts, attempt], attempt: subject.attempt + 1, qbitHash: attempt.downloadId };
 }
 
 function ruleOnEvidence<S extends Ruled>(subject: S, kind: EventKind, stage: Stage, at: string): Ruling<S> {
@@ -175,10 +172,6 @@ function reopens(subject: SubjectState, kind: EventKind, stage: Stage): boolean 
     // A deleted file that is imported once more without a grab, by hand.
     if (IMPORTS.includes(kind)) return failure.stage === 'anime_matching';
     return kind === 'download_resumed' && failure.stage === 'downloading';
-}
-
-function isImported(subject: SubjectState): boolean {
-    return subject.state === 'importing' || subject.state === 'anime_matching' || subject.state === 'available';
 }
 
 function moved<S extends Ruled>(subject: S, to: RequestState): S {

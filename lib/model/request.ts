@@ -99,6 +99,8 @@ export type EpisodeFacts = z.infer<typeof episodeFacts>;
 export const attemptSchema = z.object({
     /** Torrent hash in lower case; `release:<title>` where the client gave no id. */
     downloadId: z.string(),
+    /** Other names of the same torrent that were told, sorted: v1, truncated v2, full v2; or its `release:<title>`. */
+    hashes: z.array(z.string()).optional(),
     at: isoTime,
     /** Grabbed after the import: it may replace the file but never changes the state. */
     upgrade: z.boolean().optional(),

@@ -61,6 +61,11 @@ export function isClosed(state: RequestState): boolean {
     return state === 'available' || state === 'failed';
 }
 
+/** Whether a subject in this state has its file. */
+export function isImported(state: RequestState): boolean {
+    return state === 'importing' || state === 'anime_matching' || state === 'available';
+}
+
 /** The four ways a request can go, named as the lanes of the example flow. */
 export const PIPELINES = ['movie', 'tv', 'anime-movie', 'anime-tv'] as const;
 export type Pipeline = (typeof PIPELINES)[number];

@@ -102,6 +102,24 @@ function seasonLife(isAnime: boolean, episodes: number): MediaEvent[] {
     ];
 }
 
+/** The same life with a torrent that has a v1 and a v2 hash: grabbed by one, imported by the other. */
+function ofHybrid(life: MediaEvent[]): MediaEvent[] {
+    const full = 'a1'.repeat(32);
+    const listed = full.slice(0, 40);
+    const hashes = [listed, HASH, full];
+    const release = { releaseTitle: 'Release-GRP' };
+    return life.map((each) => {
+        if (each.source === 'qbittorrent') return { ...each, hashes };
+        if (each.kind !== 'grabbed' && each.kind !== 'imported') return each;
+        const told = {
+            ...each,
+            ...(each.kind === 'imported' && { downloadId: listed }),
+            episodes: each.episodes.map((episode) => ({ ...episode, ...release })),
+        };
+        return each.mediaType === 'movie' ? { ...told, request: { ...each.request, ...release } } : told;
+    });
+}
+
 async function outcomeOf(events: MediaEvent[], createRequests: boolean): Promise<unknown> {
     const room = await bench({ createRequests });
     room.feed(...events);
@@ -116,6 +134,8 @@ const LIVES: [string, MediaEvent[]][] = [
     ['anime movie', movieLife(true)],
     ['tv', seasonLife(false, 3)],
     ['anime tv', seasonLife(true, 3)],
+    ['movie (hybrid torrent)', ofHybrid(movieLife(false))],
+    ['anime tv (hybrid torrent)', ofHybrid(seasonLife(true, 3))],
 ];
 
 describe('order of events', () => {

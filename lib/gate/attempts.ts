@@ -1,0 +1,118 @@
+/**
+ * One torrent has several names, and which of them an event uses depends on who sends it: Sonarr grabs a hybrid by its v1
+ * hash and imports it by the first 40 digits of its v2 hash, under which qBittorrent lists it. Here they become one attempt.
+ */
+import { type Attempt, isImported, type MediaEvent, type MediaRequest, type SubjectState } from '../model';
+import { comparableDownload } from '../store/identity';
+import type { Ruled } from './subject';
+
+/** How an attempt is called that has only its release title. */
+const BY_TITLE = 'release:';
+
+/** What a download is called, by an attempt or by an event. */
+interface Named {
+    downloadId?: string | undefined;
+    hashes?: readonly string[] | undefined;
+}
+
+/** The attempt that an event is about, by any of the names its torrent has. */
+export function attemptOf(subject: SubjectState, event: MediaEvent): Attempt | undefined {
+    const names = comparable(namesOf(event));
+    return subject.attempts.find((attempt) => goesBy(attempt, names));
+}
+
+/** The attempt that an event begins; undefined when it names no download. */
+export function newAttempt({ downloadId, hashes = [] }: MediaEvent, at: string): Attempt | undefined {
+    if (downloadId === undefined) return undefined;
+    const others = hashes.filter((hash) => hash !== downloadId);
+    return { downloadId, at, ...(others.length > 0 && { hashes: others }) };
+}
+
+/**
+ * A request and an event about it in which the torrent has one name everywhere, with all the others beside it. What had
+ * been taken for two attempts becomes one when an event tells that both are the same torrent.
+ */
+export function underOneName(request: MediaRequest, event: MediaEvent): { request: MediaRequest; event: MediaEvent } {
+    if (event.downloadId === undefined) return { request, event };
+    const names = everyName(request, event);
+    if (names.length < 2) return { request, event };
+    const [downloadId = event.downloadId, ...others] = [...names].sort(
+        (a, b) => rankOf(a, names) - rankOf(b, names) || (a < b ? -1 : 1),
+    );
+    const one = { downloadId, hashes: others.sort() };
+    const known = comparable(names);
+    return {
+        request: {
+            ...joinAttempts(request, known, one),
+            episodes: request.episodes.map((episode) => joinAttempts(episode, known, one)),
+        },
+        event: { ...event, ...one },
+    };
+}
+
+/** Every name that is known of the torrent an event is about. */
+function everyName(request: MediaRequest, event: MediaEvent): string[] {
+    const attempts = [request, ...request.episodes].flatMap((subject) => subject.attempts);
+    const told = comparable(namesOf(event));
+    const isKnown = attempts.some((attempt) => goesBy(attempt, told));
+    const names = new Set([...namesOf(event), ...(isKnown ? [] : namesByTitle(request, event))]);
+    let size: number;
+    do {
+        size = names.size;
+        const known = comparable(names);
+        for (const attempt of attempts) if (goesBy(attempt, known)) for (const name of namesOf(attempt)) names.add(name);
+    } while (names.size > size);
+    return [...names];
+}
+
+/**
+ * Some clients give no id when they take a release. Then its title tells which grab an import is of; or, the other way
+ * round, of which import it is the grab that nobody had reported.
+ */
+function namesByTitle(request: MediaRequest, event: MediaEvent): string[] {
+    const titles = [event.request, ...event.episodes].flatMap(({ releaseTitle }) => releaseTitle?.toLowerCase() ?? []);
+    const subjects = request.episodes.length > 0 ? request.episodes : [request];
+    if (event.kind === 'grabbed') {
+        return subjects
+            .filter(({ state, reached }) => isImported(state) && reached.grabbing === undefined)
+            .filter(({ releaseTitle }) => releaseTitle !== undefined && titles.includes(releaseTitle.toLowerCase()))
+            .flatMap(({ qbitHash }) => qbitHash ?? []);
+    }
+    if (event.kind !== 'imported' && event.kind !== 'upgraded') return [];
+    const known = new Set(subjects.flatMap(({ attempts }) => attempts.flatMap(namesOf)));
+    return titles.map((title) => `${BY_TITLE}${title}`).filter((name) => known.has(name));
+}
+
+function joinAttempts<S extends Ruled>(subject: S, names: ReadonlySet<string>, one: { downloadId: string; hashes: string[] }): S {
+    const same = subject.attempts.filter((attempt) => goesBy(attempt, names));
+    const [first] = same;
+    if (first === undefined) return subject;
+    const { upgrade: _, ...begun } = first;
+    const counted = same.filter(({ upgrade }) => upgrade !== true);
+    const joined: Attempt = { ...begun, ...one, ...(counted.length === 0 && { upgrade: true }) };
+    return {
+        ...subject,
+        attempts: subject.attempts.flatMap((each) => (each === first ? joined : same.includes(each) ? [] : each)),
+        attempt: subject.attempt - Math.max(0, counted.length - 1),
+        ...(same.some(({ downloadId }) => downloadId === subject.qbitHash) && { qbitHash: one.downloadId }),
+    };
+}
+
+/** 0 for what Sonarr and Radarr grab by: the v1 hash; else the full v2 one, of which qBittorrent's is only a part. */
+function rankOf(name: string, names: readonly string[]): number {
+    if (name.startsWith(BY_TITLE)) return 3;
+    if (comparableDownload(name) !== name) return 1;
+    return names.some((other) => other !== name && comparableDownload(other) === name) ? 2 : 0;
+}
+
+function namesOf({ downloadId, hashes = [] }: Named): string[] {
+    return downloadId === undefined ? [...hashes] : [downloadId, ...hashes];
+}
+
+function comparable(names: Iterable<string>): Set<string> {
+    return new Set([...names].map(comparableDownload));
+}
+
+function goesBy(attempt: Attempt, names: ReadonlySet<string>): boolean {
+    return namesOf(attempt).some((name) => names.has(comparableDownload(name)));
+}
