@@ -139,7 +139,7 @@ export const timelineEntrySchema = z.object({
 });
 export type TimelineEntry = z.infer<typeof timelineEntrySchema>;
 
-/** Newest facts win when a timeline would grow beyond this many entries. */
+/** When a timeline would grow beyond this many entries its oldest go, all but how it began. */
 export const TIMELINE_LIMIT = 120;
 
 export const episodeSchema = z.object({ ...episodeFacts.shape, ...subjectSchema.shape });
