@@ -6,6 +6,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import { Agent as HttpAgent } from 'node:http';
 import axios, { type AxiosInstance, type AxiosRequestConfig, isAxiosError } from 'axios';
 import { MediaError } from '../model';
+import { Deadline } from './deadline';
 
 export interface HttpOptions {
     /** For example `http://jellyfin:8096` or `https://home.example/jellyfin`; no trailing slash is needed. */
@@ -13,7 +14,7 @@ export interface HttpOptions {
     /** Name of the service, for messages: `Jellyfin`. */
     service: string;
     headers?: Record<string, string>;
-    /** Whole request, in milliseconds. Default 15 000. */
+    /** Whole request with its answer, in milliseconds. Default 15 000. */
     timeoutMs?: number;
     /** Default true. False accepts a self-signed certificate. */
     verifyCertificate?: boolean;
@@ -38,6 +39,8 @@ export interface HttpReply {
     /** The body as text. */
     text: string;
 }
+
+const DEFAULT_TIMEOUT_MS = 15_000;
 
 const NETWORK_ERRORS: Readonly<Record<string, [code: string, words: string]>> = {
     ECONNREFUSED: ['refused', 'refused the connection: is it running, and is the port right?'],
@@ -75,7 +78,6 @@ export class HttpClient {
         this.agents = [httpAgent, httpsAgent];
         this.axios = axios.create({
             baseURL: options.baseUrl.replace(/\/+$/, ''),
-            timeout: options.timeoutMs ?? 15_000,
             maxRedirects: 0,
             maxContentLength: options.maxBytes ?? 64 * 1024 * 1024,
             validateStatus: () => true,
@@ -94,12 +96,14 @@ export class HttpClient {
      * @throws MediaError `refused`, `unreachable`, `timeout`, `dropped`, `certificate`, `aborted`, `too_large`
      */
     async send(request: HttpRequest): Promise<HttpReply> {
+        // axios' own timeout begins anew with every byte.
+        const deadline = new Deadline(this.options.timeoutMs ?? DEFAULT_TIMEOUT_MS, request.signal);
         const config: AxiosRequestConfig = {
             method: request.method ?? 'GET',
             url: request.path,
             headers: { ...request.headers },
             ...(request.query && { params: request.query }),
-            ...(request.signal && { signal: request.signal }),
+            signal: deadline.signal,
         };
         if (request.form) config.data = new URLSearchParams(request.form);
         else if (request.json !== undefined) config.data = request.json;
@@ -107,7 +111,9 @@ export class HttpClient {
             const reply = await this.axios.request<string>(config);
             return { status: reply.status, headers: reply.headers, text: reply.data };
         } catch (thrown) {
-            throw this.networkError(thrown);
+            throw this.networkError(thrown, deadline.hasPassed);
+        } finally {
+            deadline.end();
         }
     }
 
@@ -167,9 +173,10 @@ export class HttpClient {
         for (const agent of this.agents) agent.destroy();
     }
 
-    private networkError(thrown: unknown): MediaError {
+    private networkError(thrown: unknown, isLate: boolean): MediaError {
         const { service } = this.options;
-        const code = isAxiosError(thrown) ? (thrown.code ?? '') : '';
+        const own = isAxiosError(thrown) ? (thrown.code ?? '') : '';
+        const code = isLate ? 'ETIMEDOUT' : own;
         if (code === 'ERR_CANCELED') return new MediaError('aborted', `The request to ${service} was cancelled`);
         if (isAxiosError(thrown) && /maxContentLength/.test(thrown.message)) {
             return new MediaError('too_large', `${service} sent more than is believable`);

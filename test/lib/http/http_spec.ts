@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { HttpClient } from '../../../lib/http/http';
+import { until } from '../../support/until';
+
+const DRIP_MS = 20;
+
+describe('HttpClient', () => {
+    let server: Server;
+    let client: HttpClient;
+    let answer: (response: ServerResponse) => void;
+    const drips = new Set<NodeJS.Timeout>();
+
+    beforeEach(async () => {
+        server = createServer((_, response) => answer(response));
+        await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+        const { port } = server.address() as AddressInfo;
+        client = new HttpClient({ baseUrl: `http://127.0.0.1:${port}`, service: 'Service', timeoutMs: 200 });
+    });
+    afterEach(async () => {
+        client.close();
+        for (const drip of drips) clearInterval(drip);
+        drips.clear();
+        server.closeAllConnections();
+        await new Promise((resolve) => server.close(resolve));
+    });
+
+    /** Sends a byte now and then, and never ends. */
+    const drip = (response: ServerResponse): void => {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        drips.add(setInterval(() => response.write(' '), DRIP_MS));
+    };
+    const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+
+    it('waits no longer than it may for an answer that comes byte by byte', async () => {
+        answer = drip;
+        const began = Date.now();
+        await assert.rejects(client.json({ path: '/' }), { code: 'timeout', message: 'Service did not answer in time' });
+        assert.ok(Date.now() - began < 1_000, `${Date.now() - began} ms`);
+        await until('the connection to be given up', async () => {
+            const open = await new Promise<number>((resolve, reject) => {
+                server.getConnections((error, count) => (error ? reject(error) : resolve(count)));
+            });
+            return open === 0;
+        });
+    });
+
+    it('waits no longer for one that does not begin', async () => {
+        answer = () => undefined;
+        await assert.rejects(client.json({ path: '/' }), { code: 'timeout' });
+    });
+
+    it('tells a request that was cancelled from one that took too long', async () => {
+        answer = drip;
+        const aborter = new AbortController();
+        const asked = client.json({ path: '/', signal: aborter.signal });
+        await until('the answer to begin', () => drips.size === 1);
+        aborter.abort();
+        await assert.rejects(asked, { code: 'aborted' });
+        await assert.rejects(client.json({ path: '/', signal: aborter.signal }), { code: 'aborted' });
+    });
+
+    it('leaves no timer and no listener behind', async () => {
+        answer = (response) => void response.end('{}');
+        const { signal } = new AbortController();
+        await client.json({ path: '/', signal });
+        const before = timers();
+        for (let round = 0; round < 20; round++) await client.json({ path: '/', signal });
+        answer = drip;
+        await assert.rejects(client.json({ path: '/', signal }), { code: 'timeout' });
+        assert.equal(timers() - drips.size, before);
+        assert.deepEqual(getEventListeners(signal, 'abort'), []);
+    });
+});
