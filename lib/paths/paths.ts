@@ -86,12 +86,33 @@ export function commonSuffixSegments(a: string, b: string): number {
 const WORDS_OF_PLACE =
     /(?<!\p{L})(?:season|series|staffel|saison|specials?|extras?|episodes?|folge|part|disc|cd|movie|film|video|sample|ncop|nced|op|ed|ova|oad|ona|sp|ep|se?\d+e)(?!\p{L})|[第話集期季]/giu;
 
+/** Under the folder of a series, and never that itself. */
+const SEASON_FOLDER = /^(?:(?:season|series|staffel|saison|s)\s*\d+|specials?)$/iu;
+
 /** Whether a tail of a path names one work, so that it may stand for the whole path. */
 function namesOneWork(tail: readonly string[]): boolean {
-    return tail.some((segment, index) => {
-        const name = index === tail.length - 1 ? segment.replace(/\.\w{1,5}$/, '') : segment;
-        return (name.replace(WORDS_OF_PLACE, ' ').match(/\p{L}/gu) ?? []).length >= 2;
-    });
+    const folders = tail.slice(0, -1);
+    const file = (tail.at(-1) ?? '').replace(/\.\w{1,5}$/, '');
+    return [...folders, file].some(isTelling) || folders.some((folder, index) => isOwnFolder(folder, folders[index + 1], file));
+}
+
+/** Whether a name has words of its own. One letter is none: `01 v2`, `1080p`. */
+function isTelling(name: string): boolean {
+    return (name.replace(WORDS_OF_PLACE, ' ').match(/\p{L}/gu) ?? []).length >= 2;
+}
+
+/**
+ * Whether a folder is a work's own although its name has no word: `K`, `86`, `🐱`. A number alone may be a season too, but
+ * not where a season's folder is beneath it, nor where the file begins with it and says another season.
+ */
+function isOwnFolder(folder: string, beneath: string | undefined, file: string): boolean {
+    if (SEASON_FOLDER.test(folder) || folder.search(WORDS_OF_PLACE) >= 0) return false;
+    if (beneath !== undefined) return SEASON_FOLDER.test(beneath);
+    const name = folder.replace(/\s*\(\d{4}\)$/, '');
+    if (!/\d/.test(name)) return /[\p{L}\p{So}\p{Extended_Pictographic}]/u.test(name);
+    const season = /(?<![\p{L}\d])s(\d+)e\d+/iu.exec(file)?.[1];
+    const isInFile = file.startsWith(name) && !/^\d/.test(file.slice(name.length));
+    return isInFile && season !== undefined && Number(season) !== Number(name);
 }
 
 /**
