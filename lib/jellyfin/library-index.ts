@@ -15,6 +15,9 @@ const SAVED_PAGES = 2;
 const FIRST_LOOK_MS = 24 * 60 * 60 * 1000;
 /** Saved items are read again for this long, as the server's clock is told in whole seconds and writes take time. */
 const OVERLAP_MS = 60_000;
+/** A filter that has failed so often in a row is not asked for, until it is tried again after a while. */
+const FILTER_FAULTS = 3;
+const FILTER_RETRY_MS = 60 * 60 * 1000;
 const WALK_PAGE = 200;
 const WALK_STEP_MS = 5_000;
 const WALK_RETRY_MS = 60_000;
@@ -32,7 +35,7 @@ export class LibraryIndex {
     private refreshing: Promise<void> | null = null;
     /** Server time from which saved items have not been read yet. */
     private savedSince: number | undefined;
-    private canFilterBySaved = true;
+    private readonly filterFaults = { code: '', count: 0, retryAt: 0 };
     private walkTimer: Timer | null = null;
     private walkPosition = 0;
     private walkedAt: number | null = null;
@@ -139,11 +142,13 @@ export class LibraryIndex {
         let next: number | undefined;
         let seen = 0;
         for (let page = 0; page < SAVED_PAGES; page++) {
-            const { items, total, servedAt } = await this.savedPage(since, seen);
-            next ??= (servedAt ?? this.clock.now()) - OVERLAP_MS;
+            const { items, total, servedAt, isFiltered } = await this.savedPage(since, seen);
             this.learn(items);
+            // What was saved since, and is not among the newest, has still to be read.
+            if (!isFiltered) next = since;
+            next ??= (servedAt ?? this.clock.now()) - OVERLAP_MS;
             seen += items.length;
-            if (items.length < SAVED_PAGE || seen >= total || !this.canFilterBySaved) break;
+            if (items.length < SAVED_PAGE || seen >= total || !isFiltered) break;
             // More was saved than is read here, for instance by a scan of everything: the walk finds the rest.
             if (page === SAVED_PAGES - 1) this.walkedAt = null;
         }
@@ -151,17 +156,30 @@ export class LibraryIndex {
     }
 
     /** A server that cannot filter by the time of saving still gives the newest items. */
-    private async savedPage(since: number, startIndex: number): Promise<ServedPage> {
+    private async savedPage(since: number, startIndex: number): Promise<ServedPage & { isFiltered: boolean }> {
         const query: ListQuery = { types: ALL_TYPES, order: 'newest', fields: IDENTITY_FIELDS, startIndex, limit: SAVED_PAGE };
-        if (!this.canFilterBySaved) return this.client.list(query, this.abort.signal);
+        const { filterFaults: faults } = this;
+        if (faults.count >= FILTER_FAULTS && this.clock.now() < faults.retryAt) {
+            return { ...(await this.client.list(query, this.abort.signal)), isFiltered: false };
+        }
         try {
-            return await this.client.list({ ...query, savedSince: new Date(since).toISOString() }, this.abort.signal);
+            const page = await this.client.list({ ...query, savedSince: new Date(since).toISOString() }, this.abort.signal);
+            faults.count = 0;
+            return { ...page, isFiltered: true };
         } catch (thrown) {
             if (!(thrown instanceof MediaError) || !/^http_[45]\d\d$/.test(thrown.code)) throw thrown;
+            // Only when this succeeds it was the filter.
             const page = await this.client.list(query, this.abort.signal);
-            this.canFilterBySaved = false;
-            return page;
+            this.noteFilterFault(thrown.code);
+            return { ...page, isFiltered: false };
         }
+    }
+
+    private noteFilterFault(code: string): void {
+        const { filterFaults: faults } = this;
+        faults.count = faults.code === code ? faults.count + 1 : 1;
+        faults.code = code;
+        faults.retryAt = this.clock.now() + FILTER_RETRY_MS;
     }
 
     private async serverNow(): Promise<number> {

@@ -106,9 +106,10 @@ export class JellyfinSimulator {
         this.misbehaviour = kind === null ? null : { kind, path };
     }
 
-    /** Fails whatever has this parameter, as a version with a fault in one filter does. */
-    refuse(parameter: string): void {
-        this.refused.add(parameter.toLowerCase());
+    /** Fails whatever has this parameter, as a version with a fault in one filter does; `null` mends it. */
+    refuse(parameter: string | null): void {
+        if (parameter === null) this.refused.clear();
+        else this.refused.add(parameter.toLowerCase());
     }
 
     /** Goes away, dropping every connection. */

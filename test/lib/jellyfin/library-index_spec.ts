@@ -68,18 +68,63 @@ describe('jellyfin: what is known of the library', () => {
         }
     });
 
-    it('reads the newest items from a server that cannot filter', async () => {
-        const { library } = setup.simulator;
-        library.addMovie({ name: 'New', providerIds: { Tmdb: '3' } });
-        setup.simulator.misbehave('error500', /^\/Items$/);
-        await assert.rejects(setup.index.refresh(), { code: 'http_500' });
-        setup.simulator.misbehave(null);
-        setup.simulator.refuse('minDateLastSavedForUser');
-        await setup.index.refresh();
-        assert.equal(find(3).length, 1);
-        setup.simulator.resetStats();
-        await setup.index.refresh();
-        assert.equal(setup.simulator.requests, 1);
+    describe('from a server that cannot filter by what was saved', () => {
+        const HOUR = DAY / 24;
+        const filters = () => setup.simulator.served.filter(({ query }) => query.has('minDateLastSavedForUser')).length;
+        const requestsOf = async (work: () => Promise<void>): Promise<number> => {
+            setup.simulator.resetStats();
+            await work();
+            return setup.simulator.requests;
+        };
+        const refresh = () => setup.index.refresh();
+        beforeEach(async () => {
+            await refresh();
+            setup.simulator.refuse('minDateLastSavedForUser');
+        });
+
+        it('reads the newest items, and after three faults asks for no filter any more', async () => {
+            setup.simulator.library.addMovie({ name: 'New', providerIds: { Tmdb: '3' } });
+            const requests: number[] = [];
+            for (let time = 0; time < 5; time++) requests.push(await requestsOf(refresh));
+            assert.deepEqual([find(3).length, requests], [1, [2, 2, 2, 1, 1]]);
+        });
+
+        it('tries it again after an hour, once', async () => {
+            for (let time = 0; time < 3; time++) await refresh();
+            await setup.clock.advance(HOUR - 1);
+            assert.equal(await requestsOf(refresh), 1);
+            await setup.clock.advance(1);
+            assert.deepEqual([await requestsOf(refresh), await requestsOf(refresh)], [2, 1]);
+            setup.simulator.refuse(null);
+            await setup.clock.advance(HOUR);
+            assert.deepEqual([await requestsOf(refresh), filters()], [1, 1]);
+            assert.deepEqual([await requestsOf(refresh), filters()], [1, 1]);
+        });
+
+        it('finds afterwards what was saved meanwhile, though it is not new', async () => {
+            for (let number = 0; number < 120; number++) setup.simulator.library.addMovie({ name: `New ${number}` });
+            setup.simulator.library.addMovie({ name: 'Saved', providerIds: { Tmdb: '7' }, createdAt: 0 });
+            await refresh();
+            assert.deepEqual(find(7), []);
+            setup.simulator.refuse(null);
+            await setup.clock.advance(10 * 60_000);
+            await refresh();
+            assert.equal(find(7).length, 1);
+        });
+
+        it('takes one fault for what it is, and one of everything for nobody\u2019s', async () => {
+            await refresh();
+            await refresh();
+            setup.simulator.refuse(null);
+            await refresh();
+            setup.simulator.refuse('minDateLastSavedForUser');
+            assert.deepEqual([await requestsOf(refresh), await requestsOf(refresh)], [2, 2]);
+            setup.simulator.misbehave('error500', /^\/Items$/);
+            await assert.rejects(refresh(), { code: 'http_500' });
+            setup.simulator.misbehave(null);
+            setup.simulator.refuse(null);
+            assert.deepEqual([await requestsOf(refresh), filters()], [1, 1]);
+        });
     });
 
     it('shares one reading among those who ask at the same time', async () => {
