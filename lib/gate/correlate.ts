@@ -116,7 +116,8 @@ function isWishFor(request: MediaRequest, event: MediaEvent, now: number): boole
     if (seerrRequestId !== undefined && request.seerrRequestId !== undefined) return seerrRequestId === request.seerrRequestId;
     if ((is4k ?? false) !== request.is4k || !isInSeasons(request, event)) return false;
     if (event.kind === 'reported_available' || hasOpenSubject(request)) return true;
-    if (request.state === 'failed') return request.deletedAt === null;
+    if (isDeleted(request)) return false;
+    if (request.state === 'failed') return true;
     return request.seerrRequestId === undefined && now - Date.parse(request.availableAt ?? request.updatedAt) < LATE_APPROVAL_MS;
 }
 
@@ -125,6 +126,11 @@ function onTrack(facts: RequestFacts, pool: readonly Candidate[]): MediaRequest[
     const possible = pool.map(({ request }) => request).filter((request) => isSameTrack(request, facts));
     const likely = possible.filter((request) => trackScore(request, facts) > 0);
     return likely.length > 0 ? likely : possible;
+}
+
+/** Whether all that a request had is gone from the library. */
+function isDeleted(request: MediaRequest): boolean {
+    return (request.episodes.length > 0 ? request.episodes : [request]).every(({ deletedAt }) => deletedAt !== null);
 }
 
 /** Tries each preference in turn, first among what has the download or fits the track (HD or 4K), then among the rest. */
@@ -183,14 +189,14 @@ function splitByEpisode(event: MediaEvent, pool: readonly Candidate[]): Correlat
 
 function ownerOf(facts: EpisodeFacts, event: MediaEvent, pool: readonly Candidate[]): Target | null {
     const season = facts.seasonNumber;
-    const isDeleted = ({ request }: Candidate): boolean => (episodeOf(request, facts)?.deletedAt ?? null) !== null;
+    const isGoneFrom = ({ request }: Candidate): boolean => (episodeOf(request, facts)?.deletedAt ?? null) !== null;
     const isNewToOpen = ({ request }: Candidate): boolean => hasOpenSubject(request) && !episodeOf(request, facts);
     const isNamed = ({ request }: Candidate): boolean => namesSeason(request, season);
     const isCovered = ({ request, level }: Candidate): boolean =>
         // A pack that nobody wished for may hold several seasons.
         coversSeason(request, season) || (level <= DOWNLOAD_LEVEL && !isWish(request));
     // As a film, an episode that was deleted begins anew.
-    const living = RELEASES.includes(event.kind) ? pool.filter((candidate) => !isDeleted(candidate)) : pool;
+    const living = RELEASES.includes(event.kind) ? pool.filter((candidate) => !isGoneFrom(candidate)) : pool;
     return choose(releaseOf(facts, event), living, [
         ({ request }) => isOpenIn(request, facts),
         (candidate) => isNewToOpen(candidate) && isNamed(candidate),

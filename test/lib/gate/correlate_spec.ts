@@ -175,6 +175,15 @@ describe('correlation by seasons', () => {
             ['1', '2'],
         );
     });
+
+    it('reopens a wish without a number that was declined before it had episodes', async () => {
+        const room = await bench();
+        room.feed(
+            event('seerr', 'declined', 'tv', { request: { ...SHOW, requestedSeasons: '1' } }),
+            wish({ requestedSeasons: '1' }),
+        );
+        assert.equal(room.only().state, 'approved');
+    });
 });
 
 describe('correlation of an episode that was available and deleted', () => {
@@ -217,6 +226,21 @@ describe('correlation of an episode that was available and deleted', () => {
             sonarr('imported', H2, season(1, 1, 1)),
         );
         assert.deepEqual(statesOf(room), ['request-1 S01E01 available S01E02 available', 'request-2 S01E01 importing']);
+    });
+
+    it('lets no late approval claim what is gone, a film as a show', async () => {
+        const room = await bench({ createRequests: true });
+        room.feed(radarr('imported', H1), verified('request-1'), event('radarr', 'deleted', 'movie', { request: FILM }));
+        room.feed(sonarr('imported', H2, season(1, 1, 1)), showVerified('request-2', season(1, 1, 1)));
+        room.feed(fileDeleted(season(1, 1, 1)));
+        room.feed(filmApproved(1), event('seerr', 'approved', 'tv', { request: { ...SHOW, seerrRequestId: 2 } }));
+        assert.deepEqual(
+            room.store
+                .requests()
+                .flatMap(({ state, seerrRequestId }) => (state === 'approved' ? [seerrRequestId] : []))
+                .sort(),
+            [1, 2],
+        );
     });
 
     it('leaves it unmatched where no request is made of a grab', async () => {
