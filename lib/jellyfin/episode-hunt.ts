@@ -39,7 +39,7 @@ export class EpisodeHunt {
         episodes: readonly Episode[],
         private readonly options: HuntOptions,
     ) {
-        this.open = new Map(episodes.map((episode) => [episodeLabel(episode), episode]));
+        this.open = new Map(episodes.map((episode) => [episodeLabel(episode), withoutSharedId(episode, request)]));
         this.matchedIds = new Set(request.episodes.flatMap(shokoKeysOf));
     }
 
@@ -200,6 +200,14 @@ export class EpisodeHunt {
 
 function subjectOf(episode: Episode): Subject {
     return { type: 'episode', seasonNumber: episode.seasonNumber, episodeNumber: episode.episodeNumber };
+}
+
+/** What was told of a file with several episodes may be the Shoko episode of the first: one that several have is nobody's. */
+function withoutSharedId(episode: Episode, request: MediaRequest): Episode {
+    const { shokoEpisodeId, ...others } = episode;
+    if (shokoEpisodeId === undefined) return episode;
+    const sharing = request.episodes.filter((each) => each.shokoEpisodeId === shokoEpisodeId);
+    return sharing.length > 1 ? others : episode;
 }
 
 function shokoKeysOf({ shokoFileId, shokoEpisodeId }: Episode): string[] {

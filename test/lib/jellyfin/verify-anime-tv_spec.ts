@@ -88,6 +88,29 @@ describe('jellyfin: an anime series', () => {
             assert.equal((await verify({ episodes: matched(13) })).verified.length, 13);
         });
 
+        it('has no episode proved by a Shoko episode that several have, but by their file', async () => {
+            const { library } = setup.simulator;
+            const series = library.addSeries({ name: 'Lycoris Recoil', year: 2022, providerIds: { 'Shoko Series': '9' } });
+            library.addEpisode(series, {
+                seasonNumber: 1,
+                episodeNumber: 1,
+                providerIds: { 'Shoko File': '6', 'Shoko Episode': '41' },
+            });
+            const shoko = { shokoFileId: 7, shokoEpisodeId: 41, shokoSeriesId: 9 };
+            const episodes = season(1, 2, () => ({ state: 'anime_matching', ...shoko }));
+            assert.deepEqual(await proofs({ episodes }), []);
+            library.addEpisode(series, {
+                seasonNumber: 1,
+                episodeNumber: 1,
+                episodeNumberEnd: 2,
+                providerIds: { 'Shoko File': '7', 'Shoko Episode': '41,42' },
+            });
+            assert.deepEqual(await proofs({ episodes }), [
+                'S01E01 Episode S01E01-E02 any+shoko_file',
+                'S01E02 Episode S01E01-E02 any+shoko_file',
+            ]);
+        });
+
         it('does not take another file for an episode because of its number', async () => {
             const series = setup.simulator.library.addSeries({
                 name: 'Lycoris Recoil',
