@@ -4,9 +4,9 @@
  */
 import type { Clock, MediaRequest } from '../model';
 import { EpisodeHunt, type EpisodeWay } from './episode-hunt';
-import { idsOf, type JellyfinItem } from './item';
 import { Look, type LookDeps } from './look';
 import { openEpisodes, type Reason, type VerifyResult } from './result';
+import { seriesTitled } from './series-by-title';
 import { matchTitle, titleKey, titleKeysOf } from './titles';
 import { nothingFound } from './verify-anime-movie';
 import { seriesWays } from './verify-tv';
@@ -60,7 +60,7 @@ async function throughShoko(request: MediaRequest, look: Look, hunt: EpisodeHunt
 
 /** A number counts only in the one series that has the title; in others an episode must be the very file. */
 async function throughTitle(request: MediaRequest, look: Look, hunt: EpisodeHunt): Promise<void> {
-    const series = (await look.titled(['Series'])).filter((item) => !isAnother(request, item));
+    const series = await seriesTitled(request, look);
     const named = matchTitle(series, request);
     if (named.kind === 'one') await hunt.through('title', [named.item.id]);
     if (named.kind === 'ambiguous') {
@@ -70,13 +70,6 @@ async function throughTitle(request: MediaRequest, look: Look, hunt: EpisodeHunt
     const related = series.filter((item) => titleKeysOf(request).some((key) => titleKey(item.name).startsWith(key)));
     const ids = related.slice(0, RELATED_SERIES_LIMIT).map((item) => item.id);
     if (!hunt.isDone) await hunt.through('title', ids, OWN_WAYS);
-}
-
-/** Whether a series with the title is known to be another. */
-function isAnother(request: MediaRequest, series: JellyfinItem): boolean {
-    const differs = (provider: 'tvdb' | 'tmdb', id: number | undefined): boolean =>
-        id !== undefined && id !== 0 && idsOf(series, provider).length > 0 && !idsOf(series, provider).includes(String(id));
-    return differs('tvdb', request.tvdbId) || differs('tmdb', request.tmdbId);
 }
 
 function nothingShown(reason: Reason, foundSeries: boolean): Reason {

@@ -4,25 +4,29 @@
  * said that it is available.
  */
 import { isClosed, type MediaRequest, parseSeasons } from '../model';
-import { type JellyfinItem, numberLabel } from './item';
+import { idsOf, type JellyfinItem, numberLabel } from './item';
 import type { Look } from './look';
 import { whyNotPlayable, whyNotThere } from './playable';
 import { type Reason, subjectLabel, type Verified, type VerifyResult } from './result';
+import { seriesTitled } from './series-by-title';
+import { isOfYear, matchTitle } from './titles';
 import { seriesWays } from './verify-tv';
 
 export async function verifyUnlisted(request: MediaRequest, look: Look): Promise<VerifyResult> {
     if (isClosed(request.state)) return { verified: [], missing: [] };
-    const series = await firstSeries(request, look);
-    if (series === undefined) {
+    const series = await findSeries(request, look);
+    if ('code' in series) {
         look.lookedInVain();
-        return missing({ code: 'no_such_series', message: 'Jellyfin shows no series with its ids' });
+        return missing(series);
     }
     const wanted = parseSeasons(request.requestedSeasons);
     const isWanted = ({ seasonNumber }: JellyfinItem): boolean =>
         seasonNumber !== undefined && (wanted.length === 0 ? seasonNumber > 0 : wanted.includes(seasonNumber));
     const [season] = wanted.length === 1 ? wanted : [];
-    const there = (await look.episodes(series.id, season)).filter((item) => isWanted(item) && whyNotThere(item) === null);
-    if (!isComplete(request, there)) {
+    const shown = (await look.episodes(series.id, season)).filter(isWanted);
+    const there = shown.filter((item) => whyNotThere(item) === null);
+    // Seerr knows series by their ids: of one that was found by its title, placeholders tell whether it is all.
+    if (!isComplete(request, there) || (series.way === 'title' && countOf(there) < countOf(shown))) {
         const message = `Sonarr has not said which episodes the request has; Jellyfin shows ${countOf(there)} of its seasons`;
         return missing({ code: 'episodes_unknown', message });
     }
@@ -36,12 +40,22 @@ export async function verifyUnlisted(request: MediaRequest, look: Look): Promise
     return { verified: [...new Map(proofs.map((proof) => [subjectLabel(proof.subject), proof])).values()], missing: [] };
 }
 
-async function firstSeries(request: MediaRequest, look: Look): Promise<{ id: string; way: string } | undefined> {
+async function findSeries(request: MediaRequest, look: Look): Promise<{ id: string; way: string } | Reason> {
     for (const { way, ids } of seriesWays(request, look)) {
         const [id] = await ids();
         if (id !== undefined) return { id, way };
     }
-    return undefined;
+    const titled = (await seriesTitled(request, look)).filter((item) => isOfYear(item, request, 1) && mayBeAnime(request, item));
+    const named = matchTitle(titled, request);
+    if (named.kind === 'one') return { id: named.item.id, way: 'title' };
+    return named.kind === 'none'
+        ? { code: 'no_such_series', message: 'Jellyfin shows no series with its ids' }
+        : { code: 'ambiguous_title', message: `${named.items.length} series have its title, and nothing tells which it is` };
+}
+
+/** Only anime is found by its title, as it may have no ids but Shoko's. Before Sonarr grabs something nobody says that it is anime. */
+function mayBeAnime(request: MediaRequest, series: JellyfinItem): boolean {
+    return request.isAnime || idsOf(series, 'shoko series').length > 0;
 }
 
 function isComplete(request: MediaRequest, items: readonly JellyfinItem[]): boolean {

@@ -259,6 +259,58 @@ describe('jellyfin: an anime series', () => {
         });
     });
 
+    describe('whose episodes Sonarr has not named', () => {
+        const reported = [{ at: '2026-01-22T04:00:00.000Z', source: 'seerr', kind: 'reported_available' }];
+        const addShow = (facts = {}) => {
+            const { library } = setup.simulator;
+            return library.addSeries({
+                name: 'Lycoris Recoil',
+                year: 2022,
+                providerIds: { 'Shoko Series': '9' },
+                ...OLD,
+                ...facts,
+            });
+        };
+        const unlisted = async (facts: Partial<MediaRequest> = {}) => {
+            const { verified, missing } = await verify({
+                state: 'approved',
+                requestedSeasons: '1',
+                episodes: [],
+                timeline: reported,
+                ...facts,
+            });
+            return missing[0]?.code ?? verified.map(({ subject, way }) => `${subjectLabel(subject)} ${way}`);
+        };
+        const all = Array.from({ length: 13 }, (_, index) => `S01E${String(index + 1).padStart(2, '0')} title+number`);
+
+        for (const isAnime of [true, false]) {
+            it(`is found by title and year where only Shoko gives ids${isAnime ? '' : ', though nobody said that it is anime'}`, async () => {
+                setup.simulator.library.addSeason(addShow(), 1, 13, OLD);
+                assert.deepEqual(await unlisted({ isAnime }), all);
+            });
+        }
+
+        it('is found so only when Shoko knows it, or when it is known to be anime', async () => {
+            setup.simulator.library.addSeason(addShow({ providerIds: {} }), 1, 13, OLD);
+            assert.equal(await unlisted({ isAnime: false }), 'no_such_series');
+            assert.deepEqual(await unlisted(), all);
+        });
+
+        it('is not found by title in another year, or in none, or when two have it', async () => {
+            for (const year of [2012, undefined]) setup.simulator.library.addSeason(addShow({ year }), 1, 13, OLD);
+            assert.equal(await unlisted(), 'no_such_series');
+            for (const year of [2022, 2022]) setup.simulator.library.addSeason(addShow({ year }), 1, 13, OLD);
+            assert.equal(await unlisted(), 'ambiguous_title');
+        });
+
+        it('is not complete while episodes are only announced', async () => {
+            const show = addShow();
+            setup.simulator.library.addSeason(show, 1, 12, OLD);
+            setup.simulator.library.addVirtualEpisode(show, { seasonNumber: 1, episodeNumber: 13, ...OLD });
+            assert.equal(await unlisted(), 'episodes_unknown');
+        });
+    });
+
     it('is not found by a title that two series have', async () => {
         for (const year of [2022, 2023]) {
             const series = setup.simulator.library.addSeries({ name: 'Lycoris Recoil', year: 2022, path: `/a/${year}` });
