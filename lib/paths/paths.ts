@@ -89,11 +89,17 @@ const WORDS_OF_PLACE =
 /** Under the folder of a series, and never that itself. */
 const SEASON_FOLDER = /^(?:(?:season|series|staffel|saison|s)\s*\d+|specials?)$/iu;
 
+/** What an episode is called does not say of which series: thousands of them have an `S01E01 - Pilot` or a `01 - Pilot`. */
+const PLACE_AND_BEYOND = /(?:(?<![\p{L}\d])s\d{1,4}\s?e\d|(?<![\p{L}\d])\d{1,2}x\d{2}(?!\d)|^\d{1,4}(?:v\d)?\s*[-._]\s).*$/iu;
+
 /** Whether a tail of a path names one work, so that it may stand for the whole path. */
 function namesOneWork(tail: readonly string[]): boolean {
     const folders = tail.slice(0, -1);
     const file = (tail.at(-1) ?? '').replace(/\.\w{1,5}$/, '');
-    return [...folders, file].some(isTelling) || folders.some((folder, index) => isOwnFolder(folder, folders[index + 1], file));
+    return (
+        [...folders, file.replace(PLACE_AND_BEYOND, '')].some(isTelling) ||
+        folders.some((folder, index) => isOwnFolder(folder, folders[index + 1], file))
+    );
 }
 
 /** Whether a name has words of its own. One letter is none: `01 v2`, `1080p`. */
@@ -107,12 +113,13 @@ function isTelling(name: string): boolean {
  */
 function isOwnFolder(folder: string, beneath: string | undefined, file: string): boolean {
     if (SEASON_FOLDER.test(folder) || folder.search(WORDS_OF_PLACE) >= 0) return false;
+    // Only what has a title of its own has a year.
+    if (/.\s*\(\d{4}\)$/.test(folder)) return true;
     if (beneath !== undefined) return SEASON_FOLDER.test(beneath);
-    const name = folder.replace(/\s*\(\d{4}\)$/, '');
-    if (!/\d/.test(name)) return /[\p{L}\p{So}\p{Extended_Pictographic}]/u.test(name);
+    if (!/\d/.test(folder)) return /[\p{L}\p{So}\p{Extended_Pictographic}]/u.test(folder);
     const season = /(?<![\p{L}\d])s(\d+)e\d+/iu.exec(file)?.[1];
-    const isInFile = file.startsWith(name) && !/^\d/.test(file.slice(name.length));
-    return isInFile && season !== undefined && Number(season) !== Number(name);
+    const isInFile = file.startsWith(folder) && !/^\d/.test(file.slice(folder.length));
+    return isInFile && season !== undefined && Number(season) !== Number(folder);
 }
 
 /**
