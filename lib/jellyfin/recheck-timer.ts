@@ -63,8 +63,6 @@ export interface Watched {
     version: string;
     /** As a whole: a report that it changed is worth a look. */
     state: string;
-    /** When it was last said to be in Jellyfin; null when it never was. */
-    reportedAt: string | null;
 }
 
 export interface RecheckOptions {
@@ -89,8 +87,8 @@ export interface RecheckOptions {
 
 interface Entry {
     watched: Watched;
-    /** What it was at the last look, and when that was, in milliseconds since 1970; null before the first. */
-    seen: { watched: Watched; at: number } | null;
+    /** Its state at the last look, and when that was, in milliseconds since 1970; null before the first. */
+    seen: { state: string; at: number } | null;
     dueAt: number;
     /** Reported to have moved, and not looked at since. */
     poked: boolean;
@@ -131,7 +129,7 @@ export class RecheckTimer {
     /**
      * Looks at a request now, because it moved or someone asks; while Jellyfin is down, as soon as it is back. What does not
      * wait for Jellyfin is told of again and again, by every poll of its download: see `heedAt`.
-     * @param isFound it has turned up in Jellyfin: a look is worth it in any case
+     * @param isFound it is said to be in Jellyfin: worth a look in any case
      */
     poke(id: string, isFound = false): void {
         const watched = this.options.find(id);
@@ -185,8 +183,7 @@ export class RecheckTimer {
     /** When a report makes for a look; null when it is worth none. */
     private heedAt({ seen }: Entry, watched: Watched, soon: number): number | null {
         if (watched.waitingSince !== null || seen === null) return soon;
-        if (watched.reportedAt !== seen.watched.reportedAt) return soon;
-        if (watched.state !== seen.watched.state) return Math.max(soon, seen.at + MOVED_GAP_MS);
+        if (watched.state !== seen.state) return Math.max(soon, seen.at + MOVED_GAP_MS);
         return this.downUntil === null && this.wishes.take() ? soon : null;
     }
 
@@ -269,7 +266,7 @@ export class RecheckTimer {
         if (urgencyOf(entry) === 0) this.quietUntil = this.options.clock.now() + this.pace.gapMs;
         entry.running = true;
         entry.poked = false;
-        entry.seen = { watched: entry.watched, at: this.options.clock.now() };
+        entry.seen = { state: entry.watched.state, at: this.options.clock.now() };
         const run = this.look(entry)
             // Only a listener's own fault gets here, and it must not end the process.
             .catch(() => undefined)

@@ -2,16 +2,7 @@
  * Watches open requests until Jellyfin proves them playable: when to look, what to tell of it, and what Jellyfin is asked
  * to look at. It changes no state; whoever hears its events does.
  */
-import {
-    type Clock,
-    isClosed,
-    isoNow,
-    type MediaError,
-    type MediaEvent,
-    type MediaRequest,
-    toMediaError,
-    WAKING,
-} from '../model';
+import { type Clock, isClosed, isoNow, type MediaError, type MediaEvent, type MediaRequest, toMediaError } from '../model';
 import { mapPath, type PathMapping } from '../paths';
 import type { Claims } from './claims';
 import type { JellyfinClient } from './client';
@@ -100,12 +91,15 @@ export class JellyfinVerifier {
         this.timer.start();
     }
 
-    /** Looks at a request now. False when it is unknown or nothing of it is open. */
-    checkNow(requestId: string): boolean {
+    /**
+     * Looks at a request now. False when it is unknown or nothing of it is open.
+     * @param isFound Seerr or Jellyfin says that it is there: looked at at once even if nothing of it was imported
+     */
+    checkNow(requestId: string, isFound = false): boolean {
         const request = this.options.requests.get(requestId);
         if (request === undefined || !isOpen(request)) return false;
         this.options.claims.take(requestId, this);
-        this.timer.poke(requestId);
+        this.timer.poke(requestId, isFound);
         return true;
     }
 
@@ -282,13 +276,7 @@ function isOpen(request: MediaRequest): boolean {
 
 function watchedOf(request: MediaRequest): Watched {
     const { id, state, updatedAt } = request;
-    return { id, waitingSince: waitingSince(request), version: `${state} ${updatedAt}`, state, reportedAt: reportedAt(request) };
-}
-
-/** When Seerr or Jellyfin last said something new of its being there. */
-function reportedAt({ timeline }: MediaRequest): string | null {
-    const times = timeline.filter(({ kind }) => WAKING.some((waking) => waking === kind)).map(({ at }) => at);
-    return times.reduce<string | null>((latest, at) => (latest === null || at > latest ? at : latest), null);
+    return { id, waitingSince: waitingSince(request), version: `${state} ${updatedAt}`, state };
 }
 
 /** Where the files of these subjects were imported to. */

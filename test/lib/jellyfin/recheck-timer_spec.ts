@@ -42,7 +42,7 @@ function setup(pace: Partial<RecheckPace> = {}) {
         onFailed: (id, error) => told.push(`${id} failed ${error.code}`),
     });
     const watch = (id: string, waitingSince: number | null, version = '1', facts: Partial<Watched> = {}) =>
-        open.set(id, { id, waitingSince, version, state: 'approved', reportedAt: null, ...facts });
+        open.set(id, { id, waitingSince, version, state: 'approved', ...facts });
     /** When `id` was looked at, in seconds since the start. */
     const timesOf = (id: string) => looks.filter((look) => look.startsWith(`${id}@`)).map((look) => Number(look.split('@')[1]));
     /** Lets time pass, after all that is ready has been done. */
@@ -157,8 +157,7 @@ describe('jellyfin: recheck timer', () => {
             timer.start();
             await pass(10 * SECOND);
             for (let report = 0; report < 8; report++) {
-                watch('film', null, '1', { reportedAt: `report ${report}` });
-                timer.poke('film');
+                timer.poke('film', true);
                 await pass(SECOND);
             }
             assert.deepEqual(timesOf('film'), [0, 10, 11, 12, 13, 14, 15, 16, 17]);
@@ -173,8 +172,8 @@ describe('jellyfin: recheck timer', () => {
             watch('waiting', start - HOUR);
             await pass(MINUTE);
             for (const id of ['a', 'b', 'c']) {
-                watch(id, null, '1', { reportedAt: 'now' });
-                timer.poke(id);
+                watch(id, null);
+                timer.poke(id, true);
             }
             await pass(SECOND);
             state.hold = null;
