@@ -2,7 +2,7 @@
  * Watches open requests until Jellyfin proves them playable: when to look, what to tell of it, and what Jellyfin is asked
  * to look at. It changes no state; whoever hears its events does.
  */
-import { type Clock, isClosed, isoNow, type MediaError, type MediaEvent, type MediaRequest, toMediaError } from '../model';
+import { type Clock, hasOpenSubject, isoNow, type MediaError, type MediaEvent, type MediaRequest, toMediaError } from '../model';
 import { mapPath, type PathMapping } from '../paths';
 import type { Claims } from './claims';
 import type { JellyfinClient } from './client';
@@ -97,7 +97,7 @@ export class JellyfinVerifier {
      */
     checkNow(requestId: string, isFound = false): boolean {
         const request = this.options.requests.get(requestId);
-        if (request === undefined || !isOpen(request)) return false;
+        if (request === undefined || !hasOpenSubject(request)) return false;
         this.options.claims.take(requestId, this);
         this.timer.poke(requestId, isFound);
         return true;
@@ -128,7 +128,7 @@ export class JellyfinVerifier {
         const { requests, claims } = this.options;
         if (!claims.owns(id, this)) return null;
         const request = requests.get(id);
-        if (request !== undefined && isOpen(request)) return watchedOf(request);
+        if (request !== undefined && hasOpenSubject(request)) return watchedOf(request);
         claims.drop(id);
         return null;
     }
@@ -267,11 +267,6 @@ function checkOf(missing: readonly Missing[], at: string, nextAt: string | undef
         ...(nextAt !== undefined && { nextAt }),
         ...(episodes.length > 0 && { episodes }),
     };
-}
-
-function isOpen(request: MediaRequest): boolean {
-    if (request.episodes.length === 0) return !isClosed(request.state);
-    return request.episodes.some((episode) => !isClosed(episode.state));
 }
 
 function watchedOf(request: MediaRequest): Watched {
