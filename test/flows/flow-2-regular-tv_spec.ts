@@ -79,7 +79,10 @@ describe('flow 2: regular tv', function () {
             state: 'downloading',
             progress: 1.5 / 13,
         });
-        const request = await house.until(title, 'downloading with percentages', (seen) => seen.episodes[1]?.percent === 50);
+        // The figures are known at once, the state when it is on the disk.
+        const hasBoth = ({ episodes: [, second] }: RequestView): boolean =>
+            second?.percent === 50 && second.state === 'downloading';
+        const request = await house.until(title, 'downloading with percentages', hasBoth);
         assert.deepEqual(states(request), ['downloading']);
         assert.deepEqual(
             request.episodes.slice(0, 3).map(({ percent }) => percent),
