@@ -13,6 +13,7 @@ import { FileReporter } from './reporter';
 import { FileSearch, type LookResult } from './search';
 import { SerialQueue } from './serial-queue';
 import { NamedTimers } from './timers';
+import { UnsureFiles } from './unsure';
 import { WaitingFiles, type WaitingFile } from './waiting';
 import { readNotices } from './wire';
 
@@ -60,6 +61,7 @@ export class ShokoListener {
     private readonly folders: FolderCache;
     private readonly reporter: FileReporter;
     private readonly waiting: WaitingFiles;
+    private readonly unsure: UnsureFiles;
     private readonly notices: NoticeHandler;
     private readonly search: FileSearch;
     private readonly timers: NamedTimers;
@@ -86,6 +88,7 @@ export class ShokoListener {
         this.seriesTimers = new NamedTimers(clock);
         this.reconnect = new ReconnectPolicy(clock);
         this.waiting = new WaitingFiles(options.waiting);
+        this.unsure = new UnsureFiles(options.waiting, clock);
         this.reporter = new FileReporter({ folders: this.folders, mappings, clock, newId, emit });
         this.notices = new NoticeHandler({
             client,
@@ -98,7 +101,7 @@ export class ShokoListener {
         this.search = new FileSearch({
             client,
             reporter: this.reporter,
-            onFound: (file, path, askedAt) => this.notices.found(file, path, askedAt),
+            onFound: (file, path, how) => this.notices.found(file, path, how),
             onFault: (thrown) => this.fault(thrown),
             isClosed: () => this.isClosed(),
         });
@@ -125,18 +128,23 @@ export class ShokoListener {
     }
 
     /**
-     * Asks Shoko for every waiting file now, telling again what was told before; connects at once when not connected.
+     * Asks Shoko for every waiting file now, telling again what was told before; connects at once when not connected. Of files
+     * that may be no anime for the oldest only, which are not in the result.
      * @throws MediaError why Shoko could not be asked
      */
     lookNow(): Promise<LookResult> {
         this.reporter.forgetAll();
+        this.unsure.hurry();
         this.waiting.count();
         this.show({});
         this.connect();
+        const ask = async (): Promise<LookResult> => {
+            const result = await this.search.ask(this.waiting.paths(), { at: this.options.clock.now() });
+            await this.askForUnsure();
+            return result;
+        };
         return new Promise((resolve, reject) => {
-            const ask = (): Promise<void> =>
-                this.search.ask(this.waiting.paths(), this.options.clock.now()).then(resolve, reject);
-            if (this.isClosed() || !this.looks.push(ask))
+            if (this.isClosed() || !this.looks.push(() => ask().then(resolve, reject)))
                 reject(new MediaError('busy', 'Shoko is already being asked: wait for its answer'));
         });
     }
@@ -227,16 +235,21 @@ export class ShokoListener {
     private lookAtAll(): void {
         if (this.isClosed()) return;
         this.timers.set('look', LOOK_EVERY_MS, () => this.lookAtAll());
-        this.looks.push(() => {
+        this.looks.push(async () => {
             this.waiting.count();
             this.show({});
-            return this.lookFor(this.nextToLookAt(), this.options.clock.now());
+            await this.lookFor(this.nextToLookAt(), this.options.clock.now());
+            await this.askForUnsure();
         });
+    }
+
+    private async askForUnsure(): Promise<void> {
+        await this.search.ask(this.unsure.next(), { at: this.options.clock.now(), isUnsure: true });
     }
 
     private async lookFor(paths: readonly string[], countedAt: number): Promise<void> {
         try {
-            await this.search.ask(paths, countedAt);
+            await this.search.ask(paths, { at: countedAt });
         } catch (thrown) {
             if (this.isReachable()) this.timers.set('look', LOOK_AGAIN_MS, () => this.lookAtAll());
             throw thrown;

@@ -1,6 +1,7 @@
 /** What to do about each thing the hub says: some of it needs a question back before it can be told. */
 import type { ShokoClient } from './client';
 import type { FileReporter, Origin } from './reporter';
+import type { Asking } from './search';
 import type { NamedTimers } from './timers';
 import type { WaitingFiles } from './waiting';
 import type { ShokoFile, ShokoNotice } from './wire';
@@ -63,13 +64,13 @@ export class NoticeHandler {
         }
     }
 
-    /** Tells of a file that was asked for by its path. */
-    found(file: ShokoFile, path: string, askedAt: number): void {
+    /** Tells of a file that was asked for by its path. What may be no anime is only told of when it is. */
+    found(file: ShokoFile, path: string, { at: askedAt, isUnsure = false }: Asking): void {
         if (file.references.length > 0) {
             this.options.reporter.matched(file, path, { askedAt });
             return;
         }
-        this.options.reporter.notMatched(file, path, { isBanned: this.bans.udp });
+        if (!isUnsure) this.options.reporter.notMatched(file, path, { isBanned: this.bans.udp });
         if (file.linked) this.awaitSeries(file.id, { askedAt });
     }
 

@@ -21,11 +21,19 @@ export interface LookResult {
     matched: number;
 }
 
+/** How files are asked for. */
+export interface Asking {
+    /** When they were known to be waited for, in milliseconds since 1970. */
+    at: number;
+    /** Nobody says that they are anime: another's file of the same name must not make them so. */
+    isUnsure?: boolean;
+}
+
 export interface FileSearchOptions {
     client: ShokoClient;
     reporter: FileReporter;
-    /** Shoko has the file that is waited for, matched or not. */
-    onFound: (file: ShokoFile, path: string, askedAt: number) => void;
+    /** Shoko has the file, matched or not. */
+    onFound: (file: ShokoFile, path: string, how: Asking) => void;
     /** Shoko has an error with some of the files; told once a look, of the first. */
     onFault: (thrown: unknown) => void;
     isClosed: () => boolean;
@@ -39,10 +47,9 @@ export class FileSearch {
 
     /**
      * Asks for each of these paths in turn. Ends at a fault that the next would meet too, but not at one of a single file.
-     * @param askedAt when they were known to be waited for, in milliseconds since 1970
      * @throws MediaError why Shoko could not be asked
      */
-    async ask(paths: readonly string[], askedAt: number): Promise<LookResult> {
+    async ask(paths: readonly string[], how: Asking): Promise<LookResult> {
         const result: LookResult = { asked: 0, found: 0, matched: 0 };
         const faults: unknown[] = [];
         let inARow = 0;
@@ -50,7 +57,7 @@ export class FileSearch {
             if (this.options.isClosed() || inARow >= GIVE_UP_AFTER) break;
             result.asked++;
             try {
-                await this.askFor(path, askedAt, result);
+                await this.askFor(path, how, result);
                 this.failed.delete(path);
                 inARow = 0;
             } catch (thrown) {
@@ -65,13 +72,13 @@ export class FileSearch {
         return result;
     }
 
-    private async askFor(path: string, askedAt: number, result: LookResult): Promise<void> {
-        const file = await this.find(path);
+    private async askFor(path: string, how: Asking, result: LookResult): Promise<void> {
+        const file = await this.find(path, how.isUnsure === true);
         const place = file === null ? null : await this.options.reporter.placeOf(file, () => [path]);
         if (file === null || place === null) return;
         result.found++;
         if (file.references.length > 0) result.matched++;
-        this.options.onFound(file, place.path, askedAt);
+        this.options.onFound(file, place.path, how);
     }
 
     private failedLast(paths: readonly string[]): string[] {
@@ -85,11 +92,11 @@ export class FileSearch {
     }
 
     /** The one file of Shoko's that a waiting path can mean, or null. */
-    private async find(path: string): Promise<ShokoFile | null> {
+    private async find(path: string, isUnsure: boolean): Promise<ShokoFile | null> {
         for (const tail of spellings(tellingTail(path))) {
             const files = await this.options.client.filesEndingWith(tail);
-            const { match } = bestPathMatch(path, await this.placesOf(files));
-            if (match !== null) return match;
+            const result = bestPathMatch(path, await this.placesOf(files));
+            if (result.match !== null && !(isUnsure && result.how === 'name')) return result.match;
         }
         return null;
     }

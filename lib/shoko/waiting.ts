@@ -5,6 +5,11 @@ import { comparablePath, fileNameOf } from '../paths';
 export interface WaitingFile {
     /** As Sonarr or Radarr see it. */
     path: string;
+    /**
+     * Set when nobody says that it is anime: since when it has waited to be shown, in milliseconds since 1970. It is not
+     * counted as waited for.
+     */
+    unsureSince?: number;
 }
 
 /** Asks its source only when told to count, so that an event costs the same however much is waited for. */
@@ -32,7 +37,8 @@ export class WaitingFiles {
     /** Counts them anew, and returns those that were not there the last time. */
     count(): string[] {
         const before = this.files;
-        this.files = new Map(this.source().map(({ path }) => [comparablePath(path), path]));
+        const sure = this.source().filter(({ unsureSince }) => unsureSince === undefined);
+        this.files = new Map(sure.map(({ path }) => [comparablePath(path), path]));
         this.byName = new Map();
         for (const path of this.files.values()) {
             const name = comparablePath(fileNameOf(path));

@@ -5,11 +5,19 @@ import type { WaitingFile } from './waiting';
 /** Imported, and not yet proved playable. */
 const WAITING_STATES: readonly RequestState[] = ['importing', 'anime_matching'];
 
-/** The imported files of anime, movies and episodes, that have no Shoko file yet. */
+/**
+ * The imported files of movies and episodes that have no Shoko file yet: of anime, and of what may be anime without anyone
+ * having said so.
+ */
 export function filesWaitedFor(requests: readonly MediaRequest[]): WaitingFile[] {
-    return requests
-        .filter((request) => request.isAnime)
-        .flatMap((request): readonly (MediaRequest | Episode)[] => (request.mediaType === 'movie' ? [request] : request.episodes))
-        .filter(({ state, shokoFileId }) => WAITING_STATES.includes(state) && shokoFileId === undefined)
-        .flatMap(({ finalPath }) => (finalPath === undefined ? [] : [{ path: finalPath }]));
+    return requests.flatMap((request) => {
+        const subjects: readonly (MediaRequest | Episode)[] = request.mediaType === 'movie' ? [request] : request.episodes;
+        return subjects
+            .filter(({ state, shokoFileId }) => WAITING_STATES.includes(state) && shokoFileId === undefined)
+            .flatMap(({ finalPath, reached }) => {
+                if (finalPath === undefined) return [];
+                if (request.isAnime) return [{ path: finalPath }];
+                return [{ path: finalPath, unsureSince: Date.parse(reached.importing ?? request.updatedAt) }];
+            });
+    });
 }

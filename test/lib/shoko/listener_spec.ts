@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toMediaError, type MediaEvent } from '../../../lib/model';
 import type { PathMapping } from '../../../lib/paths';
-import { ShokoListener, type ShokoStatus } from '../../../lib/shoko';
+import { filesWaitedFor, ShokoListener, type ShokoStatus } from '../../../lib/shoko';
 import { ShokoSimulator, type ShokoSimulatorOptions, type ShokoVersion, type SimulatedReference } from '../../simulators/shoko';
+import { bench as gateBench, event } from '../../support/events';
 import { FakeClock } from '../../support/fake-clock';
 import { until } from '../../support/until';
 
@@ -35,6 +36,8 @@ interface Bench {
 interface BenchOptions extends ShokoSimulatorOptions {
     mappings?: PathMapping[];
     waiting?: string[];
+    /** Files of which nobody says that they are anime, imported at the start. */
+    unsure?: string[];
     key?: string;
     verifyCertificate?: boolean;
     timeoutMs?: number;
@@ -51,6 +54,8 @@ async function setup(options: BenchOptions = {}): Promise<Bench> {
     const statuses: ShokoStatus[] = [];
     const faults: string[] = [];
     const waiting = options.waiting ?? [];
+    const unsureSince = clock.now();
+    const unsure = (options.unsure ?? []).map((path) => ({ path, unsureSince }));
     let lastId = 0;
     const { verifyCertificate, timeoutMs } = options;
     const listener = new ShokoListener({
@@ -63,7 +68,7 @@ async function setup(options: BenchOptions = {}): Promise<Bench> {
         mappings: options.mappings ?? [],
         clock,
         newId: () => `event-${++lastId}`,
-        waiting: () => waiting.map((path) => ({ path })),
+        waiting: () => [...waiting.map((path) => ({ path })), ...unsure],
         emit: (event) => events.push(event),
         onStatus: (status) => statuses.push(status),
         onFault: (thrown) => faults.push(toMediaError(thrown).code),
@@ -658,6 +663,99 @@ describe('ShokoListener', () => {
             const told = await event('matched');
             assert.equal(told.path, '/mnt/Show - 01.mkv');
             assert.ok(simulator.requests.length < 550, `${simulator.requests.length} requests`);
+        });
+    });
+
+    describe('what nobody says is anime', () => {
+        const path = '/data/movies/Your Name (2016)/Your Name.mkv';
+        const relative = 'Your Name (2016)/Your Name.mkv';
+
+        it('is asked for when Jellyfin has not shown it for a while, and told when Shoko matched it', async () => {
+            const { simulator, clock, connected, event, events, status, waiting } = await setup({ unsure: [path] });
+            await connected();
+            const file = simulator.detect(simulator.addFolder('/mnt/movies'), relative, { silent: true });
+            simulator.match(file, [reference(50)], { silent: true });
+            waiting.push('/data/anime/Show - 01.mkv');
+            await clock.advance(299_999);
+            assert.deepEqual(pathsAsked(simulator), []);
+            await clock.advance(1);
+            assert.equal((await event('matched')).path, `/mnt/movies/${relative}`);
+            assert.deepEqual(events[0]?.request, { shokoFileId: file, shokoSeriesId: 5, shokoEpisodeId: 50 });
+            assert.deepEqual(
+                pathsAsked(simulator),
+                ['/Show - 01.mkv', '/Your Name.mkv'],
+                'what is known to be anime comes first',
+            );
+            assert.equal(status().waiting, 1, 'only anime is waited for');
+        });
+
+        it('becomes anime, and its request goes on', async () => {
+            const { store, feed, only, clock, dispose } = await gateBench();
+            const simulator = await ShokoSimulator.start();
+            const film = { tmdbId: 372058, title: 'Your Name' };
+            feed(event('seerr', 'approved', 'movie', { request: film }));
+            feed(event('radarr', 'imported', 'movie', { request: { ...film, finalPath: path } }));
+            const file = simulator.detect(simulator.addFolder('/mnt/movies'), relative);
+            simulator.match(file, [reference(50)]);
+            let isConnected = false;
+            const listener = new ShokoListener({
+                server: { url: simulator.url, apiKey: simulator.apiKey },
+                mappings: [],
+                clock,
+                newId: () => 'match',
+                waiting: () => filesWaitedFor(store.openRequests()),
+                emit: (told) => void feed(told),
+                onStatus: ({ connection }) => (isConnected = connection === 'connected'),
+                onFault: (thrown) => assert.fail(toMediaError(thrown)),
+            });
+            listener.start();
+            await until('a connection', () => isConnected);
+            await clock.advance(300_000);
+            await until('the match', () => only().shokoFileId === file);
+            assert.deepEqual([only().isAnime, only().state], [true, 'anime_matching']);
+            await listener.close();
+            await dispose();
+            await simulator.stop();
+        });
+
+        it('is left alone when Shoko does not know it, or has another file of that name', async () => {
+            const unsure = [path, '/data/movies/Redline (2007)/Redline.mkv'];
+            const { simulator, clock, connected, settled, events } = await setup({ unsure });
+            await connected();
+            const folder = simulator.addFolder('/mnt/movies');
+            simulator.detect(folder, relative, { silent: true });
+            simulator.match(simulator.detect(folder, 'Redline (2009)/Redline.mkv', { silent: true }), [reference(51)], {
+                silent: true,
+            });
+            for (const asked of [2, 4]) {
+                await clock.advance(600_000);
+                await until('the look', () => pathsAsked(simulator).length >= asked);
+            }
+            await settled();
+            assert.deepEqual(new Set(pathsAsked(simulator)), new Set(['/Your Name.mkv', '/Redline.mkv']));
+            assert.deepEqual(events, []);
+        });
+
+        it('is asked for again until Shoko has its series', async () => {
+            const { simulator, clock, connected, event, events } = await setup({ version: '6.0.0', unsure: [path] });
+            await connected();
+            const file = simulator.detect(simulator.addFolder('/mnt/movies'), relative, { silent: true });
+            simulator.match(file, [{ anidbAnimeId: 9, anidbEpisodeId: 1 }], { silent: true });
+            await clock.advance(300_000);
+            await until('the wait for the series', () => clock.nextIn === 5_000);
+            assert.deepEqual(events, []);
+            simulator.createSeries(file, 5, [50]);
+            await clock.advance(5_000);
+            await event('matched');
+        });
+
+        it('is asked for when someone wants Shoko to be asked, though its pause is long', async () => {
+            const { simulator, clock, connected, listener } = await setup({ unsure: [path] });
+            await connected();
+            await clock.advance(300_000);
+            await until('the look', () => pathsAsked(simulator).length === 1);
+            assert.deepEqual(await listener.lookNow(), { asked: 0, found: 0, matched: 0 });
+            assert.equal(pathsAsked(simulator).length, 2);
         });
     });
 

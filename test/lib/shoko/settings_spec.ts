@@ -57,13 +57,17 @@ describe('filesWaitedFor', () => {
         accept('radarr', 'imported', 'movie', { request: { tmdbId: 2, finalPath: '/data/No anime.mkv' } });
         accept('seerr', 'approved', 'tv', { request: { tvdbId: 3 } });
         accept('sonarr', 'grabbed', 'tv', { request: { tvdbId: 3, ...anime }, episodes: season(1, 1, 4) });
-        const files = season(1, 1, 3, (number) => ({ finalPath: `/data/Show - ${number}.mkv` }));
-        accept('sonarr', 'imported', 'tv', { request: { tvdbId: 3 }, episodes: files });
+        const imported = season(1, 1, 3, (number) => ({ finalPath: `/data/Show - ${number}.mkv` }));
+        accept('sonarr', 'imported', 'tv', { request: { tvdbId: 3 }, episodes: imported });
         accept('shoko', 'matched', undefined, { path: '/data/Show - 2.mkv', request: { shokoFileId: 9, shokoSeriesId: 1 } });
         accept('jellyfin', 'verified', 'tv', { request: { tvdbId: 3 }, episodes: season(1, 3, 3) });
 
-        const paths = filesWaitedFor(store.openRequests()).map(({ path }) => path);
-        assert.deepEqual(paths.sort(), ['/data/Film.mkv', '/data/Show - 1.mkv']);
+        const files = filesWaitedFor(store.openRequests());
+        const sure = files.filter(({ unsureSince }) => unsureSince === undefined).map(({ path }) => path);
+        assert.deepEqual(sure.sort(), ['/data/Film.mkv', '/data/Show - 1.mkv']);
+        // Shoko may know better of what nobody called anime.
+        const unsure = files.filter(({ unsureSince }) => unsureSince !== undefined);
+        assert.deepEqual(unsure, [{ path: '/data/No anime.mkv', unsureSince: Date.parse('2026-01-22T04:00:00.000Z') }]);
         await dispose();
     });
 
