@@ -798,6 +798,59 @@ describe('ShokoListener', () => {
             await event('matched');
         });
 
+        for (const [how, goDown, comeBack] of [
+            ['is off', (simulator: ShokoSimulator) => simulator.stop(), (simulator: ShokoSimulator) => simulator.startAgain()],
+            [
+                'answers with errors',
+                (simulator: ShokoSimulator) => {
+                    simulator.fault = 'error';
+                    simulator.hub.drop();
+                },
+                (simulator: ShokoSimulator) => {
+                    simulator.fault = null;
+                },
+            ],
+        ] as const) {
+            it(`a Shoko that ${how} for an hour is tried some twenty times, and misses nothing in the end`, async () => {
+                const before = '/mnt/Show - 01.mkv';
+                const bench = await setup({ waiting: [before], unsure: ['/mnt/Film (2016)/Film.mkv'] });
+                const { simulator, clock, connected, status, statuses, faults, waiting, listener, events } = bench;
+                await connected();
+                await until('the first look', () => pathsAsked(simulator).length === 1);
+                const folder = simulator.addFolder('/mnt');
+                await clock.advance(60_000);
+                await goDown(simulator);
+                await until('the drop', () => status().connection === 'connecting');
+
+                const [from, end] = [statuses.length, clock.now() + 3_600_000];
+                // Every try that fails has an error of its own; the status is shown more often.
+                const tries = (): number => new Set(statuses.slice(from).flatMap(({ error }) => error ?? [])).size;
+                for (let tried = 0; clock.now() < end; tried++) {
+                    await clock.advance(clock.nextIn ?? 0);
+                    await until('a try that failed', () => tries() > tried);
+                    assert.ok(clock.timers <= 2, `${clock.timers} timers`);
+                    // What is imported meanwhile is no reason to try more often.
+                    if (tried % 5 === 0) waiting.push(`/mnt/Show - ${waiting.length + 1}.mkv`);
+                    listener.waitingChanged();
+                    await clock.advance(1_000);
+                }
+                assert.ok(tries() >= 15 && tries() <= 22, `${tries()} tries`);
+                assert.deepEqual([status().connection, status().waiting, faults], ['lost', waiting.length, []]);
+                assert.equal(pathsAsked(simulator).length, 1);
+
+                const files = [...waiting, '/mnt/Film (2016)/Film.mkv'];
+                for (const [index, path] of files.entries()) {
+                    const file = simulator.detect(folder, path.slice('/mnt/'.length), { silent: true });
+                    simulator.match(file, [reference(index)], { silent: true });
+                }
+                await comeBack(simulator);
+                await clock.advance(300_000);
+                await connected();
+                await until('all matches', () => events.length === files.length);
+                assert.deepEqual([status().error, new Set(events.map(({ path }) => path))], [null, new Set(files)]);
+            });
+        }
+
         for (const [why, end] of [
             ['an abrupt drop', (simulator: ShokoSimulator) => simulator.hub.drop()],
             ['a close that allows a reconnect', (simulator: ShokoSimulator) => simulator.hub.closeAll(true)],
