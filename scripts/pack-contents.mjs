@@ -15,13 +15,14 @@ const ALLOWED = [
     /^dist\/nodes\/icons\/[\w-]+\.svg$/,
 ];
 
-const { nodes } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))['node-red'];
+const { nodes, plugins } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))['node-red'];
 const required = [
     'package.json',
     'README.md',
     'CHANGELOG.md',
     'LICENSE',
     'examples/flows.json',
+    ...Object.values(plugins),
     ...Object.values(nodes).flatMap(filesOf),
 ];
 

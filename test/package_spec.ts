@@ -19,7 +19,7 @@ interface Manifest {
     keywords: string[];
     engines: { node: string };
     dependencies: Record<string, string>;
-    'node-red': { version: string; nodes: Record<string, string> };
+    'node-red': { version: string; nodes: Record<string, string>; plugins: Record<string, string> };
 }
 
 type Catalogue = { [key: string]: string | Catalogue };
@@ -77,6 +77,15 @@ describe('package', () => {
         const files = readdirSync(join(projectRoot, 'nodes')).filter((file) => file.endsWith('.ts'));
         assert.deepEqual(types.toSorted(), files.map((file) => file.replace(/\.ts$/, '')).sort());
         for (const type of types) assert.equal(manifest['node-red'].nodes[type], `dist/nodes/${type}.js`);
+    });
+
+    it('lists what dialogs share as a plugin for the editor alone, which waits for nothing', () => {
+        for (const [name, file] of Object.entries(manifest['node-red'].plugins)) {
+            assert.equal(file, `dist/nodes/${name}.html`);
+            const html = read('nodes', `${name}.html`);
+            assert.match(html, new RegExp(`registerPlugin\\('${name}'`));
+            assert.doesNotMatch(html, /<script[^>]+src=/);
+        }
     });
 
     it('has no path of somebody’s machine and no forgotten note in its files', () => {

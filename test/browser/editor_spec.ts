@@ -121,6 +121,27 @@ for (const major of [4, 5] as const) {
             await editor.cancel();
         });
 
+        it('keeps the folders of a verifier and of a Shoko server', async () => {
+            const pair = { from: '/left', to: '/right' };
+            await editor.openNode('movie-verifier');
+            await editor.page.locator('#node-input-refreshLibrary').check();
+            await addFolders(pair);
+            await editor.done();
+            assert.deepEqual((await editor.propertiesOf('movie-verifier'))['mappings'], [pair]);
+            await editor.openNode('shoko-listener');
+            await editor.openConfigOf('server');
+            await addFolders(pair);
+            await editor.done();
+            await editor.openConfigOf('server');
+            const shown = editor.page.locator('.red-ui-tray input[data-side]');
+            assert.deepEqual(
+                await shown.evaluateAll((inputs) => inputs.map((input) => (input as unknown as { value: string }).value)),
+                ['/left', '/right'],
+            );
+            await editor.closeDialogs();
+            await editor.reload();
+        });
+
         it('shows the statuses of a film on its way', async () => {
             const radarr = new RadarrWebhooks();
             const secret = services.environment['MEDIA_WEBHOOK_SECRET'] ?? '';
@@ -179,6 +200,12 @@ for (const major of [4, 5] as const) {
             });
             assert.doesNotMatch(shown, /unrecogni/i);
             return shown;
+        }
+
+        async function addFolders({ from, to }: { from: string; to: string }): Promise<void> {
+            await editor.page.locator('.red-ui-tray .red-ui-editableList-addButton:visible').click();
+            await editor.page.locator('.red-ui-tray input[data-side="from"]').last().fill(from);
+            await editor.page.locator('.red-ui-tray input[data-side="to"]').last().fill(to);
         }
 
         async function rename(id: string, name: string): Promise<void> {

@@ -41,17 +41,29 @@ export async function faultsOf(nodeRed: NodeRed): Promise<string[]> {
     return faults;
 }
 
-/** The node types that package.json lists. */
-export function nodeTypes(): string[] {
-    const manifest = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {
-        'node-red': { nodes: Record<string, string> };
-    };
-    return Object.keys(manifest['node-red'].nodes);
+interface Listed {
+    nodes: Record<string, string>;
+    plugins: Record<string, string>;
 }
 
-/** What the editor asks for beside the nodes themselves: icons, texts in both languages, examples. */
+/** What package.json lists for Node-RED. */
+function listed(): Listed {
+    const manifest = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { 'node-red': Listed };
+    return manifest['node-red'];
+}
+
+/** The node types that package.json lists. */
+export function nodeTypes(): string[] {
+    return Object.keys(listed().nodes);
+}
+
+/** What the editor asks for beside the nodes themselves: plugins, icons, texts in both languages, examples. */
 async function missing(nodeRed: NodeRed, types: readonly string[]): Promise<string[]> {
     const faults: string[] = [];
+    const plugins = await (await nodeRed.fetch('/plugins', { headers: { accept: 'text/html' } })).text();
+    for (const plugin of Object.keys(listed().plugins)) {
+        if (!plugins.includes(`registerPlugin('${plugin}'`)) faults.push(`plugin ${plugin} is not loaded`);
+    }
     const icons = await nodeRed.json<Record<string, string[]>>('/icons');
     for (const icon of readdirSync(join(projectRoot, 'icons'))) {
         if (icons[packageName]?.includes(icon) !== true) faults.push(`icon ${icon} is not offered`);
