@@ -21,9 +21,9 @@ import {
     WAKING,
 } from '../model';
 import { attemptOf, underOneName } from './attempts';
-import { episodeOf, type Target } from './correlate';
+import { episodeOf, isPathOnly, type Target } from './correlate';
 import { mergeFacts, sourceOf } from './facts';
-import { isSameFile } from './same';
+import { type Placed, renamed, withoutFormerPath } from './renames';
 import { ruleOn, settleImporting, skippedStages, type UnappliedCode } from './subject';
 import { addToTimeline, entryFor } from './timeline';
 
@@ -73,7 +73,7 @@ interface Ruled {
 export function applyToRequest(request: MediaRequest, target: Target, event: MediaEvent, now: number): Outcome | null {
     const at = new Date(now).toISOString();
     const named = underOneName(request, event);
-    const ruled = event.kind === 'renamed' ? rename(request, event) : rule(named.request, target, named.event, at);
+    const ruled = event.kind === 'renamed' ? rename(request, target, event) : rule(named.request, target, named.event, at);
     if (ruled === null) return null;
     const settled = deriveRequest(settleSubjects(ruled.request), now);
     // What is told of a whole download is not told again for each episode in it.
@@ -112,7 +112,7 @@ function factsOf({ kind, request }: MediaEvent): MediaEvent['request'] {
 function ruleOnWhole(request: MediaRequest, ofRelease: object, event: MediaEvent, at: string): Ruled {
     const { subject, code } = ruleOn(request, event, at);
     const type = request.mediaType === 'movie' ? 'movie' : 'request';
-    const told = type === 'movie' && isOfCurrentRelease(code) ? mergeFacts(subject, ofRelease, sourceOf(event)) : subject;
+    const told = type === 'movie' && isOfCurrentRelease(code) ? withFacts(subject, ofRelease, event) : subject;
     return { request: told, unmoved: [{ subject: { type }, code: code ?? 'duplicate' }] };
 }
 
@@ -130,12 +130,16 @@ function ruleOnEpisodes(
         if (index < 0 && !makesEpisodes(event.kind)) continue;
         const { subject, code } = ruleOn(episodes[index] ?? newEpisode(facts, request), event, at);
         const { seasonNumber: _season, episodeNumber: _episode, ...told } = facts;
-        const known = isOfCurrentRelease(code) ? mergeFacts(subject, { ...ofRelease, ...told }, sourceOf(event)) : subject;
+        const known = isOfCurrentRelease(code) ? withFacts(subject, { ...ofRelease, ...told }, event) : subject;
         if (index < 0) episodes.push(known);
         else episodes[index] = known;
         unmoved.push({ subject: refOf(facts), code: code ?? 'duplicate' });
     }
     return { request: { ...request, episodes: episodes.sort(inOrder) }, unmoved };
+}
+
+function withFacts<S extends Placed>(subject: S, facts: object, event: MediaEvent): S {
+    return mergeFacts(subject, withoutFormerPath(facts, subject, event.kind), sourceOf(event));
 }
 
 /** What is told of a release that is not the current one must not overwrite what is known of the current one. */
@@ -180,26 +184,25 @@ export function blankSubject(state: RequestState): SubjectState {
     return { state, attempt: 0, attempts: [], reached: {}, failure: null, sources: {}, availableAt: null, deletedAt: null };
 }
 
-/** The file has a new path. Only who has the old one takes it, so that an older file's rename cannot harm. */
-function rename(request: MediaRequest, event: MediaEvent): Ruled | null {
+/** The file has a new path. Null when no subject of this request has it. */
+function rename(request: MediaRequest, target: Target, event: MediaEvent): Ruled | null {
+    const isLocated = isPathOnly(event);
     const unmoved: Unmoved[] = [];
-    const renamed = <S extends { finalPath?: string | undefined }>(subject: S, ref: SubjectRef, to: string | undefined): S => {
-        if (to === undefined || subject.finalPath === undefined) return subject;
-        if (event.path !== undefined && !isSameFile(event.path, subject.finalPath)) return subject;
-        unmoved.push({ subject: ref, code: 'duplicate' });
-        return { ...subject, finalPath: to };
+    const move = <S extends Placed>(subject: S, ref: SubjectRef, to = event.request.finalPath): S => {
+        const result = renamed(subject, event, to, isLocated);
+        if (result !== null) unmoved.push({ subject: ref, code: 'duplicate' });
+        return result ?? subject;
     };
+    const isMeant = (episode: Episode): boolean =>
+        !isLocated || target.episodes === null || target.episodes.some((facts) => sameEpisode(episode, facts));
+    const toldOf = (episode: Episode) => event.episodes.find((facts) => sameEpisode(episode, facts))?.finalPath;
     const result =
         request.mediaType === 'movie'
-            ? renamed(request, { type: 'movie' }, event.request.finalPath)
+            ? move(request, { type: 'movie' })
             : {
                   ...request,
                   episodes: request.episodes.map((episode) =>
-                      renamed(
-                          episode,
-                          refOf(episode),
-                          event.episodes.find((facts) => sameEpisode(episode, facts))?.finalPath ?? event.request.finalPath,
-                      ),
+                      isMeant(episode) ? move(episode, refOf(episode), toldOf(episode)) : episode,
                   ),
               };
     return unmoved.length === 0 ? null : { request: result, unmoved };

@@ -3,7 +3,7 @@
  * holds this very subject; else, for TV, one that covers the season, before all one that names it; else nobody, with the
  * reason.
  */
-import { comparablePath, bestPathMatch } from '../paths/paths';
+import { bestPathMatch, comparablePath, type PathCandidate, type PathMatch } from '../paths/paths';
 import {
     type Episode,
     type EpisodeFacts,
@@ -249,7 +249,8 @@ function isDownloadOnly(event: MediaEvent): boolean {
     return event.source === 'qbittorrent' || keysOfEvent(event).every((key) => levelOf(key) === 'download');
 }
 
-function isPathOnly(event: MediaEvent): boolean {
+/** Whether a path is all that an event has to be joined by. */
+export function isPathOnly(event: MediaEvent): boolean {
     return event.path !== undefined && keysOfEvent(event).every((key) => levelOf(key) === 'file');
 }
 
@@ -265,8 +266,12 @@ function correlatePath(event: MediaEvent, store: Lookup): Correlation {
         .flatMap((key: IdentityKey) => store.find(key))
         .flatMap(subjectsOf);
     const open = located.filter(({ request, episode }) => !isClosed((episode ?? request).state));
-    const inOpen = matchPath(path, open);
-    const found = inOpen.match === null && inOpen.reason === 'none' ? matchPath(path, located) : inOpen;
+    const found = firstMatch(path, [
+        placesOf(open, presentPath),
+        placesOf(open, formerPaths),
+        placesOf(located, presentPath),
+        placesOf(located, formerPaths),
+    ]);
     if (found.match === null) return nobody(found.reason === 'none' ? 'unknown_path' : 'ambiguous_path');
     const targets = new Map<string, Target>();
     for (const { request, episode } of found.match) {
@@ -288,18 +293,38 @@ function subjectsOf(request: MediaRequest): Located[] {
         : request.episodes.map((episode) => ({ request, episode }));
 }
 
+type Places = PathCandidate<Located[]>[];
+
+/** Where a subject's file is; before the import, where the client has it. */
+function presentPath({ finalPath, downloadPath }: MediaRequest | Episode): string[] {
+    const path = finalPath ?? downloadPath;
+    return path === undefined ? [] : [path];
+}
+
+function formerPaths({ formerPaths: paths = [] }: MediaRequest | Episode): string[] {
+    return paths;
+}
+
 /** Several episodes in one file are one place, not a tie. */
-function matchPath(path: string, located: readonly Located[]): ReturnType<typeof bestPathMatch<Located[]>> {
-    const places = new Map<string, { path: string; value: Located[] }>();
+function placesOf(located: readonly Located[], pathsOf: (subject: MediaRequest | Episode) => string[]): Places {
+    const places = new Map<string, Places[number]>();
     for (const subject of located) {
-        const { finalPath, downloadPath } = subject.episode ?? subject.request;
-        const at = finalPath ?? downloadPath;
-        if (at === undefined) continue;
-        const place = places.get(comparablePath(at)) ?? { path: at, value: [] };
-        place.value.push(subject);
-        places.set(comparablePath(at), place);
+        for (const path of pathsOf(subject.episode ?? subject.request)) {
+            const place = places.get(comparablePath(path)) ?? { path, value: [] };
+            place.value.push(subject);
+            places.set(comparablePath(path), place);
+        }
     }
-    return bestPathMatch(path, [...places.values()]);
+    return [...places.values()];
+}
+
+/** What is found in the first places that have anything to say. */
+function firstMatch(path: string, choices: readonly Places[]): PathMatch<Located[]> {
+    for (const places of choices) {
+        const found = bestPathMatch(path, places);
+        if (found.match !== null || found.reason !== 'none') return found;
+    }
+    return { match: null, reason: 'none' };
 }
 
 function whole(requests: readonly MediaRequest[]): Correlation {

@@ -5,7 +5,7 @@
  */
 import { type Clock, type EventKind, isoNow, type MediaEvent, type MediaRequest } from '../model';
 import type { MediaStore } from '../store';
-import { freshKeys } from '../store/identity';
+import { forgetDeleted, isOfArchived } from './archive';
 import { applyToRequest, blankSubject, type Change, type SubjectRef } from './apply';
 import { correlate, RELEASES, type Target, type Unclaimed } from './correlate';
 import type { UnappliedCode } from './subject';
@@ -13,7 +13,7 @@ import type { UnappliedCode } from './subject';
 /** An event, or its part for one subject, that changed no state. */
 export interface Unapplied {
     /** Stable. */
-    code: UnappliedCode | Unclaimed['reason'] | 'acknowledged';
+    code: UnappliedCode | Unclaimed['reason'] | 'archived' | 'acknowledged';
     message: string;
     event: MediaEvent;
     requestId?: string;
@@ -43,6 +43,7 @@ const MESSAGES: Readonly<Record<Unapplied['code'], string>> = {
     unknown_path: 'No request has a file at this path yet; kept, and tried again when one appears',
     ambiguous_path: 'More than one file fits this path; kept, and tried again when more is known',
     nothing_waits: 'No open request waits for it',
+    archived: 'The request was complete, and was archived since',
     acknowledged: 'Understood, and about no request',
 };
 
@@ -77,7 +78,9 @@ export class TransitionGate {
         for (const target of targets) this.applyTo(target, event, result);
         if (unclaimed === null) return;
         const rest = unclaimed.episodes === null ? event : { ...event, episodes: unclaimed.episodes };
-        if (this.begins(rest)) this.applyTo({ request: this.begin(rest), episodes: unclaimed.episodes }, rest, result);
+        forgetDeleted(rest, this.store);
+        if (isOfArchived(rest, this.store)) result.unapplied.push(unapplied('archived', rest));
+        else if (this.begins(rest)) this.applyTo({ request: this.begin(rest), episodes: unclaimed.episodes }, rest, result);
         else this.keep(rest, unclaimed.reason, result);
     }
 
@@ -91,8 +94,7 @@ export class TransitionGate {
         result.changes.push(...outcome.changes);
         result.unapplied.push(...outcome.unmoved.map(({ code, subject }) => unapplied(code, event, outcome.request.id, subject)));
         if (outcome.request === before) return;
-        this.store.put(outcome.request);
-        for (const waiting of this.store.takeUnmatched(freshKeys(before, outcome.request))) this.apply(waiting, result);
+        for (const waiting of this.store.takeUnmatched(this.store.put(outcome.request))) this.apply(waiting, result);
     }
 
     private begins(event: MediaEvent): boolean {

@@ -94,7 +94,7 @@ function ruleOnGrab<S extends Ruled>(subject: S, event: MediaEvent, known: Attem
     if (attempt === undefined) return ruleOnEvidence(subject, event.kind, 'grabbing', at);
     // The first release there is cannot be an upgrade, even if the proof came before it.
     if (isImported(subject.state) && subject.attempts.length > 0) {
-        return { subject: { ...subject, attempts: [...subject.attempts, { ...attempt, upgrade: true }] }, code: 'upgrade' };
+        return { subject: withUpgrade(subject, attempt), code: 'upgrade' };
     }
     const begun: S = {
         ...subject,
@@ -112,7 +112,18 @@ function restarted<S extends Ruled>(subject: S, at: string): S {
     const reached = Object.fromEntries(
         Object.entries(subject.reached).filter(([stage]) => !ATTEMPT_STAGES.includes(stage as Stage)),
     );
-    return { ...subject, state: 'grabbing', reached: { ...reached, grabbing: at }, failure: null };
+    return { ...withoutFormerPaths(subject), state: 'grabbing', reached: { ...reached, grabbing: at }, failure: null };
+}
+
+function withUpgrade<S extends Ruled>(subject: S, attempt: Attempt): S {
+    return { ...withoutFormerPaths(subject), attempts: [...subject.attempts, { ...attempt, upgrade: true }] };
+}
+
+/** A new release is another file, also where it takes a name that the old one once had. */
+function withoutFormerPaths<S extends Ruled>(subject: S): S {
+    const rest = { ...subject };
+    delete rest.formerPaths;
+    return rest;
 }
 
 /** The release that was imported is the one that counts, even if its grab was never reported. */
@@ -121,8 +132,7 @@ function adoptAttempt<S extends Ruled>(subject: S, event: MediaEvent, known: Att
         return known.upgrade || isImported(subject.state) ? subject : { ...subject, qbitHash: known.downloadId };
     const attempt = newAttempt(event, at);
     if (attempt === undefined) return subject;
-    if (isImported(subject.state) && subject.attempts.length > 0)
-        return { ...subject, attempts: [...subject.attempts, { ...attempt, upgrade: true }] };
+    if (isImported(subject.state) && subject.attempts.length > 0) return withUpgrade(subject, attempt);
     return { ...subject, attempts: [...subject.attempts, attempt], attempt: subject.attempt + 1, qbitHash: attempt.downloadId };
 }
 

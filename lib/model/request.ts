@@ -116,6 +116,8 @@ const subjectSchema = z.object({
     /** When each stage of the current attempt was first reported. A stage that is missing here was skipped. */
     reached: z.partialRecord(z.enum(STAGES), isoTime),
     failure: failureSchema.nullable(),
+    /** Where the current file was before it was renamed: an import that tells of it again is not news. */
+    formerPaths: z.array(z.string()).optional(),
     /** Which service (and kind of event) each field's value is from. */
     sources: z.record(z.string(), z.string()),
     availableAt: isoTime.nullable(),

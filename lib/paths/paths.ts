@@ -82,6 +82,17 @@ export function commonSuffixSegments(a: string, b: string): number {
     return firstDifference === -1 ? inA.length : firstDifference;
 }
 
+/**
+ * Where a file is now, as its owner sees it, when another service tells that it went from `from` to `to` as that one sees it:
+ * what both have in common at the end tells how their folders correspond. Outside of these, `to` is all there is.
+ */
+export function movedPath(own: string, from: string, to: string): string {
+    if (comparablePath(own) === comparablePath(from)) return normalisePath(to);
+    const common = commonSuffixSegments(own, from);
+    const folderOf = (path: string): string => normalisePath(path).split('/').slice(0, -common).join('/') || '/';
+    return mapPath(to, [{ from: folderOf(from), to: folderOf(own) }]);
+}
+
 /** Words that say a place in some series, in any of which they occur: `Season 01/S01E01.mkv` is in thousands. */
 const WORDS_OF_PLACE =
     /(?<!\p{L})(?:season|series|staffel|saison|specials?|extras?|episodes?|folge|part|disc|cd|movie|film|video|sample|ncop|nced|op|ed|ova|oad|ona|sp|ep|se?\d+e)(?!\p{L})|[第話集期季]/giu;

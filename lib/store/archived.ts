@@ -16,7 +16,7 @@ export function remainsOf(request: MediaRequest): Archived | null {
     const subjects = request.mediaType === 'movie' ? [request] : request.episodes;
     const kept = subjects.filter(({ state, deletedAt }) => state === 'available' && deletedAt === null);
     if (kept.length === 0) return null;
-    return { keys, episodes: request.mediaType === 'movie' ? [] : (kept as Episode[]).map(episodeLabel) };
+    return { keys, is4k: request.is4k, episodes: request.mediaType === 'movie' ? [] : (kept as Episode[]).map(episodeLabel) };
 }
 
 /** The remains by the keys of what they are the remains of. */

@@ -31,9 +31,10 @@ function fileKeys(paths: readonly string[]): IdentityKey[] {
     return paths.map((path): IdentityKey => `file:${comparablePath(fileNameOf(path))}`);
 }
 
+/** Where the files of a request are, or are known to have been. What was imported is no longer looked for in the client. */
 function pathsOf(request: MediaRequest): string[] {
     return [request, ...request.episodes]
-        .flatMap((subject) => [subject.finalPath, subject.downloadPath])
+        .flatMap(({ finalPath, downloadPath, formerPaths = [] }) => [finalPath ?? downloadPath, ...formerPaths])
         .filter((path) => path !== undefined);
 }
 
@@ -61,16 +62,22 @@ export function keysOfRequest(request: MediaRequest): Set<IdentityKey> {
     ]);
 }
 
-/**
- * The keys under which `after` can be found and `before` could not, and the names of files that have another path now:
- * what waited for one of these is worth another try.
- */
-export function freshKeys(before: MediaRequest | undefined, after: MediaRequest): IdentityKey[] {
-    if (before === undefined) return [...keysOfRequest(after)];
-    const known = keysOfRequest(before);
-    const knownPaths = new Set(pathsOf(before));
-    const keys = [...keysOfRequest(after)].filter((key) => !known.has(key));
-    return [...keys, ...fileKeys(pathsOf(after).filter((path) => !knownPaths.has(path)))];
+/** What a change of a request means for how it is found. */
+export interface KeyChange {
+    /** Keys under which it can be found no longer, and those under which it could not be found before. */
+    gone: IdentityKey[];
+    fresh: IdentityKey[];
+    /** What waited for one of these is worth another try: `fresh`, and the names of files that have another path now. */
+    awaited: IdentityKey[];
+}
+
+export function keyChange(before: MediaRequest | undefined, after: MediaRequest): KeyChange {
+    const known = before === undefined ? new Set<IdentityKey>() : keysOfRequest(before);
+    const keys = keysOfRequest(after);
+    const fresh = [...keys].filter((key) => !known.has(key));
+    const knownPaths = new Set(before === undefined ? [] : pathsOf(before));
+    const moved = before === undefined ? [] : fileKeys(pathsOf(after).filter((path) => !knownPaths.has(path)));
+    return { gone: [...known].filter((key) => !keys.has(key)), fresh, awaited: [...new Set([...fresh, ...moved])] };
 }
 
 /** Every key that an event names, strongest first. */

@@ -18,7 +18,7 @@ import {
 } from '../model';
 import { ArchivedIndex, remainsOf } from './archived';
 import { StoreCheck } from './check';
-import { factKey, type IdentityKey, keysOfEvent, keysOfRequest } from './identity';
+import { factKey, type IdentityKey, keyChange, keysOfEvent, keysOfRequest } from './identity';
 import { appendDurably, JournalAdapter } from './journal-adapter';
 import { KeyIndex } from './key-index';
 import { LiveFigures } from './live';
@@ -156,19 +156,23 @@ export class MediaStore {
     }
 
     /**
-     * Takes a request in place of the one with the same id. Durable after the next `flush`.
+     * Takes a request in place of the one with the same id. Durable after the next `flush`. Returns the keys of events
+     * that may have waited for this: see `takeUnmatched`.
      * @throws MediaError `store_closed`, as everything that changes the store does then
      */
-    put(request: MediaRequest): void {
+    put(request: MediaRequest): IdentityKey[] {
         this.assertOpen();
         const before = this.get(request.id);
         if (!before) this.count += 1;
-        this.unindex(before);
+        const { gone, fresh, awaited } = keyChange(before, request);
+        for (const key of gone) this.index.remove(key, request.id);
+        for (const key of fresh) this.index.add(key, request.id);
+        this.indexOpen(request);
         this.db.data.requests[request.id] = request;
-        this.indexRequest(request);
         this.adapter.mark('requests', request.id);
         this.changed.add(request.id);
         if (request.state === 'available') this.forgetFigures(request);
+        return awaited;
     }
 
     /** Keeps an acknowledged event until it is applied. Resolves when it is durable: only then may its sender be answered. */
@@ -354,7 +358,9 @@ export class MediaStore {
 
     private leaveRemains(request: MediaRequest): void {
         const remains = remainsOf(request);
-        this.unindex(request);
+        for (const key of keysOfRequest(request)) this.index.remove(key, request.id);
+        this.openIds.delete(request.id);
+        this.downloadingIds.delete(request.id);
         this.remove('requests', request.id);
         this.forgetFigures(request);
         this.count -= 1;
@@ -402,9 +408,10 @@ export class MediaStore {
         const { derive } = this.options;
         for (const request of Object.values(this.db.data.requests)) {
             this.count += 1;
+            for (const key of keysOfRequest(request)) this.index.add(key, request.id);
+            this.indexOpen(request);
             const derived = derive ? derive(request) : request;
-            if (derived.state === request.state) this.indexRequest(request);
-            else this.put(derived);
+            if (derived.state !== request.state) this.put(derived);
         }
         for (const [key, { event }] of Object.entries(this.db.data.unmatched)) this.indexUnmatched(key, event);
         for (const [id, remains] of Object.entries(this.db.data.archived)) this.archivedIndex.add(id, remains);
@@ -421,17 +428,9 @@ export class MediaStore {
         }
     }
 
-    private indexRequest(request: MediaRequest): void {
-        for (const key of keysOfRequest(request)) this.index.add(key, request.id);
-        if (hasOpenSubject(request)) this.openIds.add(request.id);
-        if (subjectsOf(request).some(waitsForDownload)) this.downloadingIds.add(request.id);
-    }
-
-    private unindex(request: MediaRequest | undefined): void {
-        if (!request) return;
-        for (const key of keysOfRequest(request)) this.index.remove(key, request.id);
-        this.openIds.delete(request.id);
-        this.downloadingIds.delete(request.id);
+    private indexOpen(request: MediaRequest): void {
+        put(this.openIds, request.id, hasOpenSubject(request));
+        put(this.downloadingIds, request.id, subjectsOf(request).some(waitsForDownload));
     }
 
     private forgetFigures(request: MediaRequest): void {
@@ -476,6 +475,12 @@ function waitsForDownload(subject: MediaRequest | Episode): subject is (MediaReq
     // One that failed in the client is watched too: the user may resume it there.
     const mayResume = subject.state === 'failed' && subject.failure?.code.startsWith('download_') === true;
     return subject.qbitHash !== undefined && (stillDownloading || mayResume);
+}
+
+/** Puts an id into a set, or out of it. */
+function put(ids: Set<string>, id: string, isIn: boolean): void {
+    if (isIn) ids.add(id);
+    else ids.delete(id);
 }
 
 /** Whether two receipts of a fact tell the same, down to what makes no difference to whose it is. */

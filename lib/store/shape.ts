@@ -13,6 +13,7 @@ export type Unmatched = z.infer<typeof unmatchedSchema>;
 export const archivedSchema = z.object({
     /** Under which events find it. */
     keys: z.array(z.string()),
+    is4k: z.boolean(),
     /** `S01E05` and so on: those that were available. Empty for a movie. */
     episodes: z.array(z.string()),
 });

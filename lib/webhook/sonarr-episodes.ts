@@ -2,18 +2,7 @@
 import { type EpisodeFacts, episodeLabel } from '../model';
 import type { ReleaseFacts } from './arr';
 import type { DraftBase } from './draft';
-import {
-    day,
-    type FactTable,
-    instant,
-    ordinal,
-    read,
-    readFacts,
-    type Section,
-    sections,
-    serviceId,
-    title,
-} from './fields';
+import { day, type FactTable, instant, ordinal, read, readFacts, type Section, sections, serviceId, title } from './fields';
 import type { Numbered } from './sonarr-files';
 
 const episodeTable: FactTable<EpisodeFacts> = {

@@ -7,6 +7,7 @@ import {
     fileNameOf,
     joinPath,
     mapPath,
+    movedPath,
     normalisePath,
     segmentsOf,
     tellingTail,
@@ -99,6 +100,19 @@ describe('commonSuffixSegments', () => {
         [`/a/${NFD}.mkv`, `/b/${NFC}.mkv`, 1],
     ];
     for (const [a, b, count] of cases) it(`${a} and ${b}: ${count}`, () => assert.equal(commonSuffixSegments(a, b), count));
+});
+
+describe('movedPath', () => {
+    for (const [why, own, from, to, expected] of [
+        ['seen alike', '/tv/A/a.mkv', '/tv/A/a.mkv', '/tv/A/b.mkv', '/tv/A/b.mkv'],
+        ['within a folder', '/tv/A/S 1/a.mkv', '/anime/A/S 1/a.mkv', '/anime/A/S 1/b.mkv', '/tv/A/S 1/b.mkv'],
+        ['into another folder', '/tv/A/S 1/a.mkv', '/anime/A/S 1/a.mkv', '/anime/B/b.mkv', '/tv/B/b.mkv'],
+        ['seen at the root', '/data/tv/A/a.mkv', '/A/a.mkv', '/A/b.mkv', '/data/tv/A/b.mkv'],
+        ['from Windows', '/tv/A/a.mkv', 'D:\\Anime\\A\\a.mkv', 'D:\\Anime\\A\\b.mkv', '/tv/A/b.mkv'],
+        ['out of what is known', '/tv/A/a.mkv', '/anime/A/a.mkv', '/sorted/A/b.mkv', '/sorted/A/b.mkv'],
+    ] as const) {
+        it(why, () => assert.equal(movedPath(own, from, to), expected));
+    }
 });
 
 describe('tellingTail', () => {

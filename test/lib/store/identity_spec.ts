@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { factKey, freshKeys, keysOfEvent, keysOfRequest, levelOf } from '../../../lib/store/identity';
+import { factKey, keyChange, keysOfEvent, keysOfRequest, levelOf } from '../../../lib/store/identity';
 import { event } from '../../support/events';
 import { episode, movie, show } from '../../support/requests';
 
@@ -86,10 +86,20 @@ describe('identity', () => {
 
     it('is fresh where it was not known before, or a file has another path', () => {
         const before = movie({ tmdbId: 1, finalPath: '/a/Film.mkv' });
-        assert.deepEqual(freshKeys(before, before), []);
-        assert.deepEqual(freshKeys(before, { ...before, imdbId: 'tt1' }), ['imdb:movie:tt1']);
-        assert.deepEqual(freshKeys(before, { ...before, finalPath: '/b/Film.mkv' }), ['file:film.mkv']);
-        assert.deepEqual(freshKeys(undefined, before), [...keysOfRequest(before)]);
+        assert.deepEqual(keyChange(before, before), { gone: [], fresh: [], awaited: [] });
+        assert.deepEqual(keyChange(before, { ...before, imdbId: 'tt1' }).awaited, ['imdb:movie:tt1']);
+        assert.deepEqual(keyChange(before, { ...before, finalPath: '/b/Film.mkv' }), {
+            gone: [],
+            fresh: [],
+            awaited: ['file:film.mkv'],
+        });
+        assert.deepEqual(keyChange(before, { ...before, finalPath: '/a/New.mkv', formerPaths: ['/a/Film.mkv'] }), {
+            gone: [],
+            fresh: ['file:new.mkv'],
+            awaited: ['file:new.mkv'],
+        });
+        assert.deepEqual(keyChange(before, { ...before, finalPath: '/a/New.mkv' }).gone, ['file:film.mkv']);
+        assert.deepEqual(keyChange(undefined, before).fresh, [...keysOfRequest(before)]);
     });
 
     it('of a fact does not depend on the receipt', () => {

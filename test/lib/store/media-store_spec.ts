@@ -552,9 +552,9 @@ describe('media store', () => {
             store.put(show(episodes, { ...gone, state: 'failed', tvdbId: 4 }));
             const next = await reopen(await reopen(store));
             const of = (id: number, type: 'movie' | 'tv') => next.archived([`${type === 'tv' ? 'tvdb' : 'tmdb'}:${type}:${id}`]);
-            assert.deepEqual(of(1, 'movie'), [{ keys: ['tmdb:movie:1'], episodes: [] }]);
+            assert.deepEqual(of(1, 'movie'), [{ keys: ['tmdb:movie:1'], is4k: false, episodes: [] }]);
             assert.deepEqual([...of(2, 'movie'), ...of(3, 'movie')], []);
-            assert.deepEqual(of(4, 'tv'), [{ keys: ['tvdb:tv:4'], episodes: ['S01E01'] }]);
+            assert.deepEqual(of(4, 'tv'), [{ keys: ['tvdb:tv:4'], is4k: false, episodes: ['S01E01'] }]);
         });
 
         it('leaves nothing of what was deleted afterwards', async () => {
@@ -566,7 +566,9 @@ describe('media store', () => {
             next.forgetArchived(['tmdb:movie:1'], null);
             next.forgetArchived(['tvdb:tv:4'], ['S01E02']);
             const last = await reopen(next);
-            assert.deepEqual(last.archived(['tmdb:movie:1', 'tvdb:tv:4']), [{ keys: ['tvdb:tv:4'], episodes: ['S01E01'] }]);
+            assert.deepEqual(last.archived(['tmdb:movie:1', 'tvdb:tv:4']), [
+                { keys: ['tvdb:tv:4'], is4k: false, episodes: ['S01E01'] },
+            ]);
             last.forgetArchived(['tvdb:tv:4'], ['S01E01']);
             assert.deepEqual(last.archived(['tvdb:tv:4']), []);
         });

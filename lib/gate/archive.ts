@@ -1,0 +1,33 @@
+/** What comes about a request that was archived long ago, and would otherwise be taken for something new. */
+import { episodeLabel, type EventKind, type MediaEvent } from '../model';
+import type { MediaStore } from '../store';
+import type { Archived } from '../store/shape';
+import { keysOfEvent } from '../store/identity';
+import { RELEASES } from './correlate';
+
+const DELETIONS: readonly EventKind[] = ['deleted', 'file_deleted'];
+
+/** Whether an event is about what was archived: its upgrade, or its wish told once more. Another wish begins anew. */
+export function isOfArchived(event: MediaEvent, store: MediaStore): boolean {
+    const archived = store.archived(keysOfEvent(event));
+    if (RELEASES.includes(event.kind)) return archived.some((remains) => isReleaseOf(event, remains));
+    const { seerrRequestId } = event.request;
+    const ofWork = event.request.tmdbId === undefined ? undefined : `tmdb:${event.mediaType ?? ''}:${event.request.tmdbId}`;
+    return archived.some(
+        ({ keys }) =>
+            seerrRequestId !== undefined &&
+            keys.includes(`seerr:${seerrRequestId}`) &&
+            (ofWork === undefined || keys.includes(ofWork)),
+    );
+}
+
+function isReleaseOf(event: MediaEvent, { is4k, episodes }: Archived): boolean {
+    if (event.request.is4k === true && !is4k) return false;
+    return event.episodes.every((facts) => episodes.includes(episodeLabel(facts)));
+}
+
+/** What was archived and is deleted now begins anew when it comes again. */
+export function forgetDeleted(event: MediaEvent, store: MediaStore): void {
+    if (!DELETIONS.includes(event.kind)) return;
+    store.forgetArchived(keysOfEvent(event), event.episodes.length === 0 ? null : event.episodes.map(episodeLabel));
+}
