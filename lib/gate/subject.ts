@@ -107,12 +107,15 @@ function ruleOnGrab<S extends Ruled>(subject: S, event: MediaEvent, known: Attem
         : ruleOnEvidence(begun, event.kind, 'grabbing', at);
 }
 
-/** A new attempt begins at `grabbing`, and what the old one reached counts no more. */
+/** A new attempt begins at `grabbing`; what the old one reached counts no more, and its file is to be replaced. */
 function restarted<S extends Ruled>(subject: S, at: string): S {
     const reached = Object.fromEntries(
         Object.entries(subject.reached).filter(([stage]) => !ATTEMPT_STAGES.includes(stage as Stage)),
     );
-    return { ...withoutFormerPaths(subject), state: 'grabbing', reached: { ...reached, grabbing: at }, failure: null };
+    const { finalPath: _, ...sources } = subject.sources;
+    const begun = { ...withoutFormerPaths(subject), sources, state: 'grabbing' as const, failure: null };
+    delete begun.finalPath;
+    return { ...begun, reached: { ...reached, grabbing: at } };
 }
 
 function withUpgrade<S extends Ruled>(subject: S, attempt: Attempt): S {
@@ -170,8 +173,11 @@ function ruleOnFailure<S extends Ruled>(subject: S, event: MediaEvent, failsAt: 
 
 /** Whether a deleted file is the subject's own, and not one that was moved, replaced, or is to be replaced. */
 function isFileOf(subject: Ruled, path: string | undefined): boolean {
-    if (NOT_IMPORTED_YET.includes(subject.state)) return false;
-    return path === undefined || subject.finalPath === undefined || isSameFile(path, subject.finalPath);
+    const { state, finalPath, attempt } = subject;
+    if (NOT_IMPORTED_YET.includes(state)) return false;
+    // Without its own path, a first release has no other file that could be meant.
+    if (path === undefined || finalPath === undefined) return path === undefined || attempt <= 1;
+    return isSameFile(path, finalPath);
 }
 
 /** Whether evidence takes a failed subject up again: by going further than the failure, or by undoing it. */

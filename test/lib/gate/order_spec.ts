@@ -160,6 +160,36 @@ describe('order of events', () => {
     }
 });
 
+/** Every order there is. */
+function* permutations<T>(items: readonly T[]): Generator<T[]> {
+    if (items.length === 0) yield [];
+    for (const [index, first] of items.entries()) {
+        for (const rest of permutations(items.filter((_, other) => other !== index))) yield [first, ...rest];
+    }
+}
+
+describe('every single order of events', () => {
+    /** What can come twice in other words is left to chance above: with it there would be seven times as many. */
+    const isCore = ({ kind }: MediaEvent): boolean => kind !== 'requested' && kind !== 'downloading';
+
+    for (const [name, events] of [
+        ['movie', movieLife(false).filter(({ kind }) => kind !== 'requested')],
+        ['anime movie', movieLife(true).filter(isCore)],
+        ['tv', seasonLife(false, 1).filter(isCore)],
+    ] as const) {
+        it(`ends the ${name} pipeline alike`, async function () {
+            this.timeout(120_000);
+            const expected = await outcomeOf([...events], true);
+            let orders = 0;
+            for (const order of permutations(events)) {
+                assert.deepEqual(await outcomeOf(order, true), expected, order.map(({ kind }) => kind).join(', '));
+                orders += 1;
+            }
+            this.test!.title += ` (${orders} orders)`;
+        });
+    }
+});
+
 /** Everything else in any order, and twice, around events that keep their own. */
 async function assertSame(inOrder: MediaEvent[], anyOrder: MediaEvent[], check: (room: Bench) => unknown): Promise<void> {
     const play = async (events: MediaEvent[]): Promise<unknown> => {
@@ -234,6 +264,32 @@ describe('order of events around a second release', () => {
             [...stale, event('qbittorrent', 'downloading', undefined, { downloadId: SECOND })],
             only,
         );
+    });
+
+    it('does not matter for an old file that is deleted while the next release is on its way', async () => {
+        const [, approved, grab, , , imported, verified] = life as [
+            MediaEvent,
+            MediaEvent,
+            MediaEvent,
+            MediaEvent,
+            MediaEvent,
+            MediaEvent,
+            MediaEvent,
+        ];
+        const deleted = event('radarr', 'file_deleted', 'movie', { path: PATH, request: ids });
+        const again = [
+            event('qbittorrent', 'downloaded', undefined, { downloadId: SECOND }),
+            event('radarr', 'imported', 'movie', {
+                downloadId: SECOND,
+                request: { ...ids, finalPath: '/data/movies/Film (2020)/Again.mkv', instanceName: 'Radarr' },
+            }),
+            verified,
+            deleted,
+        ];
+        await assertSame([approved, grab, imported, deleted, secondGrab], again, (room) => {
+            assert.deepEqual([room.only().state, room.only().deletedAt], ['available', null]);
+            return only(room);
+        });
     });
 
     it('does not matter for an upgrade in flight, nor for its failure', async () => {
