@@ -9,6 +9,8 @@ import { nodeTypes } from './support/packed';
 
 const LANGUAGES = ['en-US', 'de'] as const;
 const MAX_DEPENDENCIES = 6;
+/** Letters of a term in the help that fit into the editor's sidebar. */
+const WIDEST_TERM = 33;
 
 interface Manifest {
     name: string;
@@ -174,6 +176,12 @@ for (const type of types) {
             it(`explains itself in ${language}, and every setting by its label`, () => {
                 const help = read('nodes', 'locales', language, `${type}.html`);
                 assert.match(help, new RegExp(`<script type="text/html" data-help-name="${type}">\\s*<p>`));
+                // The sidebar cuts terms off instead of wrapping them.
+                const terms = [...help.matchAll(/<dt[^>]*>([^<]*)/g)].map((match) => match[1] ?? '');
+                assert.deepEqual(
+                    terms.filter((term) => term.trim().length > WIDEST_TERM),
+                    [],
+                );
                 const spoken = help
                     .replace(/<[^>]*>/g, '')
                     .replace(/\s+/g, ' ')
