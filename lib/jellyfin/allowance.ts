@@ -5,21 +5,21 @@ export class Allowance {
     private left: number;
     private refilledAt: number;
 
-    /** @param everyMs after how many milliseconds one more may pass, until there are `most` again */
     constructor(
         private readonly clock: Clock,
-        private readonly most: number,
-        private readonly everyMs: number,
+        /** After how many milliseconds one more may pass, until there are `most` again. */
+        private readonly rate: { most: number; everyMs: number },
     ) {
-        this.left = most;
+        this.left = rate.most;
         this.refilledAt = clock.now();
     }
 
     /** Whether one more may pass now; it counts as having passed. */
     take(): boolean {
-        const earned = Math.floor((this.clock.now() - this.refilledAt) / this.everyMs);
-        this.left = Math.min(this.most, this.left + earned);
-        this.refilledAt += earned * this.everyMs;
+        const { most, everyMs } = this.rate;
+        const earned = Math.floor((this.clock.now() - this.refilledAt) / everyMs);
+        this.left = Math.min(most, this.left + earned);
+        this.refilledAt += earned * everyMs;
         if (this.left === 0) return false;
         this.left--;
         return true;

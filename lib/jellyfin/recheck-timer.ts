@@ -50,9 +50,12 @@ const MIN_PROBE_GAP_MS = 5 * SECOND;
 
 /** What moves without waiting for Jellyfin is looked at for that no more often than this. */
 const MOVED_GAP_MS = MINUTE;
-/** A report that tells nothing new may be someone's wish to look: so many are heeded at once, then one a minute, of all requests together. */
-const WISHES_AT_ONCE = 3;
-const WISH_EVERY_MS = MINUTE;
+/**
+ * A report that tells nothing new may be someone's wish to look: of each request so many are heeded at once and then one in
+ * so much time, and so many of all together, as a poll tells of every download again and again.
+ */
+const WISHES = { most: 3, everyMs: MINUTE };
+const WISHES_IN_ALL = { most: 12, everyMs: 10 * SECOND };
 
 /** An open request as the timer sees it. */
 export interface Watched {
@@ -87,11 +90,15 @@ export interface RecheckOptions {
 
 interface Entry {
     watched: Watched;
-    /** Its state at the last look, and when that was, in milliseconds since 1970; null before the first. */
-    seen: { state: string; at: number } | null;
+    /** When it was last looked at, in milliseconds since 1970; null when it never was. */
+    lookedAt: number | null;
+    /** Its state when it was last looked at or told of: another one is news. */
+    knownState: string;
     dueAt: number;
     /** Reported to have moved, and not looked at since. */
     poked: boolean;
+    /** Made when it is first needed. */
+    wishes?: Allowance;
     /** Looks since it was last reported or moved. */
     round: number;
     /** Whether the quick pauses apply. */
@@ -117,7 +124,7 @@ export class RecheckTimer {
 
     constructor(private readonly options: RecheckOptions) {
         this.pace = { ...DEFAULT_PACE, ...options.pace };
-        this.wishes = new Allowance(options.clock, WISHES_AT_ONCE, WISH_EVERY_MS);
+        this.wishes = new Allowance(options.clock, WISHES_IN_ALL);
     }
 
     /** Begins with all open requests. */
@@ -138,13 +145,14 @@ export class RecheckTimer {
         const soon = now + this.pace.gatherMs;
         const known = this.entries.get(id);
         const at = known === undefined || isFound ? soon : this.heedAt(known, watched, soon);
-        if (at === null) return;
-        const entry = known ?? newEntry(watched, soon);
-        this.entries.set(id, entry);
-        Object.assign(entry, { watched, dueAt: Math.min(entry.dueAt, at), poked: true, round: 0, quick: true });
-        this.mayBegin(entry);
+        if (at !== null) {
+            const entry = known ?? newEntry(watched, soon);
+            this.entries.set(id, entry);
+            Object.assign(entry, { watched, dueAt: Math.min(entry.dueAt, at), poked: true, round: 0, quick: true });
+            this.mayBegin(entry);
+        }
         if (this.downUntil !== null && now - this.probedAt >= MIN_PROBE_GAP_MS) this.downUntil = now;
-        this.pump();
+        if (at !== null || this.downUntil === now) this.pump();
     }
 
     /** Takes note that a request changed: what closed is let go of, what moved begins anew. Costs nothing to speak of. */
@@ -181,10 +189,14 @@ export class RecheckTimer {
     }
 
     /** When a report makes for a look; null when it is worth none. */
-    private heedAt({ seen }: Entry, watched: Watched, soon: number): number | null {
-        if (watched.waitingSince !== null || seen === null) return soon;
-        if (watched.state !== seen.state) return Math.max(soon, seen.at + MOVED_GAP_MS);
-        return this.downUntil === null && this.wishes.take() ? soon : null;
+    private heedAt(entry: Entry, { waitingSince, state }: Watched, soon: number): number | null {
+        const isNews = state !== entry.knownState;
+        entry.knownState = state;
+        if (waitingSince !== null || entry.lookedAt === null) return soon;
+        if (isNews) return Math.max(soon, entry.lookedAt + MOVED_GAP_MS);
+        if (this.downUntil !== null) return null;
+        entry.wishes ??= new Allowance(this.options.clock, WISHES);
+        return entry.wishes.take() && this.wishes.take() ? soon : null;
     }
 
     /** Takes in what is newly open and lets go of what is closed. */
@@ -266,7 +278,8 @@ export class RecheckTimer {
         if (urgencyOf(entry) === 0) this.quietUntil = this.options.clock.now() + this.pace.gapMs;
         entry.running = true;
         entry.poked = false;
-        entry.seen = { state: entry.watched.state, at: this.options.clock.now() };
+        entry.lookedAt = this.options.clock.now();
+        entry.knownState = entry.watched.state;
         const run = this.look(entry)
             // Only a listener's own fault gets here, and it must not end the process.
             .catch(() => undefined)
@@ -367,7 +380,7 @@ export class RecheckTimer {
 }
 
 function newEntry(watched: Watched, dueAt: number): Entry {
-    return { watched, seen: null, dueAt, poked: false, round: 0, quick: false, running: false };
+    return { watched, lookedAt: null, knownState: watched.state, dueAt, poked: false, round: 0, quick: false, running: false };
 }
 
 /** What waits comes before what does not, whatever was reported; of each kind, what was reported comes first. */

@@ -118,7 +118,16 @@ describe('jellyfin: recheck timer', () => {
             await bench.pass(MINUTE);
             assert.equal(bench.looks.length, 40);
             await poll(bench, ids, 20 * MINUTE);
-            assert.ok(bench.looks.length <= 40 + 3 + 20, `${bench.looks.length} looks`);
+            assert.ok(bench.looks.length <= 40 + 12 + 20 * 6, `${bench.looks.length} looks`);
+        });
+
+        it('looks once a minute in the end because one download goes on', async () => {
+            const bench = setup();
+            bench.watch('film', null);
+            bench.timer.start();
+            await bench.pass(MINUTE);
+            await poll(bench, ['film'], 20 * MINUTE);
+            assert.ok(bench.looks.length <= 1 + 3 + 20, `${bench.looks.length} looks`);
         });
 
         it('looks at once when someone asks, but not without end', async () => {
@@ -149,6 +158,19 @@ describe('jellyfin: recheck timer', () => {
             }
             await pass(10 * MINUTE);
             assert.deepEqual(timesOf('film'), [0, 60, 120]);
+        });
+
+        it('looks at once when someone asks after its state has changed', async () => {
+            const { pass, timer, watch, timesOf } = setup();
+            watch('film', null);
+            timer.start();
+            await pass(10 * SECOND);
+            watch('film', null, '2', { state: 'downloaded' });
+            timer.poke('film');
+            await pass(10 * SECOND);
+            timer.poke('film');
+            await pass(SECOND);
+            assert.deepEqual(timesOf('film'), [0, 20]);
         });
 
         it('looks at once when Seerr or Jellyfin reports it', async () => {
@@ -185,7 +207,7 @@ describe('jellyfin: recheck timer', () => {
             );
         });
 
-        it('does not ask for Jellyfin more often while that is down', async () => {
+        it('only asks whether Jellyfin is back while that is down, and for no more looks afterwards', async () => {
             const bench = setup();
             bench.watch('film', null);
             bench.timer.start();
@@ -193,9 +215,13 @@ describe('jellyfin: recheck timer', () => {
             bench.state.isDown = true;
             bench.watch('late', bench.start - HOUR);
             await bench.pass(30 * SECOND);
-            const { probes } = bench.state;
-            await poll(bench, ['film'], 10 * MINUTE);
-            assert.ok(bench.state.probes - probes <= 8, `${bench.state.probes - probes} probes`);
+            const before = bench.state.probes;
+            await poll(bench, ['film'], MINUTE);
+            assert.ok(bench.state.probes - before <= 13, `${bench.state.probes - before} probes`);
+            bench.state.isDown = false;
+            bench.timer.poke('film');
+            await bench.pass(6 * SECOND);
+            assert.deepEqual([bench.told.at(-1), bench.timesOf('film')], ['up', [0]]);
         });
     });
 
