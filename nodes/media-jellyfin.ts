@@ -1,10 +1,10 @@
 /** Jellyfin verifier: looks whether open requests can be played, when told of one and by its own timer. */
-import type { Change } from '../lib/gate';
 import {
+    type Asked,
     type JellyfinLink,
     JellyfinVerifier,
+    readAsked,
     readVerifierSettings,
-    requestIdOf,
     type VerifierFields,
     type VerifierStatus,
 } from '../lib/jellyfin';
@@ -28,7 +28,7 @@ export = (RED: Red): void => {
         let verifier: JellyfinVerifier | null = null;
         let unusable: Error | null = null;
         /** Asked for before the store was open. */
-        const early = new Set<string>();
+        const early: Asked[] = [];
 
         const fail = (thrown: unknown): void => {
             status.showFault(thrown);
@@ -55,7 +55,7 @@ export = (RED: Red): void => {
             verifier = started;
             const unsubscribe = store.onChange(({ id }) => started.requestChanged(id));
             started.start();
-            for (const id of early) started.checkNow(id);
+            for (const { requestId, isFound } of early) started.checkNow(requestId, isFound);
             return () => {
                 unsubscribe();
                 return started.close();
@@ -68,13 +68,14 @@ export = (RED: Red): void => {
 
         handleInput(this, async (message) => {
             if (unusable !== null) throw unusable;
-            // What downloads cannot be played: a report of its progress is no reason to look.
-            if (isProgress(message.payload)) return;
-            const id = requestIdOf(message.payload);
+            const asked = readAsked(message.payload);
+            if (asked === null) return;
+            const { requestId, isFound } = asked;
             const store = await storeOf(RED, definition.store);
-            if (store.get(id) === undefined) throw new MediaError('no_such_request', `The store has no request ${id}`);
-            if (verifier === null) early.add(id);
-            else verifier.checkNow(id);
+            if (store.get(requestId) === undefined)
+                throw new MediaError('no_such_request', `The store has no request ${requestId}`);
+            if (verifier === null) early.push(asked);
+            else verifier.checkNow(requestId, isFound);
         });
     }
 
@@ -86,11 +87,6 @@ function linkOf(RED: Red, id: string | undefined): Pick<JellyfinLink, 'client' |
     if (!owner?.link) throw new MediaError('no_server', 'Choose a Jellyfin server in this node', { field: 'server' });
     const { client, index, claims } = owner.link();
     return { client, index, claims };
-}
-
-function isProgress(payload: unknown): boolean {
-    const { from, to, event } = (payload ?? {}) as Partial<Change>;
-    return event?.kind === 'downloading' && from === to;
 }
 
 function lookOf({ watching, lastProofAt }: Extract<VerifierStatus, { kind: 'watching' }>): [StatusKind, () => StatusText] {

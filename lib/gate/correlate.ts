@@ -8,13 +8,14 @@ import {
     type Episode,
     type EpisodeFacts,
     type EventKind,
+    hasOpenSubject,
     isClosed,
     type MediaEvent,
     type MediaRequest,
     type RequestFacts,
     WAKING,
 } from '../model';
-import { hasOpenSubject, type MediaStore } from '../store';
+import type { MediaStore } from '../store';
 import { type IdentityKey, IDENTITY_LEVELS, keysOfEvent, levelOf } from '../store/identity';
 import { attemptOf } from './attempts';
 import { isSameFile, isSameTitle, isSameWork } from './same';

@@ -1,4 +1,5 @@
 /** Jellyfin: asking it what can be played, and when to ask. */
+export { type Asked, readAsked } from './asked';
 export { Claims } from './claims';
 export { JellyfinClient, type JellyfinOptions } from './client';
 export { testConnection } from './connection-test';
@@ -6,13 +7,6 @@ export { LibraryIndex } from './library-index';
 export { JellyfinLink } from './link';
 export { DEFAULT_PACE, type RecheckPace } from './recheck-timer';
 export type { Missing, Reason, ReasonCode, Subject, Verified, VerifyResult } from './result';
-export {
-    readServer,
-    readVerifierSettings,
-    requestIdOf,
-    type ServerFields,
-    type VerifierFields,
-    type VerifierSettings,
-} from './settings';
+export { readServer, readVerifierSettings, type ServerFields, type VerifierFields, type VerifierSettings } from './settings';
 export { JellyfinVerifier, type NotYet, type VerifierCheck, type VerifierOptions, type VerifierStatus } from './verifier';
 export { type VerifyDeps, verifyRequest } from './verify-request';

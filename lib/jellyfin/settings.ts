@@ -64,17 +64,7 @@ export function readVerifierSettings(fields: VerifierFields): VerifierSettings {
     };
 }
 
-/** The id of the request that a message is about: a change, `{ requestId }`, or a request itself. */
-export function requestIdOf(payload: unknown): string {
-    const { request, requestId, id } = recordOf(payload);
-    const found = [recordOf(request)['id'], requestId, id].find((value) => typeof value === 'string' && value !== '');
-    if (typeof found === 'string') return found;
-    throw new MediaError('no_request', 'The message names no request: send a change, a request, or { requestId }', {
-        field: 'payload',
-    });
-}
-
-function recordOf(value: unknown): Record<string, unknown> {
+export function recordOf(value: unknown): Record<string, unknown> {
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Claims, readServer, readVerifierSettings, requestIdOf } from '../../../lib/jellyfin';
+import { Claims, readServer, readVerifierSettings } from '../../../lib/jellyfin';
 import { movieRequest, tvRequest } from '../../support/jellyfin';
 
 const environment = (values: Record<string, string>) => (name: string) => values[name] ?? '';
@@ -43,15 +43,6 @@ describe('jellyfin: settings', () => {
             ['slowMinutes', NaN],
         ] as const) {
             assert.throws(() => readVerifierSettings({ [field]: value }), { code: 'invalid_setting', field });
-        }
-    });
-
-    it('find the request that a message is about', () => {
-        assert.equal(requestIdOf({ request: { id: 'a' }, requestId: 'b', id: 'c' }), 'a');
-        assert.equal(requestIdOf({ requestId: 'b', id: 'c' }), 'b');
-        assert.equal(requestIdOf({ id: 'c' }), 'c');
-        for (const payload of [undefined, null, 'a', {}, { request: {} }, { id: 7 }]) {
-            assert.throws(() => requestIdOf(payload), { code: 'no_request' });
         }
     });
 });
