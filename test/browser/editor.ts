@@ -77,7 +77,8 @@ export class Editor {
 
     private async ready(): Promise<void> {
         await this.page.locator('#red-ui-workspace').waitFor();
-        await this.page.locator('#red-ui-palette-container .red-ui-palette-node').first().waitFor();
+        // In the palette, though not to be seen there: the editor remembers that the palette was closed.
+        await this.page.locator('#red-ui-palette-container .red-ui-palette-node').first().waitFor({ state: 'attached' });
     }
 
     async close(): Promise<void> {
