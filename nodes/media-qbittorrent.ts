@@ -55,9 +55,7 @@ export = (RED: Red): void => {
                 newId: () => RED.util.generateId(),
             });
             poller = started;
-            const unsubscribe = store.onChange((request) => {
-                if ([...waitingDownloads(request)].some((downloadId) => !started.knows(downloadId))) started.poke();
-            });
+            const unsubscribe = store.onChange((request) => started.awaits(waitingDownloads(request)));
             started.start();
             return () => {
                 unsubscribe();

@@ -56,9 +56,14 @@ export class TorrentPoller {
         if (!this.polling) void this.run();
     }
 
-    /** Whether this download has been looked for already. */
-    knows(downloadId: string): boolean {
-        return this.watches.has(downloadId);
+    /**
+     * These downloads are waited for now: polls at once for one that was never looked for. While polls fail the next one
+     * is soon enough, or a night of grabs would be a night of logins.
+     */
+    awaits(downloadIds: Iterable<string>): void {
+        if (this.failures > 0) return;
+        const isNew = (downloadId: string): boolean => isTorrentHash(downloadId) && !this.watches.has(downloadId);
+        if ([...downloadIds].some(isNew)) this.poke();
     }
 
     /** Ends everything. What a poll under way still brings is dropped. */

@@ -311,14 +311,28 @@ describe('TorrentPoller', () => {
             assert.equal(setup.clock.timers, 1);
         });
 
-        it('knows what it has looked for', async () => {
-            setup.track(MOVIE);
-            assert.equal(setup.poller.knows(MOVIE), false);
+        it('and polls at once for what it has never looked for, and for nothing else', async () => {
             await setup.begin();
-            assert.equal(setup.poller.knows(MOVIE), true);
-            setup.tracked.clear();
+            setup.track(MOVIE);
+            setup.poller.awaits([MOVIE]);
+            await setup.pollEnded();
+            assert.equal(setup.simulator.count('maindata'), 2);
+            setup.poller.awaits([MOVIE, 'release:without a hash']);
+            await setup.pollEnded();
+            assert.equal(setup.simulator.count('maindata'), 2);
+        });
+
+        it('but not while polls fail, however much is grabbed', async () => {
+            setup.simulator.misbehave('drop');
+            await setup.begin();
+            const { requests } = setup.simulator;
+            const before = requests.length;
+            setup.track(MOVIE);
+            for (let grab = 0; grab < 20; grab++) setup.poller.awaits([MOVIE]);
+            assert.equal(requests.length, before);
+            setup.simulator.misbehave(null);
             await setup.next();
-            assert.equal(setup.poller.knows(MOVIE), false);
+            assert.equal(setup.status?.state, 'connected');
         });
     });
 
