@@ -42,6 +42,8 @@ export interface JournalOptions {
 }
 
 const DEFAULT_COMPACT_ABOVE = 4 * 1024 * 1024;
+/** What was written and not synced has to reach the disk with the next write of the journal, which somebody waits for. */
+const SYNC_EVERY_BYTES = 512 * 1024;
 
 export class JournalAdapter implements Adapter<StoreData> {
     private readonly marked = new Map<Collection, Set<string>>();
@@ -184,9 +186,15 @@ export class JournalAdapter implements Adapter<StoreData> {
         const file = await open(this.temporaryPath, 'w', 0o600);
         try {
             let bytes = 0;
+            let unsynced = 0;
             for await (const chunk of snapshotText(data)) {
-                await file.appendFile(chunk);
-                bytes += Buffer.byteLength(chunk);
+                const buffer = Buffer.from(chunk);
+                await file.appendFile(buffer);
+                bytes += buffer.byteLength;
+                unsynced += buffer.byteLength;
+                if (unsynced < SYNC_EVERY_BYTES) continue;
+                await file.datasync();
+                unsynced = 0;
             }
             await file.datasync();
             return bytes;
