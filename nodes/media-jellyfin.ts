@@ -44,7 +44,7 @@ export = (RED: Red): void => {
                 ...readVerifierSettings(definition),
                 clock: systemClock,
                 newId: () => RED.util.generateId(),
-                requests: { get: (id) => store.get(id), open: () => store.openRequests() },
+                requests: { get: (id) => store.get(id), open: () => store.open() },
                 emit: (event) => this.send([messageOf(event), null]),
                 onNotYet: (notYet) => this.send([null, { topic: 'jellyfin/not_yet', payload: notYet }]),
                 setCheck: (id, check) => store.live.setCheck(id, check),

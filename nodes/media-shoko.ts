@@ -37,7 +37,7 @@ export = (RED: Red): void => {
                 ...settingsOf(RED, definition.server),
                 clock: systemClock,
                 newId: () => RED.util.generateId(),
-                waiting: () => filesWaitedFor(store.openRequests()),
+                waiting: () => filesWaitedFor(store.open()),
                 emit: (event) => this.send(messageOf(event)),
                 onStatus: show,
                 onFault: (thrown) => log.report(thrown),

@@ -42,8 +42,10 @@ export class UnsureFiles {
         this.asked.clear();
     }
 
-    private dueAt(key: string, unsureSince: number): number {
+    private dueAt(key: string, unsureSince: string): number {
         const asked = this.asked.get(key);
-        return asked === undefined ? unsureSince + FIRST_MS : asked.at + Math.min(FIRST_MS * 2 ** (asked.times - 1), LONGEST_MS);
+        return asked === undefined
+            ? Date.parse(unsureSince) + FIRST_MS
+            : asked.at + Math.min(FIRST_MS * 2 ** (asked.times - 1), LONGEST_MS);
     }
 }

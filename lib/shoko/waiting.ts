@@ -6,10 +6,9 @@ export interface WaitingFile {
     /** As Sonarr or Radarr see it. */
     path: string;
     /**
-     * Set when nobody says that it is anime: since when it has waited to be shown, in milliseconds since 1970. It is not
-     * counted as waited for.
+     * Set when nobody says that it is anime: since when it has waited to be shown, ISO 8601. It is not counted as waited for.
      */
-    unsureSince?: number;
+    unsureSince?: string;
 }
 
 /** Asks its source only when told to count, so that an event costs the same however much is waited for. */

@@ -9,15 +9,15 @@ const WAITING_STATES: readonly RequestState[] = ['importing', 'anime_matching'];
  * The imported files of movies and episodes that have no Shoko file yet: of anime, and of what may be anime without anyone
  * having said so.
  */
-export function filesWaitedFor(requests: readonly MediaRequest[]): WaitingFile[] {
-    return requests.flatMap((request) => {
+export function filesWaitedFor(requests: Iterable<MediaRequest>): WaitingFile[] {
+    return [...requests].flatMap((request) => {
         const subjects: readonly (MediaRequest | Episode)[] = request.mediaType === 'movie' ? [request] : request.episodes;
         return subjects
             .filter(({ state, shokoFileId }) => WAITING_STATES.includes(state) && shokoFileId === undefined)
             .flatMap(({ finalPath, reached }) => {
                 if (finalPath === undefined) return [];
                 if (request.isAnime) return [{ path: finalPath }];
-                return [{ path: finalPath, unsureSince: Date.parse(reached.importing ?? request.updatedAt) }];
+                return [{ path: finalPath, unsureSince: reached.importing ?? request.updatedAt }];
             });
     });
 }

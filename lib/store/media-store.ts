@@ -122,7 +122,15 @@ export class MediaStore {
 
     /** Requests with at least one subject that is neither available nor failed, newest first. */
     openRequests(): MediaRequest[] {
-        return [...this.openIds].flatMap((id) => this.get(id) ?? []).sort(newestFirst);
+        return [...this.open()].sort(newestFirst);
+    }
+
+    /** The same in no order. */
+    *open(): Generator<MediaRequest> {
+        for (const id of this.openIds) {
+            const request = this.get(id);
+            if (request !== undefined) yield request;
+        }
     }
 
     /** How many requests there are. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { toMediaError, type MediaEvent } from '../../../lib/model';
+import { isoNow, toMediaError, type MediaEvent } from '../../../lib/model';
 import type { PathMapping } from '../../../lib/paths';
 import { filesWaitedFor, ShokoListener, type ShokoStatus } from '../../../lib/shoko';
 import { ShokoSimulator, type ShokoSimulatorOptions, type ShokoVersion, type SimulatedReference } from '../../simulators/shoko';
@@ -54,7 +54,7 @@ async function setup(options: BenchOptions = {}): Promise<Bench> {
     const statuses: ShokoStatus[] = [];
     const faults: string[] = [];
     const waiting = options.waiting ?? [];
-    const unsureSince = clock.now();
+    const unsureSince = isoNow(clock);
     const unsure = (options.unsure ?? []).map((path) => ({ path, unsureSince }));
     let lastId = 0;
     const { verifyCertificate, timeoutMs } = options;
@@ -328,8 +328,13 @@ describe('ShokoListener', () => {
     });
 
     it('a failed search of 6 says what went wrong', async () => {
-        const { simulator, connected, event } = await setup({ version: '6.0.0', waiting: ['/mnt/anime/Show/Show - 01.mkv'] });
+        const { simulator, connected, settled, event } = await setup({
+            version: '6.0.0',
+            waiting: ['/mnt/anime/Show/Show - 01.mkv'],
+        });
         await connected();
+        // The look that follows would find the file, and know of no fault.
+        await settled();
         const file = simulator.detect(simulator.addFolder('/mnt/anime'), 'Show/Show - 01.mkv');
         simulator.tellNotMatched(file, { fault: 'AniDB did not answer' });
         assert.match((await event('not_matched')).message ?? '', /AniDB did not answer/);

@@ -67,7 +67,7 @@ describe('filesWaitedFor', () => {
         assert.deepEqual(sure.sort(), ['/data/Film.mkv', '/data/Show - 1.mkv']);
         // Shoko may know better of what nobody called anime.
         const unsure = files.filter(({ unsureSince }) => unsureSince !== undefined);
-        assert.deepEqual(unsure, [{ path: '/data/No anime.mkv', unsureSince: Date.parse('2026-01-22T04:00:00.000Z') }]);
+        assert.deepEqual(unsure, [{ path: '/data/No anime.mkv', unsureSince: '2026-01-22T04:00:00.000Z' }]);
         await dispose();
     });
 

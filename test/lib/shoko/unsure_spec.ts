@@ -13,7 +13,7 @@ describe('UnsureFiles', () => {
         const start = clock.now();
         const files = Array.from({ length: count }, (_, index): WaitingFile => ({
             path: `/data/movies/Film ${index}.mkv`,
-            unsureSince: start - index,
+            unsureSince: new Date(start - index).toISOString(),
         }));
         return { clock, start, files, unsure: new UnsureFiles(() => files, clock) };
     };
@@ -45,7 +45,10 @@ describe('UnsureFiles', () => {
 
     it('are only what nobody says is anime, each file once, and forgotten when they are no more', async () => {
         const { clock, files, unsure } = setup(1);
-        files.push({ path: '/data/movies/film 0.mkv', unsureSince: 0 }, { path: '/data/anime/Show - 01.mkv' });
+        files.push(
+            { path: '/data/movies/film 0.mkv', unsureSince: new Date(0).toISOString() },
+            { path: '/data/anime/Show - 01.mkv' },
+        );
         await clock.advance(LOOK);
         assert.equal(unsure.next().length, 1);
         assert.equal(unsure.next().length, 0);
