@@ -13,22 +13,35 @@ export function levelOf(key: IdentityKey): IdentityLevel {
     return key.slice(0, key.indexOf(':')) as IdentityLevel;
 }
 
+/** What stands behind the level: `movie:533514`. */
+export function valueOf(key: IdentityKey): string {
+    return key.slice(key.indexOf(':') + 1);
+}
+
+/**
+ * Joined, and not written as a template: V8 keeps the parts of a template beside what it makes of them, for each of tens of
+ * thousands of keys.
+ */
+function keyOf(level: IdentityLevel, ...parts: readonly (string | number)[]): IdentityKey {
+    return [level, ...parts].join(':') as IdentityKey;
+}
+
 /** Keys of ids that mean the same in a request and in an event. */
 function idKeys(facts: RequestFacts, mediaType: MediaType | undefined): IdentityKey[] {
     const keys: IdentityKey[] = [];
-    if (facts.seerrRequestId !== undefined) keys.push(`seerr:${facts.seerrRequestId}`);
+    if (facts.seerrRequestId !== undefined) keys.push(keyOf('seerr', facts.seerrRequestId));
     if (mediaType === undefined) return keys;
-    if (facts.tmdbId) keys.push(`tmdb:${mediaType}:${facts.tmdbId}`);
-    if (facts.tvdbId) keys.push(`tvdb:${mediaType}:${facts.tvdbId}`);
-    if (facts.imdbId) keys.push(`imdb:${mediaType}:${facts.imdbId.toLowerCase()}`);
+    if (facts.tmdbId) keys.push(keyOf('tmdb', mediaType, facts.tmdbId));
+    if (facts.tvdbId) keys.push(keyOf('tvdb', mediaType, facts.tvdbId));
+    if (facts.imdbId) keys.push(keyOf('imdb', mediaType, facts.imdbId.toLowerCase()));
     const arrId = mediaType === 'movie' ? facts.radarrId : facts.sonarrId;
     // Two Sonarr instances both count from 1: their ids mean something only with the instance's name.
-    if (arrId !== undefined) keys.push(`arr:${mediaType}:${(facts.instanceName ?? '').toLowerCase()}:${arrId}`);
+    if (arrId !== undefined) keys.push(keyOf('arr', mediaType, (facts.instanceName ?? '').toLowerCase(), arrId));
     return keys;
 }
 
 function fileKeys(paths: readonly string[]): IdentityKey[] {
-    return paths.map((path): IdentityKey => `file:${comparablePath(fileNameOf(path))}`);
+    return paths.map((path) => keyOf('file', comparablePath(fileNameOf(path))));
 }
 
 /** Where the files of a request are, or are known to have been. What was imported is no longer looked for in the client. */
@@ -43,7 +56,7 @@ function downloadKeys({ attempts }: MediaRequest | Episode): IdentityKey[] {
 }
 
 function downloadKey(downloadId: string): IdentityKey {
-    return `download:${comparableDownload(downloadId.toLowerCase())}`;
+    return keyOf('download', comparableDownload(downloadId.toLowerCase()));
 }
 
 /** The form in which two download ids are compared: qBittorrent lists a torrent by the first 40 digits of its full v2 hash. */
@@ -51,11 +64,10 @@ export function comparableDownload(downloadId: string): string {
     return /^[0-9a-f]{64}$/.test(downloadId) ? downloadId.slice(0, 40) : downloadId;
 }
 
-/** Every key under which a request is to be found. */
+/** Every key under which a request is to be found, but for its own id, which needs no index. */
 export function keysOfRequest(request: MediaRequest): Set<IdentityKey> {
     const subjects = [request, ...request.episodes];
     return new Set<IdentityKey>([
-        `request:${request.id}`,
         ...subjects.flatMap(downloadKeys),
         ...idKeys(request, request.mediaType),
         ...fileKeys(pathsOf(request)),

@@ -14,11 +14,17 @@ export async function* linesOf(path: string): AsyncGenerator<string> {
         let start = 0;
         for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
             parts.push(chunk.subarray(start, end));
-            yield Buffer.concat(parts).toString('utf8');
+            yield textOf(parts);
             parts = [];
             start = end + 1;
         }
         if (start < chunk.length) parts.push(chunk.subarray(start));
     }
-    if (parts.length > 0) yield Buffer.concat(parts).toString('utf8');
+    if (parts.length > 0) yield textOf(parts);
+}
+
+/** Put together before it is decoded: a letter may stand in two parts. */
+function textOf([first, ...rest]: Buffer[]): string {
+    if (first === undefined) return '';
+    return (rest.length === 0 ? first : Buffer.concat([first, ...rest])).toString('utf8');
 }

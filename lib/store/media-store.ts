@@ -18,7 +18,7 @@ import {
 } from '../model';
 import { ArchivedIndex, remainsOf } from './archived';
 import { StoreCheck } from './check';
-import { factKey, type IdentityKey, keyChange, keysOfEvent, keysOfRequest } from './identity';
+import { factKey, type IdentityKey, keyChange, keysOfEvent, keysOfRequest, levelOf, valueOf } from './identity';
 import { appendDurably, JournalAdapter } from './journal-adapter';
 import { KeyIndex } from './key-index';
 import { LiveFigures } from './live';
@@ -145,7 +145,8 @@ export class MediaStore {
 
     /** The requests that hold this identity, newest first. */
     find(key: IdentityKey): MediaRequest[] {
-        return [...this.index.get(key)].flatMap((id) => this.get(id) ?? []).sort(newestFirst);
+        const ids = levelOf(key) === 'request' ? [valueOf(key)] : [...this.index.get(key)];
+        return ids.flatMap((id) => this.get(id) ?? []).sort(newestFirst);
     }
 
     /** Download ids (lower case) of subjects that wait for their download, or whose download failed and may be resumed. */

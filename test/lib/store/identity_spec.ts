@@ -22,7 +22,6 @@ describe('identity', () => {
             'download:bb',
             'file:film.mkv',
             'imdb:movie:tt8652818',
-            'request:movie-1',
             'seerr:69',
             'tmdb:movie:533514',
         ]);
@@ -33,12 +32,7 @@ describe('identity', () => {
             episode(1, 'importing', { attempts: [attempt('aa')], finalPath: '/tv/Show/S01E01.mkv' }),
             episode(2, 'downloaded', { attempts: [attempt('aa')], downloadPath: '/dl/S01E02.mkv' }),
         ]);
-        assert.deepEqual([...keysOfRequest(request)].sort(), [
-            'download:aa',
-            'file:s01e01.mkv',
-            'file:s01e02.mkv',
-            'request:show-1',
-        ]);
+        assert.deepEqual([...keysOfRequest(request)].sort(), ['download:aa', 'file:s01e01.mkv', 'file:s01e02.mkv']);
     });
 
     it('keeps movie 1 and show 1 apart', () => {
@@ -73,10 +67,7 @@ describe('identity', () => {
     it('of an attempt is every name of its torrent, a full v2 hash by the part that qBittorrent lists', () => {
         const full = 'c'.repeat(64);
         const request = movie({ attempts: [{ ...attempt('a'.repeat(40)), hashes: [full, full.slice(0, 40)] }] });
-        assert.deepEqual(
-            [...keysOfRequest(request)],
-            ['request:movie-1', `download:${'a'.repeat(40)}`, `download:${'c'.repeat(40)}`],
-        );
+        assert.deepEqual([...keysOfRequest(request)], [`download:${'a'.repeat(40)}`, `download:${'c'.repeat(40)}`]);
         assert.deepEqual(keysOfEvent(event('sonarr', 'grabbed', 'tv', { downloadId: full })), [`download:${'c'.repeat(40)}`]);
     });
 
