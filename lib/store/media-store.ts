@@ -181,6 +181,8 @@ export class MediaStore {
         this.adapter.mark('requests', request.id);
         this.changed.add(request.id);
         if (request.state === 'available') this.forgetFigures(request);
+        // Why it was not there in another state is not why it is not there now.
+        else if (before?.state !== request.state) this.live.forget(request.id, []);
         return awaited;
     }
 

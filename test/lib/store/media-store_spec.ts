@@ -635,6 +635,17 @@ describe('media store', () => {
     });
 
     describe('live figures', () => {
+        it('forget the last look when the request has moved on', async () => {
+            const store = await open();
+            const check = { at: '', code: 'episodes_unknown', message: 'Sonarr has not said which episodes the request has' };
+            store.put(movie({ state: 'approved' }));
+            store.live.setCheck('movie-1', check);
+            store.put(movie({ state: 'approved', title: 'Film' }));
+            assert.equal(store.live.checkOf('movie-1'), check);
+            store.put(movie({ state: 'importing' }));
+            assert.equal(store.live.checkOf('movie-1'), undefined);
+        });
+
         it('are forgotten with the request that is complete', async () => {
             const store = await open();
             const attempts = [{ downloadId: HASH, at: '' }];
