@@ -4,7 +4,9 @@
  */
 import { type Attempt, isImported, type MediaEvent, type MediaRequest, type SubjectState } from '../model';
 import { comparableDownload } from '../store/identity';
-import type { Ruled } from './subject';
+
+/** A subject as the rules see it: its state, its current attempt, and its file. */
+export type Ruled = SubjectState & { qbitHash?: string | undefined; finalPath?: string | undefined };
 
 /** How an attempt is called that has only its release title. */
 const BY_TITLE = 'release:';

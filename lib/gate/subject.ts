@@ -18,14 +18,11 @@ import {
     type SubjectState,
     TRANSITIONS,
 } from '../model';
-import { attemptOf, newAttempt } from './attempts';
+import { attemptOf, newAttempt, type Ruled } from './attempts';
 import { isSameFile } from './same';
 
 /** Why an event changed no state. Stable; shown on the gate's second output. */
 export type UnappliedCode = 'duplicate' | 'late' | 'closed' | 'upgrade' | 'old_attempt';
-
-/** A subject as the rules see it: its state, its current attempt, and its file. */
-export type Ruled = SubjectState & { qbitHash?: string | undefined; finalPath?: string | undefined };
 
 export interface Ruling<S> {
     subject: S;

@@ -9,7 +9,7 @@ import { openEpisodes, type Reason, type VerifyResult } from './result';
 import { seriesTitled } from './series-by-title';
 import { matchTitle, titleKey, titleKeysOf } from './titles';
 import { nothingFound } from './verify-anime-movie';
-import { seriesWays } from './verify-tv';
+import { seriesWays } from './series-ways';
 import { verifyUnlisted } from './verify-unlisted';
 
 /** Series looked into because their title begins with the request's: `Show 2nd Season`. */

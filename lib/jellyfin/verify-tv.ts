@@ -3,6 +3,7 @@ import type { Clock, MediaRequest } from '../model';
 import { EpisodeHunt } from './episode-hunt';
 import { Look, type LookDeps } from './look';
 import { openEpisodes, type VerifyResult } from './result';
+import { seriesWays } from './series-ways';
 import { verifyUnlisted } from './verify-unlisted';
 
 export async function verifyTv(request: MediaRequest, deps: LookDeps, clock: Clock): Promise<VerifyResult> {
@@ -25,13 +26,4 @@ export async function verifyTv(request: MediaRequest, deps: LookDeps, clock: Clo
             ? { code: 'no_such_episode', message: 'Jellyfin shows the series, but not this episode' }
             : { code: 'no_such_series', message: 'Jellyfin shows no series with its ids' },
     );
-}
-
-/** How a series is found by its ids, best first. */
-export function seriesWays(request: MediaRequest, look: Look): { way: string; ids: () => Promise<string[]> }[] {
-    return [
-        { way: 'tvdb', ids: () => look.having(['Series'], 'tvdb', request.tvdbId) },
-        { way: 'tmdb', ids: () => look.having(['Series'], 'tmdb', request.tmdbId) },
-        { way: 'imdb', ids: () => look.having(['Series'], 'imdb', request.imdbId) },
-    ];
 }

@@ -10,7 +10,7 @@ import { whyNotPlayable, whyNotThere } from './playable';
 import { type Reason, subjectLabel, type Verified, type VerifyResult } from './result';
 import { seriesTitled } from './series-by-title';
 import { isOfYear, matchTitle } from './titles';
-import { seriesWays } from './verify-tv';
+import { seriesWays } from './series-ways';
 
 export async function verifyUnlisted(request: MediaRequest, look: Look): Promise<VerifyResult> {
     if (isClosed(request.state)) return { verified: [], missing: [] };
