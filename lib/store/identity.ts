@@ -79,16 +79,17 @@ export interface KeyChange {
     /** Keys under which it can be found no longer, and those under which it could not be found before. */
     gone: IdentityKey[];
     fresh: IdentityKey[];
-    /** What waited for one of these is worth another try: `fresh`, and the names of files that have another path now. */
+    /** What waited for one of these is worth another try: `fresh`, a new request's own id, and files that have another path. */
     awaited: IdentityKey[];
 }
 
 export function keyChange(before: MediaRequest | undefined, after: MediaRequest): KeyChange {
-    const known = before === undefined ? new Set<IdentityKey>() : keysOfRequest(before);
     const keys = keysOfRequest(after);
+    if (before === undefined) return { gone: [], fresh: [...keys], awaited: [...keys, keyOf('request', after.id)] };
+    const known = keysOfRequest(before);
+    const knownPaths = new Set(pathsOf(before));
     const fresh = [...keys].filter((key) => !known.has(key));
-    const knownPaths = new Set(before === undefined ? [] : pathsOf(before));
-    const moved = before === undefined ? [] : fileKeys(pathsOf(after).filter((path) => !knownPaths.has(path)));
+    const moved = fileKeys(pathsOf(after).filter((path) => !knownPaths.has(path)));
     return { gone: [...known].filter((key) => !keys.has(key)), fresh, awaited: [...new Set([...fresh, ...moved])] };
 }
 

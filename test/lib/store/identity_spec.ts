@@ -90,7 +90,9 @@ describe('identity', () => {
             awaited: ['file:new.mkv'],
         });
         assert.deepEqual(keyChange(before, { ...before, finalPath: '/a/New.mkv' }).gone, ['file:film.mkv']);
-        assert.deepEqual(keyChange(undefined, before).fresh, [...keysOfRequest(before)]);
+        const { fresh, awaited } = keyChange(undefined, before);
+        assert.deepEqual(fresh, [...keysOfRequest(before)]);
+        assert.deepEqual(awaited, [...fresh, 'request:movie-1']);
     });
 
     it('of a fact does not depend on the receipt', () => {
