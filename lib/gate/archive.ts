@@ -2,23 +2,20 @@
 import { episodeLabel, type EventKind, type MediaEvent } from '../model';
 import type { MediaStore } from '../store';
 import type { Archived } from '../store/shape';
-import { keysOfEvent } from '../store/identity';
+import { keysOfEvent, levelOf } from '../store/identity';
 import { RELEASES } from './correlate';
 
 const DELETIONS: readonly EventKind[] = ['deleted', 'file_deleted'];
 
 /** Whether an event is about what was archived: its upgrade, or its wish told once more. Another wish begins anew. */
 export function isOfArchived(event: MediaEvent, store: MediaStore): boolean {
-    const archived = store.archived(keysOfEvent(event));
+    const keys = keysOfEvent(event);
+    const archived = store.archived(keys);
     if (RELEASES.includes(event.kind)) return archived.some((remains) => isReleaseOf(event, remains));
-    const { seerrRequestId } = event.request;
-    const ofWork = event.request.tmdbId === undefined ? undefined : `tmdb:${event.mediaType ?? ''}:${event.request.tmdbId}`;
-    return archived.some(
-        ({ keys }) =>
-            seerrRequestId !== undefined &&
-            keys.includes(`seerr:${seerrRequestId}`) &&
-            (ofWork === undefined || keys.includes(ofWork)),
-    );
+    const wish = keys.find((key) => levelOf(key) === 'seerr');
+    const work = keys.find((key) => levelOf(key) === 'tmdb');
+    if (wish === undefined) return false;
+    return archived.some((remains) => remains.keys.includes(wish) && (work === undefined || remains.keys.includes(work)));
 }
 
 function isReleaseOf(event: MediaEvent, { is4k, episodes }: Archived): boolean {

@@ -440,8 +440,8 @@ export class MediaStore {
     }
 
     private indexOpen(request: MediaRequest): void {
-        put(this.openIds, request.id, hasOpenSubject(request));
-        put(this.downloadingIds, request.id, subjectsOf(request).some(waitsForDownload));
+        setMember(this.openIds, request.id, hasOpenSubject(request));
+        setMember(this.downloadingIds, request.id, subjectsOf(request).some(waitsForDownload));
     }
 
     private forgetFigures(request: MediaRequest): void {
@@ -489,7 +489,7 @@ function waitsForDownload(subject: MediaRequest | Episode): subject is (MediaReq
 }
 
 /** Puts an id into a set, or out of it. */
-function put(ids: Set<string>, id: string, isIn: boolean): void {
+function setMember(ids: Set<string>, id: string, isIn: boolean): void {
     if (isIn) ids.add(id);
     else ids.delete(id);
 }

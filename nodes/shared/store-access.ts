@@ -21,7 +21,7 @@ export async function storeOf(RED: Red, id: unknown): Promise<MediaStore> {
 }
 
 /** Calls back once all flows are running, so that what is sent then finds its receivers. Returns what calls it off. */
-export function whenFlowsStarted(RED: Red, callback: () => void): () => void {
+function whenFlowsStarted(RED: Red, callback: () => void): () => void {
     RED.events.once('flows:started', callback);
     return () => RED.events.removeListener('flows:started', callback);
 }
