@@ -41,7 +41,7 @@ describe('the shipped flow beside a real qbittorrent-nox', function () {
         await leecher.fetchFrom(seeder, torrent.hash);
     }
 
-    /** What the list shows from now on until a state is reached. */
+    /** What the list shows from now on until a state is reached. Begin before what is watched: the first look counts. */
     async function watch(title: string, state: string): Promise<RequestView[]> {
         const seen: RequestView[] = [];
         await until(
@@ -62,8 +62,10 @@ describe('the shipped flow beside a real qbittorrent-nox', function () {
         await house!.send('seerr', seerrWebhook('MEDIA_AUTO_APPROVED', nightTrain, { requestId: 1 }));
         await house!.send('radarr', new RadarrWebhooks().grab(nightTrain, release));
         assert.equal((await house!.request(nightTrain.title)).state, 'grabbing');
-        await transfer(torrent, { dlLimit: String(500 * KB) });
-        const seen = await watch(nightTrain.title, 'downloaded');
+        const [seen] = await Promise.all([
+            watch(nightTrain.title, 'downloaded'),
+            transfer(torrent, { dlLimit: String(500 * KB) }),
+        ]);
         assert.deepEqual([...new Set(seen.map(({ state }) => state))], ['grabbing', 'downloading', 'downloaded']);
         const percents = new Set(
             seen.flatMap(({ state, transfer: live }) => (state === 'downloading' ? (live?.percent ?? []) : [])),
@@ -81,8 +83,10 @@ describe('the shipped flow beside a real qbittorrent-nox', function () {
         );
         const release = { ...lighthousePack, downloadId: torrent.hash.toUpperCase() };
         await house!.send('sonarr', new SonarrWebhooks().grab(lighthouse, lighthouse.episodes, release));
-        await transfer(torrent, { dlLimit: String(600 * KB), sequentialDownload: 'true' });
-        const seen = await watch(lighthouse.title, 'downloaded');
+        const [seen] = await Promise.all([
+            watch(lighthouse.title, 'downloaded'),
+            transfer(torrent, { dlLimit: String(600 * KB), sequentialDownload: 'true' }),
+        ]);
         assert.ok(seen.at(-1)?.episodes.every(({ state }) => state === 'downloaded'));
         const differing = seen.filter(
             ({ episodes }) => new Set(episodes.map(({ percent }) => percent)).size >= 2 && episodes[0]?.percent !== undefined,
