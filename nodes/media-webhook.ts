@@ -97,6 +97,7 @@ function readRequest(message: NodeMessage): IncomingWebhook {
 }
 
 function readSecret(RED: Red, node: RuntimeNode<WebhookCredentials>): string {
-    const { secret = '' } = node.credentials ?? {};
+    // A `${NAME}` that Node-RED replaced may have become a number.
+    const secret = String(node.credentials?.secret ?? '');
     return secret === '' ? readEnvironment(RED, node, 'MEDIA_WEBHOOK_SECRET') : secret;
 }

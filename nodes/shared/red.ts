@@ -71,8 +71,8 @@ export interface Red {
     _(key: string, replacements?: Record<string, unknown>): string;
 }
 
-/** The environment's value of `name` as this node sees it, or `''`. */
+/** The environment's value of `name` as this node sees it, or `''`. In a flow's environment it may be a number. */
 export function readEnvironment(RED: Red, node: object, name: string): string {
     const value = RED.util.getSetting(node, name);
-    return typeof value === 'string' ? value : '';
+    return value === undefined || value === null ? '' : String(value);
 }

@@ -72,17 +72,20 @@ describe('media-webhook', () => {
     }
 
     interface Setting {
+        /** Of the tab. */
+        env?: object[];
         parser?: object;
         path?: string;
         secret?: string;
         hasGate?: boolean;
     }
 
-    async function run({ parser = {}, path = '/media/webhook/:service', secret, hasGate = true }: Setting = {}): Promise<void> {
+    async function run(setting: Setting = {}): Promise<void> {
+        const { env = [], parser = {}, path = '/media/webhook/:service', secret, hasGate = true } = setting;
         // Without a place on the canvas Node-RED takes a node for a config node.
         const place = { z: 'tab', x: 0, y: 0 };
         const flow: TestNode[] = [
-            { id: 'tab', type: 'tab', label: 'test' },
+            { id: 'tab', type: 'tab', label: 'test', env },
             { id: 'store', type: 'media-store', path: join(await makeFolder(), 'store.json') },
             { id: 'in', type: 'http in', ...place, url: path, method: 'post', wires: [['parser']] },
             {
@@ -273,6 +276,17 @@ describe('media-webhook', () => {
         assert.equal((await post('radarr', radarr.health(), 'wrong')).status, 401);
         assert.equal((await post('radarr', radarr.health(), SECRET)).status, 200);
     });
+
+    for (const [where, name, secret] of [
+        ['the environment', 'MEDIA_WEBHOOK_SECRET', ''],
+        ['a variable in its field', 'PIN', '${PIN}'],
+    ] as const) {
+        it(`asks for a secret that is a number in the flow's environment: ${where}`, async () => {
+            await run({ secret, env: [{ name, value: '24680', type: 'num' }] });
+            assert.equal((await post('radarr', radarr.health())).status, 401);
+            assert.equal((await post('radarr', radarr.health(), '24680')).status, 200);
+        });
+    }
 
     it('prefers its own secret', async () => {
         process.env['MEDIA_WEBHOOK_SECRET'] = 'of the environment';
