@@ -47,6 +47,8 @@ export const releaseFacts = z.object({
     /** As what Jellyfin shows it, for example `Movie` or `Episode S00E03`. */
     foundAs: z.string(),
 });
+/** Some of them: nobody knows all. */
+export type ReleaseFacts = Partial<z.infer<typeof releaseFacts>>;
 
 /** Everything a service can tell about a request. All optional: facts arrive in any order. */
 export const requestFacts = releaseFacts

@@ -2,7 +2,7 @@
  * What Radarr and Sonarr have in common: they are built alike, down to the classes of their webhooks
  * (NzbDrone.Core/Notifications/Webhook). Null properties are left out, `eventType` is PascalCase.
  */
-import type { EpisodeFacts, RequestFacts } from '../model';
+import type { ReleaseFacts, RequestFacts } from '../model';
 import { joinPath } from '../paths';
 import {
     bytes,
@@ -22,20 +22,6 @@ import {
     webUrl,
 } from './fields';
 import { cleanText } from './text';
-
-/** Facts of a release and its file, which a movie and an episode have alike. */
-export type ReleaseFacts = Pick<
-    RequestFacts & EpisodeFacts,
-    | 'qbitHash'
-    | 'downloadPath'
-    | 'finalPath'
-    | 'quality'
-    | 'releaseTitle'
-    | 'releaseGroup'
-    | 'indexer'
-    | 'downloadClient'
-    | 'fileSize'
->;
 
 const releaseTable: FactTable<ReleaseFacts> = {
     quality: ['quality', label],
@@ -61,7 +47,7 @@ export interface InstanceHint {
 }
 
 /** What a grab tells of the release: its size is that of the whole download. */
-export function releaseFacts(payload: Section): ReleaseFacts {
+export function grabFacts(payload: Section): ReleaseFacts {
     return { ...clientFacts(payload), ...readFacts(releaseTable, section(payload.release)) };
 }
 

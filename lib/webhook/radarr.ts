@@ -1,11 +1,12 @@
 /** Webhooks of Radarr 3 to 6 (NzbDrone.Core/Notifications/Webhook): what each event type says of a movie. */
-import type { RequestFacts } from '../model';
+import type { ReleaseFacts, RequestFacts } from '../model';
 import { normalisePath } from '../paths';
 import {
     attemptOf,
     blockedFacts,
     blockedText,
     deleteReasonText,
+    grabFacts,
     grabText,
     hasAnimeTag,
     importFacts,
@@ -16,8 +17,6 @@ import {
     noteText,
     pathInFolder,
     posterOf,
-    releaseFacts,
-    type ReleaseFacts,
 } from './arr';
 import { type DraftBase, type EventDraft, namesSomething, noteInstead } from './draft';
 import {
@@ -102,7 +101,7 @@ function withRelease(base: DraftBase, release: ReleaseFacts): DraftBase {
 }
 
 function grabbed(payload: Section, base: DraftBase): EventDraft {
-    const release = releaseFacts(payload);
+    const release = grabFacts(payload);
     const attempt = attemptOf(release);
     return {
         ...withRelease(base, release),

@@ -1,6 +1,5 @@
 /** The episodes that a webhook of Sonarr lists, and what is told of each. */
-import { type EpisodeFacts, episodeLabel } from '../model';
-import type { ReleaseFacts } from './arr';
+import { type EpisodeFacts, episodeLabel, type ReleaseFacts } from '../model';
 import type { DraftBase } from './draft';
 import { day, type FactTable, instant, ordinal, read, readFacts, type Section, sections, serviceId, title } from './fields';
 import type { Numbered } from './sonarr-files';

@@ -1,7 +1,7 @@
 /** Sonarr's imports, in both their forms, and its renames: which file went where, episode by episode. */
-import { type EpisodeFacts, episodeLabel } from '../model';
+import { type EpisodeFacts, episodeLabel, type ReleaseFacts } from '../model';
 import { normalisePath } from '../paths';
-import { importFacts, isUpgrade, pathInFolder, type ReleaseFacts } from './arr';
+import { importFacts, isUpgrade, pathInFolder } from './arr';
 import { type DraftBase, type EventDraft, noteInstead } from './draft';
 import { known, MAX_LIST, path, read, type Section, section, sections } from './fields';
 import { airDatesOf, eachOnce, withRelease } from './sonarr-episodes';

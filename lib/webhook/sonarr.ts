@@ -9,6 +9,7 @@ import {
     blockedFacts,
     blockedText,
     deleteReasonText,
+    grabFacts,
     grabText,
     hasAnimeTag,
     type InstanceHint,
@@ -17,7 +18,6 @@ import {
     noteText,
     pathInFolder,
     posterOf,
-    releaseFacts,
 } from './arr';
 import { type DraftBase, type EventDraft, namesSomething, noteInstead } from './draft';
 import {
@@ -96,7 +96,7 @@ function checked(draft: EventDraft): EventDraft {
 }
 
 function grabbed(payload: Section, base: DraftBase): EventDraft {
-    const release = ownSize(releaseFacts(payload), base.episodes);
+    const release = ownSize(grabFacts(payload), base.episodes);
     const attempt = attemptOf(release);
     return {
         ...withRelease(base, release),

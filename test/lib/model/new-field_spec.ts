@@ -1,6 +1,7 @@
 /**
  * A new field takes one line in the model's schema and one in the parser that extracts it, and nothing else. Proved on
- * a copy of the sources that is given just these two lines, for a request and for an episode.
+ * a copy of the sources that is given just these two lines, for a request, for an episode, and for a release, which both
+ * of them have.
  */
 import assert from 'node:assert/strict';
 import { cp, readFile, symlink, writeFile } from 'node:fs/promises';
@@ -57,6 +58,9 @@ describe('a new field', () => {
             "    sonarrEpisodeId: ['id', serviceId],",
             "    finaleType: ['finaleType', title],",
         );
+
+        await addLine(join(sources, 'lib/model/request.ts'), '    indexer: z.string(),', '    codec: z.string(),');
+        await addLine(join(sources, 'lib/webhook/arr.ts'), "    indexer: ['indexer', label],", "    codec: ['codec', label],");
     });
     after(removeFolders);
 
@@ -107,8 +111,18 @@ describe('a new field', () => {
         assert.equal(finales.length, episodes.length);
     });
 
+    it('of a release reaches the movie and the episodes', async () => {
+        const withCodec = async (name: string): Promise<Record<string, unknown>> => {
+            const webhook = await recorded(name);
+            return follow({ ...webhook, release: { ...(webhook['release'] as object), codec: 'x265' } });
+        };
+        assert.equal((await withCodec('radarr-grab'))['codec'], 'x265');
+        const episodes = (await withCodec('sonarr-grab'))['episodes'] as Record<string, unknown>[];
+        assert.deepEqual(new Set(episodes.map(({ codec }) => codec)), new Set(['x265']));
+    });
+
     it('is not there before its two lines are', () => {
-        const { requestFacts, episodeFacts } = modelPart;
-        assert.ok(!('studio' in requestFacts.shape) && !('finaleType' in episodeFacts.shape));
+        const { releaseFacts, requestFacts, episodeFacts } = modelPart;
+        assert.ok(!('studio' in requestFacts.shape) && !('finaleType' in episodeFacts.shape) && !('codec' in releaseFacts.shape));
     });
 });
