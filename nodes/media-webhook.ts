@@ -14,7 +14,8 @@ interface WebhookDefinition extends NodeDefinition {
 }
 
 interface WebhookCredentials {
-    secret: string;
+    /** A number, where Node-RED has replaced a `${NAME}` by one. */
+    secret: string | number;
 }
 
 const STORE_UNAVAILABLE = 503;
@@ -97,7 +98,6 @@ function readRequest(message: NodeMessage): IncomingWebhook {
 }
 
 function readSecret(RED: Red, node: RuntimeNode<WebhookCredentials>): string {
-    // A `${NAME}` that Node-RED replaced may have become a number.
     const secret = String(node.credentials?.secret ?? '');
     return secret === '' ? readEnvironment(RED, node, 'MEDIA_WEBHOOK_SECRET') : secret;
 }

@@ -74,5 +74,6 @@ export interface Red {
 /** The environment's value of `name` as this node sees it, or `''`. In a flow's environment it may be a number. */
 export function readEnvironment(RED: Red, node: object, name: string): string {
     const value = RED.util.getSetting(node, name);
-    return value === undefined || value === null ? '' : String(value);
+    if (value === undefined || value === null) return '';
+    return typeof value === 'string' ? value : JSON.stringify(value);
 }
