@@ -3,30 +3,17 @@
  * file and syncs it to the disk, so that the cost of a write does not grow with the store; now and then it folds the
  * journal into the file. The file itself stays plain JSON, one record a line.
  *
- * Journal lines hold whole records, so replaying a line twice, or over a newer file, does no harm. That is why a
- * crash at any point of `compact` is safe.
+ * A crash at any point of `compact` is safe, because a journal may be replayed over a file that it was folded into.
  */
 import { constants } from 'node:fs';
-import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Adapter } from 'lowdb' with { 'resolution-mode': 'import' };
 import { MediaError } from '../model';
-import { linesOf } from './lines';
+import { isMissing, notWritable, readable, sizeOf, syncFolder } from './disk';
+import { applyChange, type Change, journalPath, journalsOf, type Line, readJournal } from './journal';
 import type { Collection, StoreData } from './shape';
 import { readSnapshot, snapshotText, type TakeRecord } from './snapshot';
-
-/** One changed record; no `v` means that it was removed. */
-interface Change {
-    c: Collection;
-    k: string;
-    v?: unknown;
-}
-
-/** What one write made durable, and the store's version whose shape its records have. */
-interface Line {
-    version: number;
-    changes: Change[];
-}
 
 export interface JournalOptions {
     path: string;
@@ -73,12 +60,11 @@ export class JournalAdapter implements Adapter<StoreData> {
     async read(): Promise<StoreData | null> {
         await rm(this.temporaryPath, { force: true }).catch(() => undefined);
         const fileBytes = await sizeOf(this.options.path);
-        const journals = await this.journals();
+        const journals = await journalsOf(this.options.path);
         if (fileBytes === null && journals.length === 0) return null;
         this.fileBytes = fileBytes ?? 0;
         let data = fileBytes === null ? undefined : await readable(readSnapshot(this.options.path, this.options.take));
-        for (const { name, generation } of journals) {
-            const path = join(dirname(this.options.path), name);
+        for (const { path, generation } of journals) {
             data = await readable(this.replayAll(data, path));
             this.olderBytes += (await sizeOf(path)) ?? 0;
             this.generation = Math.max(this.generation, generation + 1);
@@ -117,10 +103,8 @@ export class JournalAdapter implements Adapter<StoreData> {
      */
     async setAside(suffix: string): Promise<string> {
         const { path } = this.options;
-        const folder = dirname(path);
-        const files = [...(await this.journals()).map(({ name }) => name), basename(path)];
-        for (const name of files) {
-            await rename(join(folder, name), join(folder, `${name}.${suffix}`)).catch((cause: unknown) => {
+        for (const file of [...(await journalsOf(path)).map((journal) => journal.path), path]) {
+            await rename(file, `${file}.${suffix}`).catch((cause: unknown) => {
                 if (!isMissing(cause)) throw notWritable(cause);
             });
         }
@@ -141,7 +125,7 @@ export class JournalAdapter implements Adapter<StoreData> {
      */
     async close(data: StoreData): Promise<void> {
         await this.compacting;
-        if (this.journal === null && this.marked.size === 0 && (await this.journals()).length === 0) return;
+        if (this.journal === null && this.marked.size === 0 && (await journalsOf(this.options.path)).length === 0) return;
         this.marked.clear();
         await this.compact(data).catch((cause: unknown) => {
             throw notWritable(cause);
@@ -226,12 +210,8 @@ export class JournalAdapter implements Adapter<StoreData> {
         return `${this.options.path}.new`;
     }
 
-    private journalName(generation: number): string {
-        return `${basename(this.options.path)}.journal-${generation}`;
-    }
-
     private async openJournal(): Promise<FileHandle> {
-        const path = join(dirname(this.options.path), this.journalName(this.generation));
+        const path = journalPath(this.options.path, this.generation);
         const handle = await open(path, constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY, 0o600).catch(
             (cause: unknown) => {
                 throw notWritable(cause);
@@ -241,18 +221,9 @@ export class JournalAdapter implements Adapter<StoreData> {
         return handle;
     }
 
-    private async journals(): Promise<{ name: string; generation: number }[]> {
-        const prefix = `${basename(this.options.path)}.journal-`;
-        const names = await readdir(dirname(this.options.path)).catch(() => []);
-        return names
-            .filter((name) => name.startsWith(prefix) && /^\d+$/.test(name.slice(prefix.length)))
-            .map((name) => ({ name, generation: Number(name.slice(prefix.length)) }))
-            .sort((a, b) => a.generation - b.generation);
-    }
-
     private async removeJournals(upTo: number): Promise<void> {
-        for (const { name, generation } of await this.journals()) {
-            if (generation <= upTo) await rm(join(dirname(this.options.path), name), { force: true });
+        for (const { path, generation } of await journalsOf(this.options.path)) {
+            if (generation <= upTo) await rm(path, { force: true });
         }
     }
 
@@ -291,78 +262,11 @@ export class JournalAdapter implements Adapter<StoreData> {
     }
 }
 
-/** The error for a disk that does not take what it is given. */
-export function notWritable(cause: unknown): MediaError {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    const why =
-        code === 'ENOSPC' ? 'the disk is full' : ['EACCES', 'EROFS', 'EPERM'].includes(code) ? 'its folder is read-only' : code;
-    return new MediaError('store_not_writable', `The store cannot be written: ${why}`, { field: 'path', cause });
-}
-
-/** Bytes of a file; null where there is none. */
-async function sizeOf(path: string): Promise<number | null> {
-    try {
-        return (await stat(path)).size;
-    } catch (cause) {
-        if (isMissing(cause)) return null;
-        throw notReadable(cause);
-    }
-}
-
-/** Puts what the file system says into words. */
-async function readable<T>(reading: Promise<T>): Promise<T> {
-    try {
-        return await reading;
-    } catch (cause) {
-        throw cause instanceof MediaError ? cause : notReadable(cause);
-    }
-}
-
-function notReadable(cause: unknown): MediaError {
-    return new MediaError('store_not_readable', 'The store file cannot be read', { field: 'path', cause });
-}
-
-function isMissing(cause: unknown): boolean {
-    return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-}
-
-/** A last line that a crash cut off was never acknowledged: it is left out, and everything before it counts. */
-async function* readJournal(path: string): AsyncGenerator<Line> {
-    for await (const line of linesOf(path)) {
-        if (line === '') continue;
-        let parsed: unknown;
-        try {
-            parsed = JSON.parse(line);
-        } catch {
-            return;
-        }
-        if (!isLine(parsed)) throw new MediaError('store_broken', 'A journal of the store holds what is no change');
-        yield parsed;
-    }
-}
-
-function isLine(value: unknown): value is Line {
-    const { version, changes } = (value ?? {}) as Partial<Line>;
-    return typeof version === 'number' && Array.isArray(changes) && changes.every(isChange);
-}
-
-function isChange(value: unknown): value is Change {
-    const { c, k } = (value ?? {}) as Partial<Change>;
-    return typeof c === 'string' && typeof k === 'string';
-}
-
+/** @throws MediaError `store_broken` for a store without one */
 function versionOf(data: unknown): number {
     const version = (data as Partial<StoreData> | null)?.version;
     if (typeof version !== 'number') throw new MediaError('store_broken', 'The store file has no version');
     return version;
-}
-
-/** @param data of any version, and so perhaps with other collections than today's */
-function applyChange(data: object, { c, k, v }: Change): void {
-    const records: unknown = Object.hasOwn(data, c) ? data[c as keyof typeof data] : null;
-    if (typeof records !== 'object' || records === null) throw new MediaError('store_broken', `The store file has no ${c}`);
-    if (v === undefined) Reflect.deleteProperty(records, k);
-    else (records as Record<string, unknown>)[k] = v;
 }
 
 /** The store as it is now. Records are replaced and never changed, so that it is enough to copy what holds them. */
@@ -375,35 +279,4 @@ function snapshotOf(data: StoreData): StoreData {
         cursors: { ...data.cursors },
         archived: { ...data.archived },
     };
-}
-
-/** A rename is durable only when its folder is synced; where that is not possible (Windows) it is skipped. */
-async function syncFolder(path: string): Promise<void> {
-    const folder = await open(path, 'r').catch(() => null);
-    if (folder === null) return;
-    await folder.sync().catch(() => undefined);
-    await folder.close();
-}
-
-/** Adds whole lines to a file and syncs it to the disk. @throws MediaError `store_not_writable` */
-export async function appendDurably(path: string, text: string): Promise<void> {
-    const file = await open(path, 'a+', 0o600).catch((cause: unknown) => {
-        throw notWritable(cause);
-    });
-    try {
-        // Half a line, left by a crash or a full disk, must not spoil the line behind it.
-        await file.appendFile((await endsInLine(file)) ? text : `\n${text}`);
-        await file.datasync();
-    } catch (cause) {
-        throw notWritable(cause);
-    } finally {
-        await file.close();
-    }
-}
-
-async function endsInLine(file: FileHandle): Promise<boolean> {
-    const { size } = await file.stat();
-    if (size === 0) return true;
-    const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
-    return buffer[0] === 0x0a;
 }

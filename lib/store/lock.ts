@@ -6,7 +6,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { type Clock, MediaError } from '../model';
-import { notWritable } from './journal-adapter';
+import { notWritable } from './disk';
 
 /** What tells one process from every other, on this machine and over restarts of it. */
 interface Holder {

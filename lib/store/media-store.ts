@@ -18,8 +18,9 @@ import {
 } from '../model';
 import { ArchivedIndex, remainsOf } from './archived';
 import { StoreCheck } from './check';
+import { appendDurably } from './disk';
 import { factKey, type IdentityKey, keyChange, keysOfEvent, keysOfRequest, levelOf, valueOf } from './identity';
-import { appendDurably, JournalAdapter } from './journal-adapter';
+import { JournalAdapter } from './journal-adapter';
 import { KeyIndex } from './key-index';
 import { LiveFigures } from './live';
 import { StoreLock } from './lock';

@@ -1,4 +1,4 @@
-/** What the store file holds, how it is checked on load, and how an older file becomes a newer one. */
+/** What the store file holds, and how it is checked on load. */
 import { z } from 'zod';
 import { mediaEventSchema, mediaRequestSchema } from '../model';
 
