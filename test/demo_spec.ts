@@ -20,7 +20,7 @@ async function playDemo(): Promise<Outcome> {
 }
 
 describe('npm run demo', function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     let demo: Outcome;
 
     before(async () => {

@@ -51,7 +51,7 @@ const FOLDING_EVERY = 4;
 const MOST_FOLDING_MS = 40;
 const STARTING_CHANCE = 0.2;
 const MOST_STARTING_MS = 1_500;
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 /** @throws what the comparison threw, with the round and the seed in its message */
 export async function runNodeRedRounds({ rounds, seed, onRound }: NodeRedRoundsOptions): Promise<NodeRedFigures> {

@@ -6,7 +6,7 @@ import { removeFolders } from '../support/folder';
 
 const rounds = Number(process.env['CRASH_ROUNDS'] ?? 3);
 const seed = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000);
-const ROUND_MS = 30_000;
+const ROUND_MS = 60_000;
 
 describe(`a kill at any moment (seed ${seed})`, function () {
     this.timeout(60_000 + rounds * ROUND_MS);

@@ -15,7 +15,7 @@ const HASH = nightTrainRelease.downloadId!.toLowerCase();
 const { title } = nightTrain;
 
 describe('flow 1: regular movie', function () {
-    this.timeout(60_000);
+    this.timeout(240_000);
     let house: House;
 
     before(async () => {
@@ -108,7 +108,7 @@ describe('flow 1: regular movie', function () {
 });
 
 describe('flow 1: recorded webhooks', function () {
-    this.timeout(60_000);
+    this.timeout(240_000);
     let house: House;
 
     before(async () => {

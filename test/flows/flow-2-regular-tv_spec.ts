@@ -21,7 +21,7 @@ const FAST = { 'qbit-poller': { activeSeconds: 1 } };
 const states = (request: RequestView): string[] => [...new Set(request.episodes.map(({ state }) => state))];
 
 describe('flow 2: regular tv', function () {
-    this.timeout(60_000);
+    this.timeout(240_000);
     let house: House;
     let seriesId: string;
 
@@ -180,7 +180,7 @@ describe('flow 2: regular tv', function () {
 });
 
 describe('flow 2: recorded webhooks', function () {
-    this.timeout(60_000);
+    this.timeout(240_000);
 
     for (const order of [
         ['jellyseerr-tv-auto-approved', 'sonarr-grab', 'sonarr-import', 'sonarr-grab', 'sonarr-import'],

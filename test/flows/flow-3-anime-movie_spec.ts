@@ -22,7 +22,7 @@ function showAsSpecial(house: House, fileId: number): void {
 }
 
 describe('flow 3: anime movie', function () {
-    this.timeout(90_000);
+    this.timeout(240_000);
     let house: House;
     let fileId: number;
 
@@ -91,7 +91,7 @@ describe('flow 3: anime movie', function () {
 });
 
 describe('flow 3: Shoko away', function () {
-    this.timeout(90_000);
+    this.timeout(240_000);
 
     it('makes up for a match that came while Shoko could not be heard', async () => {
         const house = await House.open();
@@ -102,7 +102,7 @@ describe('flow 3: Shoko away', function () {
             const fileId = house.services.shoko.detect(house.services.animeFolderId, FILE, { silent: true });
             house.services.shoko.match(fileId, [ANIDB], { silent: true });
             await house.services.shoko.startAgain();
-            await house.until(title, 'matched', ({ shokoFileId }) => shokoFileId === fileId, 60_000);
+            await house.until(title, 'matched', ({ shokoFileId }) => shokoFileId === fileId);
             showAsSpecial(house, fileId);
             await house.lookNow('Movie', { Provider_tmdb: String(tmdbId) });
             await house.untilState(title, 'available');

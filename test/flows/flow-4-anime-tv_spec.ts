@@ -7,7 +7,7 @@ const { title, episodes } = lycorisRecoil;
 const SERIES = { animeId: 16709, seriesId: 72 };
 
 describe('flow 4: anime tv', function () {
-    this.timeout(90_000);
+    this.timeout(240_000);
     let house: House;
     const fileIds: number[] = [];
     /** Sonarr has one season; AniDB, and so Jellyfin, has it as two series. */

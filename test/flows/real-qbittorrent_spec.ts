@@ -11,7 +11,7 @@ import { until } from '../support/until';
 const KB = 1024;
 
 describe('the shipped flow beside a real qbittorrent-nox', function () {
-    this.timeout(90_000);
+    this.timeout(240_000);
     let house: House | undefined;
     const instances: QBittorrentNox[] = [];
 
@@ -51,7 +51,7 @@ describe('the shipped flow beside a real qbittorrent-nox', function () {
                 seen.push(request);
                 return request.state === state;
             },
-            60_000,
+            120_000,
         );
         return seen;
     }

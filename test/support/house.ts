@@ -17,7 +17,7 @@ export interface HouseOptions {
     flows?: FlowNode[];
 }
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 export class House {
     private constructor(

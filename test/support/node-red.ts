@@ -57,9 +57,9 @@ const STARTED = /Started (modified )?(flows|nodes)/;
 /** Because of `credentialSecret: false` below, and what every Node-RED says that has no projects. */
 const EXPECTED_WARNING = /Using unencrypted credentials|Projects disabled/;
 const LISTENING = /Server now running at (http:\/\/[^\s/]+)/;
-const START_TIMEOUT_MS = 30_000;
+const START_TIMEOUT_MS = 90_000;
 /** Node-RED gives each node 15 s to close. */
-const STOP_TIMEOUT_MS = 20_000;
+const STOP_TIMEOUT_MS = 60_000;
 
 /** Children are killed with us even when a test run is broken off. */
 const running = new Set<ChildProcess>();

@@ -5,12 +5,12 @@ const ASK_EVERY_MS = 25;
 /**
  * Asks again and again until `probe` answers something other than undefined, null or false, and returns that.
  * @param what what is waited for, for the error when it does not come
- * @throws the probe's own last error, or one that names `what`, after `timeoutMs` (default 10 s)
+ * @throws the probe's own last error, or one that names `what`, after `timeoutMs` (default 30 s: a busy machine is no fault)
  */
 export async function until<T>(
     what: string,
     probe: () => T | Promise<T>,
-    timeoutMs = 10_000,
+    timeoutMs = 30_000,
 ): Promise<Exclude<T, undefined | null | false>> {
     const deadline = Date.now() + timeoutMs;
     let lastError: unknown;

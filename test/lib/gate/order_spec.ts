@@ -178,7 +178,7 @@ describe('every single order of events', () => {
         ['tv', seasonLife(false, 1).filter(isCore)],
     ] as const) {
         it(`ends the ${name} pipeline alike`, async function () {
-            this.timeout(120_000);
+            this.timeout(240_000);
             const expected = await outcomeOf([...events], true);
             let orders = 0;
             for (const order of permutations(events)) {

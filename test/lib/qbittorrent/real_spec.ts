@@ -48,7 +48,7 @@ class Follower {
 }
 
 describe('a real qbittorrent-nox', function () {
-    this.timeout(60_000);
+    this.timeout(240_000);
     const instances: QBittorrentNox[] = [];
     let seeder: QBittorrentNox;
     let leecher: QBittorrentNox;
@@ -92,7 +92,7 @@ describe('a real qbittorrent-nox', function () {
         await leecher.addTorrent(torrent, { dlLimit: String(700 * KB) });
         await until('the torrent to be noticed', () => follower!.kinds().includes('downloading'));
         await leecher.fetchFrom(seeder, torrent.hash);
-        await until('the end', () => follower!.kinds().includes('downloaded'), 30_000);
+        await until('the end', () => follower!.kinds().includes('downloaded'), 90_000);
 
         const percents = follower.events.flatMap((event) => ('transfer' in event ? (event.transfer?.percent ?? []) : []));
         const between = new Set(percents.filter((percent) => percent > 0 && percent < 100));
@@ -119,7 +119,7 @@ describe('a real qbittorrent-nox', function () {
         await until('the pause to be told', () => follower!.transfers.at(-1)?.clientState === 'pausedDL');
         await leecher.call('torrents/resume', { hashes: torrent.hash });
         await leecher.fetchFrom(seeder, torrent.hash);
-        await until('the end', () => follower!.kinds().includes('downloaded'), 30_000);
+        await until('the end', () => follower!.kinds().includes('downloaded'), 90_000);
 
         const differing = follower.transfers.filter(
             ({ episodes: each }) => new Set(each?.map(({ percent }) => percent)).size >= 3,

@@ -32,7 +32,7 @@ describe('a crash of the store', () => {
     afterEach(removeFolders);
 
     it('loses no acknowledged event and applies none by half, whatever step it comes at', async function () {
-        this.timeout(120_000);
+        this.timeout(240_000);
         const folder = await makeFolder();
         const clock = new FakeClock();
         const options = { path: join(folder, 'store.json'), clock, compactAboveBytes: 4_000 };
