@@ -59,6 +59,11 @@ function segmentsUnder(path: string, folder: string): number | null {
     return inFolder.every((segment, index) => segment === inPath[index]) ? inFolder.length : null;
 }
 
+/** Whether a path leads into a folder; case is ignored. */
+export function isInFolder(path: string, folder: string): boolean {
+    return segmentsUnder(comparablePath(path), comparablePath(folder)) !== null;
+}
+
 /**
  * Replaces the folder that a path begins with, by whole segments; of several folders the longest wins, of equal
  * ones the first. A path in none of them comes back as it is, normalised. A row with an empty side is ignored.

@@ -3,7 +3,7 @@
  * (NzbDrone.Core/Notifications/Webhook). Null properties are left out, `eventType` is PascalCase.
  */
 import type { ReleaseFacts, RequestFacts } from '../model';
-import { joinPath } from '../paths';
+import { isInFolder, joinPath } from '../paths';
 import {
     bytes,
     downloadId,
@@ -51,26 +51,32 @@ export function grabFacts(payload: Section): ReleaseFacts {
     return { ...clientFacts(payload), ...readFacts(releaseTable, section(payload.release)) };
 }
 
-/**
- * What an import tells of one file. The release it came from is known when it was grabbed by this service.
- * @param folder the movie's or series' own, for files that are told relative to it
- */
-export function importFacts(payload: Section, file: Section, folder: unknown): ReleaseFacts {
+/** What an import tells of one file. The release it came from is known when it was grabbed by this service. */
+export function importFacts(payload: Section, file: Section): ReleaseFacts {
     const { releaseTitle, indexer } = readFacts(releaseTable, section(payload.release));
-    const finalPath = pathInFolder(folder, file.relativePath);
     return {
         ...clientFacts(payload),
-        ...known<ReleaseFacts>({ indexer, finalPath }),
+        ...known<ReleaseFacts>({ indexer }),
         ...readFacts(fileTable, file),
         ...known<ReleaseFacts>({ releaseTitle }),
     };
 }
 
-/** Puts a path that is told relative to a folder under it; undefined when either is not told. */
-export function pathInFolder(folder: unknown, relative: unknown): string | undefined {
+/**
+ * A file as newer versions write it, whose `path` is where it is. Up to Sonarr 4.0.9 and Radarr 5.10.0 an import says there
+ * where the file came from, a delete and a rename say nothing, and only the path within the movie's or series' folder tells.
+ */
+export function fileIn(folder: unknown, file: Section): Section {
     const above = read(path, folder);
-    const below = read(path, relative);
-    return above === undefined || below === undefined ? undefined : joinPath(above, below);
+    const below = read(path, file.relativePath);
+    const told = read(path, file.path);
+    if (above === undefined || below === undefined || (told !== undefined && isInFolder(told, above))) return file;
+    return { sourcePath: told, ...file, path: joinPath(above, below) };
+}
+
+/** The files of a list, each as `fileIn` gives it. */
+export function filesIn(folder: unknown, files: unknown): Section[] {
+    return sections(files).map((file) => fileIn(folder, file));
 }
 
 /** What is known of a download that waits for a person (`downloadInfo`). */

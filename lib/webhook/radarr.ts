@@ -6,6 +6,8 @@ import {
     blockedFacts,
     blockedText,
     deleteReasonText,
+    fileIn,
+    filesIn,
     grabFacts,
     grabText,
     hasAnimeTag,
@@ -15,7 +17,6 @@ import {
     isHarmlessDelete,
     isUpgrade,
     noteText,
-    pathInFolder,
     posterOf,
 } from './arr';
 import { type DraftBase, type EventDraft, namesSomething, noteInstead } from './draft';
@@ -31,7 +32,6 @@ import {
     readFacts,
     type Section,
     section,
-    sections,
     serviceId,
     title,
     year,
@@ -77,8 +77,8 @@ function movieFacts(payload: Section, hint: InstanceHint): RequestFacts {
     // The same library movie once more, kept for payloads that say less of it.
     const remote = readFacts(movieTable, section(payload.remoteMovie));
     return {
-        ...remote,
         ...known<RequestFacts>({ year: yearOfRelease(movie), posterUrl: posterOf(movie), radarrId: read(serviceId, movie.id) }),
+        ...remote,
         ...readFacts(movieTable, movie),
         ...instanceFacts(payload, hint),
         ...(hasAnimeTag(movie) && { isAnime: true }),
@@ -112,11 +112,11 @@ function grabbed(payload: Section, base: DraftBase): EventDraft {
 }
 
 function imported(payload: Section, base: DraftBase): EventDraft {
-    const file = section(payload.movieFile);
+    const file = fileIn(section(payload.movie).folderPath, section(payload.movieFile));
     const release = {
         // Some tools write both at the top; Radarr itself writes them into `movieFile`.
         ...known<ReleaseFacts>({ downloadPath: read(path, payload.sourcePath), finalPath: read(path, payload.destinationPath) }),
-        ...importFacts(payload, file, section(payload.movie).folderPath),
+        ...importFacts(payload, file),
     };
     const name = release.finalPath === undefined ? 'the movie' : fileNameText(release.finalPath);
     const kind = isUpgrade(payload) ? 'upgraded' : 'imported';
@@ -124,7 +124,7 @@ function imported(payload: Section, base: DraftBase): EventDraft {
 }
 
 function renamed(payload: Section, base: DraftBase): EventDraft {
-    const files = sections(payload.renamedMovieFiles);
+    const files = filesIn(section(payload.movie).folderPath, payload.renamedMovieFiles);
     const file = files.find((candidate) => read(path, candidate.path) !== undefined) ?? {};
     const before = read(path, file.previousPath);
     const after = read(path, file.path);
@@ -144,8 +144,7 @@ function deleted(payload: Section, base: DraftBase): EventDraft {
 }
 
 function fileDeleted(payload: Section, base: DraftBase): EventDraft {
-    const file = section(payload.movieFile);
-    const where = read(path, file.path) ?? pathInFolder(section(payload.movie).folderPath, file.relativePath);
+    const where = read(path, fileIn(section(payload.movie).folderPath, section(payload.movieFile)).path);
     const reason = read(label, payload.deleteReason) ?? '';
     const message = `Radarr removed ${where === undefined ? 'the file' : fileNameText(where)}: ${deleteReasonText(reason)}`;
     if (isHarmlessDelete(reason)) return noteInstead(base, message);

@@ -1,17 +1,18 @@
 /** Sonarr's imports, in both their forms, and its renames: which file went where, episode by episode. */
 import { type EpisodeFacts, episodeLabel, type ReleaseFacts } from '../model';
 import { normalisePath } from '../paths';
-import { importFacts, isUpgrade, pathInFolder } from './arr';
+import { fileIn, filesIn, importFacts, isUpgrade } from './arr';
 import { type DraftBase, type EventDraft, noteInstead } from './draft';
-import { known, MAX_LIST, path, read, type Section, section, sections } from './fields';
+import { known, MAX_LIST, path, read, type Section, section } from './fields';
 import { airDatesOf, eachOnce, withRelease } from './sonarr-episodes';
 import { nameOf, numberedEpisodes, placeFiles } from './sonarr-files';
 import { cleanText, listText } from './text';
 
 /** `episodeFiles[]` is the import-complete form, `episodeFile{}` the one per file. Nothing else tells them apart. */
 export async function imported(payload: Section, base: DraftBase): Promise<EventDraft> {
-    const several = sections(payload.episodeFiles);
-    const [first = {}, ...others] = several.length > 0 ? several : [section(payload.episodeFile)];
+    const folder = section(payload.series).path;
+    const several = filesIn(folder, payload.episodeFiles);
+    const [first = {}, ...others] = several.length > 0 ? several : [fileIn(folder, section(payload.episodeFile))];
     const draft =
         others.length === 0 ? await importedFile(payload, base, first) : await importedFiles(payload, base, [first, ...others]);
     return isUpgrade(payload) ? { ...draft, kind: 'upgraded' } : { ...draft, kind: 'imported' };
@@ -20,7 +21,7 @@ export async function imported(payload: Section, base: DraftBase): Promise<Event
 /** One file: it holds all the episodes that are listed. */
 async function importedFile(payload: Section, base: DraftBase, file: Section): Promise<DraftBase> {
     const source = known<ReleaseFacts>({ downloadPath: read(path, payload.sourcePath) });
-    const facts = { ...source, ...importFacts(payload, file, section(payload.series).path) };
+    const facts = { ...source, ...importFacts(payload, file) };
     const episodes = base.episodes.length > 0 ? base.episodes : await numberedEpisodes(file);
     const name = facts.finalPath === undefined ? '' : `: ${nameOf(file)}`;
     return { ...withRelease({ ...base, episodes }, facts), message: importText(payload, episodes, name) };
@@ -35,18 +36,17 @@ async function importedFiles(payload: Section, base: DraftBase, files: readonly 
     const airDates = airDatesOf(payload);
     const numbered = listed.map((episode) => ({ ...episode, airDate: airDates.get(episodeLabel(episode)) }));
     const { files: placed, unplaced } = await placeFiles(files, numbered);
-    const folder = section(payload.series).path;
-    const ofDownload = withRelease({ ...base, episodes: listed }, importFacts(payload, {}, folder));
+    const ofDownload = withRelease({ ...base, episodes: listed }, importFacts(payload, {}));
     const episodes = ofDownload.episodes.map((episode) => ({
         ...episode,
-        ...fileFacts(placed.get(episodeLabel(episode)), payload, folder),
+        ...fileFacts(placed.get(episodeLabel(episode)), payload),
     }));
     return { ...ofDownload, episodes, message: importText(payload, listed, notFoundText(unplaced)) };
 }
 
-function fileFacts(file: Section | undefined, payload: Section, folder: unknown): ReleaseFacts {
+function fileFacts(file: Section | undefined, payload: Section): ReleaseFacts {
     if (!file) return {};
-    const { qbitHash: _ofEvent, ...facts } = importFacts(payload, file, folder);
+    const { qbitHash: _ofEvent, ...facts } = importFacts(payload, file);
     return facts;
 }
 
@@ -67,8 +67,7 @@ function notFoundText(names: readonly string[]): string {
 
 /** The payload lists no episodes, so only what a new name numbers by season is known of them. */
 export async function renamed(payload: Section, base: DraftBase): Promise<EventDraft> {
-    const folder = section(payload.series).path;
-    const moves = await Promise.all(sections(payload.renamedEpisodeFiles).map((file) => moveOf(file, folder)));
+    const moves = await Promise.all(filesIn(section(payload.series).path, payload.renamedEpisodeFiles).map(moveOf));
     const told = moves.filter((move) => move.after !== undefined);
     const [first, ...others] = told;
     if (!first) return noteInstead(base, 'Sonarr renamed files and named none');
@@ -95,11 +94,11 @@ interface Move {
     episodes: { seasonNumber: number; episodeNumber: number }[];
 }
 
-async function moveOf(file: Section, folder: unknown): Promise<Move> {
+async function moveOf(file: Section): Promise<Move> {
     return {
         name: nameOf(file),
-        before: read(path, file.previousPath) ?? pathInFolder(folder, file.previousRelativePath),
-        after: read(path, file.path) ?? pathInFolder(folder, file.relativePath),
+        before: read(path, file.previousPath),
+        after: read(path, file.path),
         episodes: await numberedEpisodes(file),
     };
 }

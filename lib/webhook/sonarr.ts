@@ -9,6 +9,7 @@ import {
     blockedFacts,
     blockedText,
     deleteReasonText,
+    fileIn,
     grabFacts,
     grabText,
     hasAnimeTag,
@@ -16,7 +17,6 @@ import {
     instanceFacts,
     isHarmlessDelete,
     noteText,
-    pathInFolder,
     posterOf,
 } from './arr';
 import { type DraftBase, type EventDraft, namesSomething, noteInstead } from './draft';
@@ -112,9 +112,8 @@ function deleted(payload: Section, base: DraftBase): EventDraft {
 }
 
 function fileDeleted(payload: Section, base: DraftBase): EventDraft {
-    const file = section(payload.episodeFile);
-    const where =
-        read(path, file.path) ?? pathInFolder(section(payload.series).path, file.relativePath) ?? read(path, file.relativePath);
+    const file = fileIn(section(payload.series).path, section(payload.episodeFile));
+    const where = read(path, file.path) ?? read(path, file.relativePath);
     const reason = read(label, payload.deleteReason) ?? '';
     const message = `Sonarr removed ${nameOf(file)}: ${deleteReasonText(reason)}`;
     if (isHarmlessDelete(reason)) return noteInstead(base, message);

@@ -90,6 +90,23 @@ describe('Radarr webhooks', () => {
         assert.equal(event.request.tmdbId, nightTrain.tmdbId);
     });
 
+    it('reads where a file is from Radarr 4 too, whose path is where it came from, if it has one', async () => {
+        const early = new RadarrWebhooks({ version: 4 });
+        const now = `${nightTrain.folder}/${nightTrainRelease.title}.mkv`;
+        const imported = await eventOf(early.import(nightTrain, nightTrainRelease));
+        assert.deepEqual(
+            [imported.request.finalPath, imported.request.downloadPath],
+            [now, `/data/downloads/complete/${nightTrainRelease.title}.mkv`],
+        );
+        const renamed = await eventOf(early.rename(nightTrain, nightTrainRelease, 'New.mkv'));
+        assert.deepEqual(
+            [renamed.kind, renamed.path, renamed.request.finalPath],
+            ['renamed', now, `${nightTrain.folder}/New.mkv`],
+        );
+        const deleted = await eventOf(early.movieFileDelete(nightTrain, nightTrainRelease, 'manual'));
+        assert.deepEqual([deleted.kind, deleted.path], ['file_deleted', now]);
+    });
+
     it('puts the path together where only the folder and the rest of it are told', async () => {
         const body = radarr.import(nightTrain, nightTrainRelease);
         const { path: _, ...movieFile } = body.movieFile as Record<string, unknown>;
@@ -233,6 +250,12 @@ describe('Radarr webhooks', () => {
             remoteMovie: { tmdbId: '10', imdbId: 'TT0000010', title: 'Ten' },
         });
         assert.deepEqual([event.request.tmdbId, event.request.imdbId, event.request.title], [10, 'tt0000010', 'Ten']);
+    });
+
+    it('takes the year of remoteMovie before that of a release, which may be years later', async () => {
+        const movie = { id: 3, tmdbId: 10, releaseDate: '2021-02-11' };
+        const event = await eventOf({ eventType: 'Grab', movie, remoteMovie: { tmdbId: 10, year: 2020 } });
+        assert.equal(event.request.year, 2020);
     });
 
     it('takes the year from the release date when there is none, and not from the date that means none', async () => {

@@ -102,16 +102,21 @@ describe('Sonarr webhooks', () => {
             assert.deepEqual([imported.kind, labels(imported)], ['imported', ['S02E03']]);
             assert.equal(imported.episodes[0]?.finalPath, `${harbour.folder}/Season 2/The.Harbour.Watch.S02E03.1080p-QUAY.mkv`);
             assert.equal(imported.downloadId, grab.downloadId);
-            assert.equal(
-                imported.episodes[0].downloadPath,
-                version === 3 ? undefined : '/data/downloads/complete/The.Harbour.Watch.S02E03.1080p-QUAY.mkv',
-            );
+            assert.equal(imported.episodes[0].downloadPath, '/data/downloads/complete/The.Harbour.Watch.S02E03.1080p-QUAY.mkv');
         });
     }
 
     it('reads a recorded-style import of Sonarr 3', async () => {
         const event = await eventOf(fixture('sonarr-v3-import'));
         assert.deepEqual([event.kind, labels(event), event.request.instanceName], ['imported', ['S01E01'], undefined]);
+        // Its `path` is where the file came from.
+        assert.deepEqual(
+            [event.episodes[0]?.finalPath, event.episodes[0]?.downloadPath],
+            [
+                `${harbour.folder}/Season 1/The.Harbour.Watch.S01E01.1080p-QUAY.mkv`,
+                '/data/downloads/complete/The.Harbour.Watch.S01E01.1080p.WEB-DL.H264-QUAY.mkv',
+            ],
+        );
     });
 
     it('reads import complete as Sonarr 4 writes it', async () => {
@@ -124,6 +129,21 @@ describe('Sonarr webhooks', () => {
             // The source is the folder of the whole pack: no episode's own.
             assert.equal(facts.downloadPath, undefined);
         }
+    });
+
+    it('reads import complete of 4.0.6 to 4.0.9, whose paths are those in the download', async () => {
+        const complete = sonarr.importComplete(harbour, harbour.episodes.slice(1, 3), singleRelease(harbour, episode(1, 1)));
+        const files = complete.episodeFiles as Record<string, unknown>[];
+        const names = ['[QUAY] Harbour - 13.mkv', '[QUAY] Harbour - 14.mkv'];
+        const episodeFiles = files.map((file, index) => ({ ...file, path: `/data/downloads/complete/pack/${names[index]}` }));
+        const event = await eventOf({ ...complete, episodeFiles });
+        assert.deepEqual(
+            event.episodes.map((facts) => [facts.finalPath, facts.downloadPath]),
+            names.map((name, index) => [
+                `${harbour.folder}/Season 1/The.Harbour.Watch.S01E0${index + 1}.1080p-QUAY.mkv`,
+                `/data/downloads/complete/pack/${name}`,
+            ]),
+        );
     });
 
     it('reads import complete of one episode', async () => {
@@ -251,16 +271,19 @@ describe('Sonarr webhooks', () => {
         assert.equal(event.message, 'Renamed 3 files. No episode was found for Finale.mkv');
     });
 
-    it('reads a rename of one file by both of its paths', async () => {
-        const release = singleRelease(harbour, episode(1, 1));
-        const numbered = await eventOf(sonarr.rename(harbour, [episode(1, 1)], release, () => 'S01E01 - New.mkv'));
-        assert.equal(numbered.path, `${harbour.folder}/Season 1/The.Harbour.Watch.S01E01.1080p-QUAY.mkv`);
-        assert.equal(numbered.episodes[0]?.finalPath, `${harbour.folder}/Season 1/S01E01 - New.mkv`);
-        assert.equal(numbered.request.finalPath, undefined);
-        const unnumbered = await eventOf(sonarr.rename(harbour, [episode(1, 1)], release, () => 'Pilot.mkv'));
-        assert.deepEqual([unnumbered.episodes, unnumbered.request.finalPath], [[], `${harbour.folder}/Season 1/Pilot.mkv`]);
-        assert.equal(unnumbered.path, numbered.path);
-    });
+    for (const version of [3, 4] as const) {
+        it(`reads a rename of one file by both of its paths (Sonarr ${version})`, async () => {
+            const sender = new SonarrWebhooks({ version });
+            const release = singleRelease(harbour, episode(1, 1));
+            const numbered = await eventOf(sender.rename(harbour, [episode(1, 1)], release, () => 'S01E01 - New.mkv'));
+            assert.equal(numbered.path, `${harbour.folder}/Season 1/The.Harbour.Watch.S01E01.1080p-QUAY.mkv`);
+            assert.equal(numbered.episodes[0]?.finalPath, `${harbour.folder}/Season 1/S01E01 - New.mkv`);
+            assert.equal(numbered.request.finalPath, undefined);
+            const unnumbered = await eventOf(sender.rename(harbour, [episode(1, 1)], release, () => 'Pilot.mkv'));
+            assert.deepEqual([unnumbered.episodes, unnumbered.request.finalPath], [[], `${harbour.folder}/Season 1/Pilot.mkv`]);
+            assert.equal(unnumbered.path, numbered.path);
+        });
+    }
 
     const notes: [string, unknown][] = [
         ['SeriesAdd', sonarr.seriesAdd(harbour)],

@@ -72,6 +72,16 @@ export function fileFacts(file: { id: number; folder: string; relativePath: stri
     });
 }
 
+/**
+ * The same up to Sonarr 4.0.9 and Radarr 5.10.0: `path` is where it came from after an import, and nothing after a rename or for
+ * a delete, as it is not stored with the file (EpisodeFile.cs, MovieFile.cs).
+ * @param source where an import took it from
+ */
+export function earlyFileFacts(file: Payload, source?: string): Payload {
+    const { path: _path, languages: _languages, sourcePath: _sourcePath, ...others } = file;
+    return withoutNulls({ ...others, path: source });
+}
+
 /** What a blocked import says, in the service's own words. */
 export function blockedDownload(release: Release, messages: readonly string[]): Payload {
     return {

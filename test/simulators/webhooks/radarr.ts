@@ -4,6 +4,7 @@ import {
     blockedDownload,
     clientFacts,
     customFormatInfo,
+    earlyFileFacts,
     fileFacts,
     grabbedRelease,
     healthFacts,
@@ -17,9 +18,14 @@ import type { Film, Release } from './titles';
 /** Why Radarr deleted a file. */
 export type DeleteReason = 'missingFromDisk' | 'manual' | 'upgrade' | 'noLinkedEpisodes' | 'manualOverride';
 
+export interface RadarrInstance extends ArrInstance {
+    /** Default 6. Up to 5.10.0 files are written as 4 writes them. */
+    version?: 4 | 6;
+}
+
 /** One Radarr: builds what it would send. */
 export class RadarrWebhooks {
-    constructor(private readonly instance: ArrInstance = {}) {}
+    constructor(private readonly instance: RadarrInstance = {}) {}
 
     grab(film: Film, release: Release): Payload {
         return this.event('Grab', {
@@ -33,10 +39,11 @@ export class RadarrWebhooks {
 
     /** @param replaced the release whose file made room, for an upgrade */
     import(film: Film, release: Release, replaced?: Release): Payload {
+        const sourcePath = `${release.downloadFolder}/${release.title}.mkv`;
         return this.event('Download', {
             movie: movieOf(film),
             remoteMovie: remoteMovieOf(film),
-            movieFile: { ...movieFile(film, release), sourcePath: `${release.downloadFolder}/${release.title}.mkv` },
+            movieFile: this.fileAs({ ...movieFile(film, release), sourcePath }, sourcePath),
             isUpgrade: replaced !== undefined,
             ...clientFacts(release),
             ...(replaced && { deletedFiles: [{ ...movieFile(film, replaced), recycleBinPath: '/data/recycle' }] }),
@@ -55,7 +62,7 @@ export class RadarrWebhooks {
         const before = movieFile(film, release);
         const renamed = { ...before, relativePath: newName, path: `${film.folder}/${newName}` };
         const previous = { previousRelativePath: before.relativePath, previousPath: before.path };
-        return this.event('Rename', { movie: movieOf(film), renamedMovieFiles: [{ ...previous, ...renamed }] });
+        return this.event('Rename', { movie: movieOf(film), renamedMovieFiles: [{ ...previous, ...this.fileAs(renamed) }] });
     }
 
     movieAdded(film: Film): Payload {
@@ -71,7 +78,8 @@ export class RadarrWebhooks {
     }
 
     movieFileDelete(film: Film, release: Release, deleteReason: DeleteReason): Payload {
-        return this.event('MovieFileDelete', { movie: movieOf(film), movieFile: movieFile(film, release), deleteReason });
+        const file = this.fileAs(movieFile(film, release));
+        return this.event('MovieFileDelete', { movie: movieOf(film), movieFile: file, deleteReason });
     }
 
     manualInteraction(film: Film | null, release: Release, messages: readonly string[]): Payload {
@@ -115,6 +123,10 @@ export class RadarrWebhooks {
                 size: 9999999,
             },
         });
+    }
+
+    private fileAs(file: Payload, source?: string): Payload {
+        return this.instance.version === 4 ? earlyFileFacts(file, source) : file;
     }
 
     private event(eventType: string, facts: Payload): Payload {

@@ -4,6 +4,7 @@ import {
     blockedDownload,
     clientFacts,
     customFormatInfo,
+    earlyFileFacts,
     fileFacts,
     grabbedRelease,
     healthFacts,
@@ -40,11 +41,11 @@ export class SonarrWebhooks {
      * @param replaced the release whose file made room, for an upgrade
      */
     importFile(show: Show, episodes: readonly ShowEpisode[], release: Release, replaced?: Release): Payload {
-        const source = this.version === 3 ? {} : { sourcePath: sourceOf(show, episodes, release) };
+        const sourcePath = sourceOf(show, episodes, release);
         return this.event('Download', {
             series: this.seriesOf(show),
             episodes: episodes.map((episode) => this.episodeOf(show, episode)),
-            episodeFile: { ...episodeFile(show, episodes, release), ...source },
+            episodeFile: this.fileAs({ ...episodeFile(show, episodes, release), sourcePath }, sourcePath),
             isUpgrade: replaced !== undefined,
             ...clientFacts(release),
             ...(replaced && { deletedFiles: [{ ...episodeFile(show, episodes, replaced), recycleBinPath: '/data/recycle' }] }),
@@ -74,7 +75,7 @@ export class SonarrWebhooks {
             const before = episodeFile(show, [episode], release);
             const relativePath = `${seasonFolder(episode)}/${newName(episode)}`;
             const previous = { previousRelativePath: before.relativePath, previousPath: before.path };
-            return { ...previous, ...before, relativePath, path: `${show.folder}/${relativePath}` };
+            return { ...previous, ...this.fileAs({ ...before, relativePath, path: `${show.folder}/${relativePath}` }) };
         });
         return this.event('Rename', { series: this.seriesOf(show), renamedEpisodeFiles });
     }
@@ -87,14 +88,13 @@ export class SonarrWebhooks {
         return this.event('SeriesDelete', { series: this.seriesOf(show), deletedFiles });
     }
 
-    /** Sonarr 3 writes its whole database row instead of the file's facts. */
+    /** Sonarr 3 writes its whole database row instead of the file's facts, and no path is stored there. */
     episodeFileDelete(show: Show, episodes: readonly ShowEpisode[], release: Release, deleteReason: DeleteReason): Payload {
         const file = episodeFile(show, episodes, release);
         const row = {
             seriesId: show.sonarrId,
             seasonNumber: episodes[0]?.seasonNumber,
             relativePath: file.relativePath,
-            path: file.path,
             size: file.size,
             dateAdded: file.dateAdded,
             quality: {
@@ -128,17 +128,16 @@ export class SonarrWebhooks {
         });
     }
 
-    /** Health checks and updates of Sonarr do not say which instance sent them. */
     health(): Payload {
-        return { ...healthFacts(), eventType: 'Health' };
+        return this.note('Health', healthFacts());
     }
 
     healthRestored(): Payload {
-        return { ...healthFacts(), eventType: 'HealthRestored' };
+        return this.note('HealthRestored', healthFacts());
     }
 
     applicationUpdate(): Payload {
-        return { ...updateFacts(), eventType: 'ApplicationUpdate' };
+        return this.note('ApplicationUpdate', updateFacts());
     }
 
     /** The Test button: a made-up series. */
@@ -163,10 +162,20 @@ export class SonarrWebhooks {
         return this.instance.version ?? 4;
     }
 
+    private fileAs(file: Payload, source?: string): Payload {
+        return this.version === 3 ? earlyFileFacts(file, source) : file;
+    }
+
     private event(eventType: string, facts: Payload): Payload {
         if (this.version === 3) return { ...withoutNulls(facts), eventType };
         const { instanceName = 'Sonarr', applicationUrl = '' } = this.instance;
         return { ...withoutNulls(facts), eventType, instanceName, applicationUrl };
+    }
+
+    /** Health checks and updates do not say the address. */
+    private note(eventType: string, facts: Payload): Payload {
+        const { applicationUrl: _, ...rest } = this.event(eventType, facts);
+        return rest;
     }
 
     private seriesOf(show: Show): Payload {
