@@ -63,7 +63,11 @@ export = (RED: Red): void => {
             await store.persist(showFault);
             showCounts(store);
         };
-        const begin = (store: MediaStore): undefined => void catchUp(store).catch(showFault);
+        const begin = (store: MediaStore): (() => void) => {
+            void catchUp(store).catch(showFault);
+            // Another gate may work on the same requests.
+            return store.onChange(() => showCounts(store));
+        };
         runWithStore(RED, { node: this, store: definition.store }, begin, showFault);
     }
 

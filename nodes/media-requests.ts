@@ -1,10 +1,11 @@
 /** Media requests: query in; a list of requests out, or one with its episodes and history. */
 import { listRequests, type RequestQuery, showRequest } from '../lib/requests';
 import { systemClock, toMediaError } from '../lib/model';
+import type { MediaStore } from '../lib/store';
 import { handleInput, OnceReporter } from './shared/handler';
 import type { NodeDefinition, NodeMessage, Red, RuntimeNode } from './shared/red';
 import { StatusLine } from './shared/status';
-import { storeOf } from './shared/store-access';
+import { runWithStore, storeOf } from './shared/store-access';
 
 interface RequestsDefinition extends NodeDefinition {
     store?: string;
@@ -21,14 +22,21 @@ export = (RED: Red): void => {
         const reporter = new OnceReporter((text) => this.warn(text));
         const opened = storeOf(RED, definition.store);
         const showFault = (thrown: unknown): void => status.showFault(thrown);
+        const showCount = (store: MediaStore): void =>
+            status.show('live', () => ({ name: 'stored', values: { count: store.size } }));
         opened.catch(showFault);
+        const follow = (store: MediaStore): (() => void) => {
+            showCount(store);
+            return store.onChange(() => showCount(store));
+        };
+        runWithStore(RED, { node: this, store: definition.store }, follow, showFault);
 
         const answer = async (message: NodeMessage): Promise<unknown> => {
             const store = await opened;
             const { show, list } = readQuery(message);
             const now = systemClock.now();
             const found = show === undefined ? listRequests(store, list, now) : showRequest(store, show, now);
-            status.show('live', () => ({ name: 'stored', values: { count: store.size } }));
+            showCount(store);
             return found;
         };
 

@@ -34,11 +34,15 @@ interface StatusNode {
     on(event: 'close', listener: () => void): void;
 }
 
-/** The line under a node. Shows what is new at once, or at the end of a second that has seen enough, and always what came last. */
+/**
+ * The line under a node. Shows what is new at once, or at the end of a second that has seen enough, and always what came last.
+ * Empty once the node is closed: a flow that is disabled or stopped would go on saying that it is connected.
+ */
 export class StatusLine {
     private shown = '';
     private next: (() => NodeStatus) | null = null;
     private pause: Timer | null = null;
+    private isClosed = false;
     private secondEndsAt = Number.NEGATIVE_INFINITY;
     private left = MOST_PER_SECOND;
 
@@ -47,7 +51,11 @@ export class StatusLine {
         private readonly node: StatusNode,
         private readonly clock: Clock = systemClock,
     ) {
-        node.on('close', () => this.pause?.cancel());
+        node.on('close', () => {
+            this.isClosed = true;
+            this.pause?.cancel();
+            node.status({});
+        });
     }
 
     /** @param say asked for only when it is shown */
@@ -69,6 +77,7 @@ export class StatusLine {
     }
 
     private take(next: () => NodeStatus): void {
+        if (this.isClosed) return;
         this.next = next;
         if (this.pause !== null) return;
         const now = this.clock.now();

@@ -62,10 +62,12 @@ describe('the line under a node', () => {
     });
 
     it('leaves no timer behind, and says nothing of a node that is gone', async () => {
-        const { clock, line, texts, close } = setup();
+        const { clock, line, statuses, close } = setup();
         for (let value = 1; value <= 11; value++) line.show('live', count(value));
         close();
+        line.show('live', count(12));
+        line.showFault(new MediaError('no_store', 'Choose a media store in this node'));
         await clock.advance(1_000);
-        assert.deepEqual([texts().at(-1), clock.timers], [shown(10), 0]);
+        assert.deepEqual([statuses.slice(10), clock.timers], [[{}], 0]);
     });
 });
