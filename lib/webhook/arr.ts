@@ -159,12 +159,16 @@ export function posterOf(media: Section): string | undefined {
     return poster && read(webUrl, poster.remoteUrl);
 }
 
+/** Seerr can tag what it sends with who asked for it, `7-anime-fan` or `7 - anime fan`: a name says nothing of a title. */
+const REQUESTER = /^\d+ ?- ?(?!anime$)/;
+
 /** `anime`, `Anime`, `12-anime`, but not `animefan` and not `non-anime`: the tag's label as a whole word. */
 export function hasAnimeTag(media: Section): boolean {
     const tags: unknown[] = Array.isArray(media.tags) ? media.tags.slice(0, MAX_LIST) : [];
     return tags.some((tag) => {
-        const words = (read(label, tag) ?? '').toLowerCase().split(/[^\p{L}\p{N}]+/u);
-        return words.includes('anime') && !words.some((word) => ['no', 'non', 'not'].includes(word));
+        const name = (read(label, tag) ?? '').toLowerCase();
+        const words = name.split(/[^\p{L}\p{N}]+/u);
+        return words.includes('anime') && !REQUESTER.test(name) && !words.some((word) => ['no', 'non', 'not'].includes(word));
     });
 }
 

@@ -94,8 +94,10 @@ export class RadarrWebhooks {
         return this.event('Health', healthFacts());
     }
 
+    /** Unlike the health check itself it does not say the address. */
     healthRestored(): Payload {
-        return this.event('HealthRestored', healthFacts());
+        const { applicationUrl: _, ...rest } = this.event('HealthRestored', healthFacts());
+        return rest;
     }
 
     applicationUpdate(): Payload {
