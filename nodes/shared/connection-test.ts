@@ -1,7 +1,7 @@
 /** The admin route behind the *Test connection* button of a server config node: tries what is typed, deployed or not. */
 import type { ConnectionResult } from '../../lib/http/connection-result';
 import { toMediaError } from '../../lib/model';
-import { readEnvironment, type Red, type RuntimeNode } from './red';
+import { readEnvironment, type Red } from './red';
 
 /** What the editor sends in place of a password that was not touched. */
 const UNCHANGED = '__PWRD__';
@@ -29,18 +29,32 @@ async function tryOut<Options>(
     body: unknown,
 ): Promise<ConnectionResult> {
     const { id, ...typed } = (body ?? {}) as Record<string, unknown>;
-    const deployed = deployedServer(RED, type, id);
-    for (const secret of secrets) if (typed[secret] === UNCHANGED) typed[secret] = deployed?.credentials?.[secret];
+    const saved = isDeployed(RED, type, id) ? (RED.nodes.getCredentials(id) ?? {}) : {};
+    for (const secret of secrets) if (typed[secret] === UNCHANGED) typed[secret] = saved[secret];
+    const node = RED.nodes.getNode(String(id)) ?? {};
+    for (const [field, value] of Object.entries(typed)) typed[field] = resolved(RED, node, value);
     try {
-        return await test(read(typed, (name) => readEnvironment(RED, deployed ?? {}, name)));
+        return await test(read(typed, (name) => readEnvironment(RED, node, name)));
     } catch (thrown) {
         const { code, message } = toMediaError(thrown);
         return { ok: false, code, message };
     }
 }
 
-/** Of the same type only: another node's password is not for this URL. */
-function deployedServer(RED: Red, type: string, id: unknown): RuntimeNode<Record<string, string>> | null {
-    const node = typeof id === 'string' ? (RED.nodes.getNode(id) as RuntimeNode<Record<string, string>> | null) : null;
-    return node?.type === type ? node : null;
+/**
+ * Of the same type only: another node's password is not for this URL. One inside a subflow is deployed, though only
+ * copies of it run.
+ */
+function isDeployed(RED: Red, type: string, id: unknown): id is string {
+    const types: string[] = [];
+    RED.nodes.eachNode((node) => {
+        if (node.id === id) types.push(node.type);
+    });
+    return types.includes(type);
+}
+
+/** `${NAME}` is the variable's value, as when Node-RED makes the node; it stays as it is when that is not set. */
+function resolved(RED: Red, node: object, value: unknown): unknown {
+    const [, name] = /^\$\{(\S+)\}$/.exec(typeof value === 'string' ? value : '') ?? [];
+    return name === undefined ? value : (RED.util.getSetting(node, name) ?? value);
 }

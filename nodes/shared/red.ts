@@ -46,7 +46,11 @@ export interface NodeDefinition {
 export interface Red {
     nodes: {
         createNode(node: object, definition: NodeDefinition): void;
-        getNode(id: string): unknown;
+        getNode(id: string): object | null | undefined;
+        /** Calls back for every deployed definition, also for those that do not run: disabled ones, and templates of subflows. */
+        eachNode(callback: (definition: NodeDefinition) => void): void;
+        /** As they were saved: a `${NAME}` is not replaced. */
+        getCredentials(id: string): Record<string, unknown> | undefined;
         registerType(
             type: string,
             constructor: unknown,

@@ -21,11 +21,24 @@ describe('media-jellyfin-server', () => {
             [
                 { id: 'server', type: 'media-jellyfin-server', url: simulator.url },
                 { id: 'other', type: 'helper' },
+                { id: 'subflow', type: 'subflow', name: 'a lane', in: [], out: [] },
+                { id: 'inside', type: 'media-jellyfin-server', z: 'subflow', url: '${TEST_URL}' },
+                { id: 'disabled', type: 'tab', disabled: true, label: 'disabled' },
+                { id: 'asleep', type: 'media-jellyfin-server', z: 'disabled', url: simulator.url },
             ],
-            { server: { apiKey: simulator.apiKey }, other: { apiKey: simulator.apiKey } },
+            {
+                server: { apiKey: simulator.apiKey },
+                other: { apiKey: simulator.apiKey },
+                inside: { apiKey: '${TEST_KEY}' },
+                asleep: { apiKey: simulator.apiKey },
+            },
         ),
     );
-    afterEach(() => helper.unload());
+    afterEach(async () => {
+        delete process.env['TEST_URL'];
+        delete process.env['TEST_KEY'];
+        await helper.unload();
+    });
 
     const test = async (body: object): Promise<ConnectionResult> => {
         const reply = await helper.request().post('/media-pipeline/media-jellyfin-server/test').send(body);
@@ -44,6 +57,22 @@ describe('media-jellyfin-server', () => {
         assert.equal((await test({ id: 'server', url: simulator.url, apiKey: '__PWRD__' })).code, 'ok');
         assert.equal((await test({ id: 'other', url: simulator.url, apiKey: '__PWRD__' })).code, 'no_api_key');
         assert.equal((await test({ id: 'nobody', url: simulator.url, apiKey: '__PWRD__' })).code, 'no_api_key');
+    });
+
+    it('knows the key of a server that does not run itself: inside a subflow, or disabled', async () => {
+        process.env['TEST_KEY'] = simulator.apiKey;
+        assert.equal((await test({ id: 'inside', url: simulator.url, apiKey: '__PWRD__' })).code, 'ok');
+        assert.equal((await test({ id: 'asleep', url: simulator.url, apiKey: '__PWRD__' })).code, 'ok');
+    });
+
+    it('puts the value of a variable in its place, in a new server too', async () => {
+        process.env['TEST_URL'] = simulator.url;
+        process.env['TEST_KEY'] = simulator.apiKey;
+        for (const id of ['server', 'new']) {
+            assert.equal((await test({ id, url: '${TEST_URL}', apiKey: simulator.apiKey })).code, 'ok');
+            assert.equal((await test({ id, url: simulator.url, apiKey: '${TEST_KEY}' })).code, 'ok');
+            assert.equal((await test({ id, url: '${NO_SUCH_VARIABLE}', apiKey: '${TEST_KEY}' })).code, 'invalid_url');
+        }
     });
 
     it('says what is missing or wrong', async () => {
