@@ -43,12 +43,12 @@ export const flag = z.union([
         .regex(/^\s*(?:true|false)\s*$/i)
         .transform((value) => /true/i.test(value)),
 ]);
-/** An instant, as ISO 8601 in UTC. */
+/** An instant, as ISO 8601 in UTC. One without a zone is UTC, as all that Radarr and Sonarr write. */
 export const instant = z
     .string()
     .max(40)
     .regex(/^\d{4}-\d\d-\d\dT/)
-    .transform((value) => new Date(value))
+    .transform((value) => new Date(/(?:Z|[+-]\d\d:?\d\d)$/i.test(value) ? value : `${value}Z`))
     .pipe(z.date())
     .transform((value) => value.toISOString());
 /** A day, `YYYY-MM-DD`. */

@@ -67,6 +67,18 @@ describe('fields of a webhook', () => {
         it(`${name} of ${shown}`, () => assert.equal(read(schema, value), expected));
     }
 
+    it('takes an instant without a zone for UTC, wherever it is read', () => {
+        const zone = process.env.TZ;
+        process.env.TZ = 'Asia/Tokyo';
+        try {
+            assert.equal(read(instant, '2025-11-07T20:00:00'), '2025-11-07T20:00:00.000Z');
+            assert.equal(read(instant, '2025-11-07T20:00:00.1234567'), '2025-11-07T20:00:00.123Z');
+        } finally {
+            if (zone === undefined) delete process.env.TZ;
+            else process.env.TZ = zone;
+        }
+    });
+
     it('leaves out what is absent', () => {
         const facts = readFacts<{ title?: string; year?: number; tmdbId?: number }>(
             { title: ['title', text(5)], year: ['year', year], tmdbId: ['id', serviceId] },
