@@ -8,8 +8,11 @@ import {
     type Episode,
     type EpisodeFacts,
     episodeLabel,
+    episodeOf,
+    episodeRef,
     EVIDENCE,
     type EventKind,
+    isSameEpisode,
     type MediaEvent,
     type MediaRequest,
     type Pipeline,
@@ -17,19 +20,17 @@ import {
     releaseFacts,
     type RequestState,
     type Stage,
+    subjectLabel,
+    type SubjectRef,
     type SubjectState,
     WAKING,
 } from '../model';
 import { attemptOf, underOneName } from './attempts';
-import { episodeOf, isPathOnly, type Target } from './correlate';
+import { isPathOnly, type Target } from './correlate';
 import { mergeFacts, sourceOf } from './facts';
 import { type Placed, renamed, withoutFormerPath } from './renames';
 import { ruleOn, settleImporting, skippedStages, type UnappliedCode } from './subject';
 import { addToTimeline, entryFor } from './timeline';
-
-/** What has a state: a movie request, an episode, or (for what concerns no single episode) a TV request as a whole. */
-export type SubjectRef =
-    { type: 'movie' } | { type: 'request' } | { type: 'episode'; seasonNumber: number; episodeNumber: number };
 
 /** An event that was applied. `from` equals `to` where it brought news without a new state: a match, progress. */
 export interface Change {
@@ -88,8 +89,8 @@ export function applyToRequest(request: MediaRequest, target: Target, event: Med
     const isNew = !isDeepStrictEqual(after, request);
     const result: MediaRequest = isNew ? { ...after, updatedAt: at } : request;
     const changes = moves(request, result, event);
-    const moved = new Set(changes.map(({ subject }) => nameOf(subject)));
-    const unmoved = ruled.unmoved.filter(({ subject }) => !moved.has(nameOf(subject)));
+    const moved = new Set(changes.map(({ subject }) => subjectLabel(subject)));
+    const unmoved = ruled.unmoved.filter(({ subject }) => !moved.has(subjectLabel(subject)));
     if (changes.length > 0 || !isNews(event.kind, isNew, unmoved)) return { request: result, changes, unmoved };
     return { request: result, changes: [newsOf(result, unmoved, event)], unmoved: [] };
 }
@@ -126,14 +127,14 @@ function ruleOnEpisodes(
     const episodes = [...request.episodes];
     const unmoved: Unmoved[] = [];
     for (const facts of concerned) {
-        const index = episodes.findIndex((episode) => sameEpisode(episode, facts));
+        const index = episodes.findIndex((episode) => isSameEpisode(episode, facts));
         if (index < 0 && !makesEpisodes(event.kind)) continue;
         const { subject, code } = ruleOn(episodes[index] ?? newEpisode(facts, request), event, at);
         const { seasonNumber: _season, episodeNumber: _episode, ...told } = facts;
         const known = isOfCurrentRelease(code) ? withFacts(subject, { ...ofRelease, ...told }, event) : subject;
         if (index < 0) episodes.push(known);
         else episodes[index] = known;
-        unmoved.push({ subject: refOf(facts), code: code ?? 'duplicate' });
+        unmoved.push({ subject: episodeRef(facts), code: code ?? 'duplicate' });
     }
     return { request: { ...request, episodes: episodes.sort(inOrder) }, unmoved };
 }
@@ -194,15 +195,15 @@ function rename(request: MediaRequest, target: Target, event: MediaEvent): Ruled
         return result ?? subject;
     };
     const isMeant = (episode: Episode): boolean =>
-        !isLocated || target.episodes === null || target.episodes.some((facts) => sameEpisode(episode, facts));
-    const toldOf = (episode: Episode) => event.episodes.find((facts) => sameEpisode(episode, facts))?.finalPath;
+        !isLocated || target.episodes === null || target.episodes.some((facts) => isSameEpisode(episode, facts));
+    const toldOf = (episode: Episode) => event.episodes.find((facts) => isSameEpisode(episode, facts))?.finalPath;
     const result =
         request.mediaType === 'movie'
             ? move(request, { type: 'movie' })
             : {
                   ...request,
                   episodes: request.episodes.map((episode) =>
-                      isMeant(episode) ? move(episode, refOf(episode), toldOf(episode)) : episode,
+                      isMeant(episode) ? move(episode, episodeRef(episode), toldOf(episode)) : episode,
                   ),
               };
     return unmoved.length === 0 ? null : { request: result, unmoved };
@@ -234,7 +235,7 @@ function moves(before: MediaRequest, after: MediaRequest, event: MediaEvent): Ch
     }
     return after.episodes.flatMap((episode) => {
         const from = episodeOf(before, episode)?.state ?? newEpisode(episode, before).state;
-        return from === episode.state ? [] : [make(refOf(episode), from, episode)];
+        return from === episode.state ? [] : [make(episodeRef(episode), from, episode)];
     });
 }
 
@@ -249,21 +250,6 @@ function newsOf(request: MediaRequest, unmoved: readonly Unmoved[], event: Media
     const subject: SubjectRef = only !== undefined && another === undefined ? only.subject : { type: 'request' };
     const { state } = subject.type === 'episode' ? (episodeOf(request, subject) ?? request) : request;
     return { request, pipeline: pipelineOf(request), subject, from: state, to: state, skipped: [], event };
-}
-
-function refOf({ seasonNumber, episodeNumber }: { seasonNumber: number; episodeNumber: number }): SubjectRef {
-    return { type: 'episode', seasonNumber, episodeNumber };
-}
-
-function nameOf(subject: SubjectRef): string {
-    return subject.type === 'episode' ? episodeLabel(subject) : subject.type;
-}
-
-function sameEpisode(
-    a: { seasonNumber: number; episodeNumber: number },
-    b: { seasonNumber: number; episodeNumber: number },
-): boolean {
-    return a.seasonNumber === b.seasonNumber && a.episodeNumber === b.episodeNumber;
 }
 
 function inOrder(a: Episode, b: Episode): number {

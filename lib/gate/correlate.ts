@@ -7,6 +7,7 @@ import { bestPathMatch, comparablePath, type PathCandidate, type PathMatch } fro
 import {
     type Episode,
     type EpisodeFacts,
+    episodeOf,
     type EventKind,
     hasOpenSubject,
     isClosed,
@@ -216,13 +217,6 @@ function releaseOf({ quality }: EpisodeFacts, { request }: MediaEvent): RequestF
 function isOpenIn(request: MediaRequest, facts: EpisodeFacts): boolean {
     const episode = episodeOf(request, facts);
     return episode !== undefined && !isClosed(episode.state);
-}
-
-/** The request's own row for an episode. */
-export function episodeOf(request: MediaRequest, facts: { seasonNumber: number; episodeNumber: number }): Episode | undefined {
-    return request.episodes.find(
-        (episode) => episode.seasonNumber === facts.seasonNumber && episode.episodeNumber === facts.episodeNumber,
-    );
 }
 
 /** A torrent that holds episodes of two requests concerns both; closed ones only when no open one has it. */

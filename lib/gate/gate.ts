@@ -3,10 +3,10 @@
  * store; the caller flushes. An event that nobody claims is kept, and tried again when a request appears, unless it could
  * only harm that request.
  */
-import { type Clock, type EventKind, isoNow, type MediaEvent, type MediaRequest } from '../model';
+import { type Clock, type EventKind, isoNow, type MediaEvent, type MediaRequest, type SubjectRef } from '../model';
 import type { MediaStore } from '../store';
 import { forgetDeleted, isOfArchived } from './archive';
-import { applyToRequest, blankSubject, type Change, type SubjectRef } from './apply';
+import { applyToRequest, blankSubject, type Change } from './apply';
 import { correlate, RELEASES, type Target, type Unclaimed } from './correlate';
 import type { UnappliedCode } from './subject';
 

@@ -2,12 +2,12 @@
  * Proving the episodes of a TV request, each by itself: a series that exists says nothing about an episode. One listing
  * per series and one reading of the matched items serve all episodes of a check.
  */
-import { type Episode, episodeLabel, type MediaRequest } from '../model';
+import { type Episode, episodeLabel, episodeRef, type MediaRequest } from '../model';
 import { contradictsShoko, hasShokoIds, matchByPath } from './film';
 import { idsOf, type JellyfinItem, numberLabel } from './item';
 import type { Look } from './look';
 import { whyNotPlayable, whyNotThere } from './playable';
-import { type Missing, nearest, type Reason, type Subject, type Verified, type VerifyResult } from './result';
+import { type Missing, nearest, type Reason, type Verified, type VerifyResult } from './result';
 import { titleKey, titleKeysOf } from './titles';
 
 /** How an episode is recognised in a listing. */
@@ -97,7 +97,7 @@ export class EpisodeHunt {
     /** @param nothing why an episode for which nothing was found is missing */
     result(nothing: (episode: Episode) => Reason): VerifyResult {
         const missing = [...this.open].map(([label, episode]): Missing => ({
-            subject: subjectOf(episode),
+            subject: episodeRef(episode),
             ...(this.reasons.get(label) ?? nothing(episode)),
         }));
         return { verified: this.verified, missing };
@@ -182,7 +182,7 @@ export class EpisodeHunt {
         if (episode === undefined) return;
         this.open.delete(label);
         const foundAs = item.type === 'Episode' ? `Episode ${numberLabel(item)}${this.otherSeries(item)}` : item.type;
-        this.verified.push({ subject: subjectOf(episode), jellyfinId: item.id, foundAs, way });
+        this.verified.push({ subject: episodeRef(episode), jellyfinId: item.id, foundAs, way });
     }
 
     /** Names the series when it is not called as the request is. */
@@ -196,10 +196,6 @@ export class EpisodeHunt {
         const best = nearest([this.reasons.get(label), reason]);
         if (best !== null) this.reasons.set(label, best);
     }
-}
-
-function subjectOf(episode: Episode): Subject {
-    return { type: 'episode', seasonNumber: episode.seasonNumber, episodeNumber: episode.episodeNumber };
 }
 
 /** What was told of a file with several episodes may be the Shoko episode of the first: one that several have is nobody's. */

@@ -1,7 +1,5 @@
 /** What a verification answers: which subjects are proved, and why the others are not. */
-import { type Episode, episodeLabel, isClosed, type MediaRequest, rankOf } from '../model';
-
-export type Subject = { type: 'movie' } | { type: 'episode'; seasonNumber: number; episodeNumber: number } | { type: 'request' };
+import { type Episode, isClosed, type MediaRequest, rankOf, type SubjectRef, subjectsOf } from '../model';
 
 /**
  * Why a subject is not available, from "nothing" to "nearly":
@@ -46,7 +44,7 @@ export interface Reason {
 }
 
 export interface Verified {
-    subject: Subject;
+    subject: SubjectRef;
     /** 32 hex digits. */
     jellyfinId: string;
     /** `Movie`, `Episode S00E03 of "Violet Evergarden"`, `Series "Recollections" (S01E01)`; of a TV episode `Episode S01E02`. */
@@ -56,7 +54,7 @@ export interface Verified {
 }
 
 export interface Missing extends Reason {
-    subject: Subject;
+    subject: SubjectRef;
 }
 
 export interface VerifyResult {
@@ -69,11 +67,6 @@ export function nearest(reasons: readonly (Reason | null | undefined)[]): Reason
     const known = reasons.filter((reason) => reason !== null && reason !== undefined);
     const rank = (reason: Reason): number => REASON_CODES.indexOf(reason.code);
     return known.reduce<Reason | null>((best, reason) => (best === null || rank(reason) > rank(best) ? reason : best), null);
-}
-
-/** `S01E02`, or what stands for it. */
-export function subjectLabel(subject: Subject): string {
-    return subject.type === 'episode' ? episodeLabel(subject) : subject.type;
 }
 
 /** Whether an episode may be in the library: nobody has what has not aired, unless there is word of a download. */
@@ -93,8 +86,7 @@ export function openEpisodes(request: MediaRequest, now: number): Episode[] {
  * since 1970; null when none does.
  */
 export function waitingSince(request: MediaRequest): number | null {
-    const subjects = request.mediaType === 'movie' ? [request] : request.episodes;
-    const times = subjects.flatMap((subject) =>
+    const times = subjectsOf(request).flatMap((subject) =>
         subject.state === 'importing' || subject.state === 'anime_matching'
             ? [Date.parse(subject.reached[subject.state] ?? subject.reached.importing ?? request.updatedAt)]
             : [],

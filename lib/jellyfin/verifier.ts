@@ -2,13 +2,23 @@
  * Watches open requests until Jellyfin proves them playable: when to look, what to tell of it, and what Jellyfin is asked
  * to look at. It changes no state; whoever hears its events does.
  */
-import { type Clock, hasOpenSubject, isoNow, type MediaError, type MediaEvent, type MediaRequest, toMediaError } from '../model';
+import {
+    type Clock,
+    episodeLabel,
+    hasOpenSubject,
+    isoNow,
+    type MediaError,
+    type MediaEvent,
+    type MediaRequest,
+    subjectLabel,
+    toMediaError,
+} from '../model';
 import { mapPath, type PathMapping } from '../paths';
 import type { Claims } from './claims';
 import type { JellyfinClient } from './client';
 import type { LibraryIndex } from './library-index';
 import { type RecheckPace, RecheckTimer, type Watched } from './recheck-timer';
-import { type Missing, openEpisodes, type ReasonCode, subjectLabel, type Verified, waitingSince } from './result';
+import { type Missing, openEpisodes, type ReasonCode, type Verified, waitingSince } from './result';
 import { verifyRequest } from './verify-request';
 
 /** Why a request is not available yet, in the form in which the store keeps the last look. */
@@ -277,9 +287,7 @@ function watchedOf(request: MediaRequest): Watched {
 /** Where the files of these subjects were imported to. */
 function finalPathsOf(request: MediaRequest, labels: ReadonlySet<string>): string[] {
     if (request.mediaType === 'movie') return labels.has('movie') && request.finalPath !== undefined ? [request.finalPath] : [];
-    const waiting = openEpisodes(request, Infinity).filter((episode) =>
-        labels.has(subjectLabel({ type: 'episode', ...episode })),
-    );
+    const waiting = openEpisodes(request, Infinity).filter((episode) => labels.has(episodeLabel(episode)));
     return waiting.flatMap((episode) => (episode.finalPath === undefined ? [] : [episode.finalPath]));
 }
 

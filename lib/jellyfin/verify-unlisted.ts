@@ -3,11 +3,11 @@
  * along. What Jellyfin shows is all there is only if the number of episodes agrees, or Seerr, which compares with TMDB,
  * said that it is available.
  */
-import { isClosed, type MediaRequest, parseSeasons } from '../model';
+import { episodeRef, isClosed, type MediaRequest, parseSeasons, subjectLabel } from '../model';
 import { idsOf, type JellyfinItem, numberLabel } from './item';
 import type { Look } from './look';
 import { whyNotPlayable, whyNotThere } from './playable';
-import { type Reason, subjectLabel, type Verified, type VerifyResult } from './result';
+import type { Reason, Verified, VerifyResult } from './result';
 import { seriesTitled } from './series-by-title';
 import { isOfYear, matchTitle } from './titles';
 import { seriesWays } from './series-ways';
@@ -79,7 +79,7 @@ function proofsOf(item: JellyfinItem, way: string): Verified[] {
     const { seasonNumber } = item;
     if (seasonNumber === undefined) return [];
     return numbersOf(item).map((episodeNumber) => ({
-        subject: { type: 'episode', seasonNumber, episodeNumber },
+        subject: episodeRef({ seasonNumber, episodeNumber }),
         jellyfinId: item.id,
         foundAs: `Episode ${numberLabel(item)}`,
         way,

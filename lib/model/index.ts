@@ -5,3 +5,4 @@ export * from './errors';
 export * from './event';
 export * from './request';
 export * from './states';
+export * from './subject';

@@ -166,12 +166,6 @@ export const mediaRequestSchema = z.object({
 /** One wish: one movie, or some seasons of one series. A TV request's `state` is derived from its episodes. */
 export type MediaRequest = z.infer<typeof mediaRequestSchema>;
 
-/** Names an episode the way the field writes it: `S01E05`. */
-export function episodeLabel(episode: { seasonNumber: number; episodeNumber: number }): string {
-    const pad = (value: number): string => String(value).padStart(2, '0');
-    return `S${pad(episode.seasonNumber)}E${pad(episode.episodeNumber)}`;
-}
-
 /** Reads Seerr's `"1, 2"`. Nothing readable means that no season was named, so every season is covered. */
 export function parseSeasons(requestedSeasons: string | undefined): number[] {
     return (requestedSeasons ?? '')

@@ -1,6 +1,6 @@
 /** What is remembered of one awaited download, so that only what is new becomes an event. No I/O. */
-import { episodeLabel, type Transfer } from '../model';
-import type { EpisodeKey, EpisodeProgress } from './pack-progress';
+import { type EpisodeKey, episodeLabel, type Transfer } from '../model';
+import type { EpisodeProgress } from './pack-progress';
 import { labels, PackWatch } from './pack-watch';
 import { phaseOf } from './states';
 import { hashesOf } from './torrent-list';

@@ -3,14 +3,9 @@
  * knows better, file by file.
  */
 import { type EpisodeNumbers, isEpisodeFile, parseEpisodeNumbers } from '../files/episode-numbers';
-import type { Transfer } from '../model';
+import type { EpisodeKey, Transfer } from '../model';
 import { toPercent } from './transfer';
 import type { TorrentFile } from './wire';
-
-export interface EpisodeKey {
-    seasonNumber: number;
-    episodeNumber: number;
-}
 
 export type EpisodeProgress = NonNullable<Transfer['episodes']>[number];
 

@@ -1,6 +1,6 @@
 /** What is remembered of the files of one awaited download, and when they are worth another request. No I/O. */
-import { episodeLabel } from '../model';
-import type { EpisodeKey, EpisodeProgress } from './pack-progress';
+import { type EpisodeKey, episodeLabel } from '../model';
+import type { EpisodeProgress } from './pack-progress';
 import { type Phase, phaseOf } from './states';
 import type { Torrent } from './wire';
 

@@ -1,7 +1,16 @@
 /** Watches the awaited downloads in one qBittorrent and tells what happens to them. */
-import { type Clock, isoNow, type MediaError, type MediaEvent, type Timer, toMediaError, type Transfer } from '../model';
+import {
+    type Clock,
+    type EpisodeKey,
+    isoNow,
+    type MediaError,
+    type MediaEvent,
+    type Timer,
+    toMediaError,
+    type Transfer,
+} from '../model';
 import { DownloadWatch, type Finding } from './download-watch';
-import { type EpisodeKey, type EpisodeProgress, packProgress } from './pack-progress';
+import { type EpisodeProgress, packProgress } from './pack-progress';
 import type { TorrentList } from './torrent-list';
 import { isTorrentHash, type TrackedDownload } from './tracked';
 import type { Torrent, TorrentFile } from './wire';

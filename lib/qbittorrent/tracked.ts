@@ -1,6 +1,5 @@
 /** Which downloads are waited for. The store knows them; the poller is only told. */
-import type { Episode, MediaRequest } from '../model';
-import type { EpisodeKey } from './pack-progress';
+import { type EpisodeKey, type MediaRequest, subjectsOf } from '../model';
 
 export interface TrackedDownload {
     requestId: string;
@@ -37,8 +36,4 @@ export function withFailures(
 export function hasFailed(request: MediaRequest | undefined, downloadId: string): boolean {
     const subjects = request === undefined ? [] : subjectsOf(request).filter((subject) => subject.qbitHash === downloadId);
     return subjects.length > 0 && subjects.every((subject) => subject.state === 'failed');
-}
-
-function subjectsOf(request: MediaRequest): (MediaRequest | Episode)[] {
-    return request.mediaType === 'movie' ? [request] : request.episodes;
 }

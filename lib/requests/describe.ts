@@ -1,5 +1,14 @@
 /** One true sentence for a request or an episode: where it is, and what it waits for. */
-import { awaitedSeasons, type Episode, episodeLabel, type MediaRequest, pipelineOf, type Transfer } from '../model';
+import {
+    awaitedSeasons,
+    type Episode,
+    type EpisodeKey,
+    episodeLabel,
+    isEpisode,
+    isSameEpisode,
+    type MediaRequest,
+    type Transfer,
+} from '../model';
 import { isUnaired, progressOf } from '../episodes';
 import type { Check, LiveFigures } from '../store';
 
@@ -56,7 +65,7 @@ function plural(episodes: number): string {
 export function describeSubject(subject: MediaRequest | Episode, request: MediaRequest, live: LiveFigures, now: number): string {
     const arr = request.mediaType === 'movie' ? 'Radarr' : 'Sonarr';
     const reason = reasonFor(subject, live.checkOf(request.id));
-    if ('episodeNumber' in subject && isUnaired(subject, now)) return `Airs ${subject.airDateUtc?.slice(0, 10) ?? 'later'}.`;
+    if (isEpisode(subject) && isUnaired(subject, now)) return `Airs ${subject.airDateUtc?.slice(0, 10) ?? 'later'}.`;
     switch (subject.state) {
         case 'requested':
             return 'Waiting for approval in Seerr.';
@@ -85,13 +94,13 @@ export function describeSubject(subject: MediaRequest | Episode, request: MediaR
 
 /** What the last look said of this very episode, else of the whole. */
 function reasonFor(subject: MediaRequest | Episode, check: Check | undefined): string | undefined {
-    if (!('episodeNumber' in subject)) return check?.message;
+    if (!isEpisode(subject)) return check?.message;
     const label = episodeLabel(subject);
     return check?.episodes?.find(({ episode }) => episode === label)?.message ?? check?.message;
 }
 
 function isExpected(foundAs: string | undefined, request: MediaRequest): boolean {
-    return foundAs === undefined || request.mediaType === 'tv' || (foundAs === 'Movie' && pipelineOf(request).endsWith('movie'));
+    return foundAs === undefined || request.mediaType === 'tv' || foundAs === 'Movie';
 }
 
 function describeTransfer(transfer: Transfer | undefined, subject: MediaRequest | Episode): string {
@@ -113,17 +122,17 @@ function describeTransfer(transfer: Transfer | undefined, subject: MediaRequest 
 
 /** Percent of a subject's own file where it is known, else of the whole transfer. */
 export function percentOf(transfer: Transfer, subject: MediaRequest | Episode): number | undefined {
-    if (!('episodeNumber' in subject)) return transfer.percent;
+    if (!isEpisode(subject)) return transfer.percent;
     return fileOf(transfer, subject)?.percent ?? transfer.percent;
 }
 
 /** What is known of an episode's own file in a pack. */
-export function fileOf(transfer: Transfer, { seasonNumber, episodeNumber }: Pick<Episode, 'seasonNumber' | 'episodeNumber'>) {
-    return transfer.episodes?.find((file) => file.seasonNumber === seasonNumber && file.episodeNumber === episodeNumber);
+export function fileOf(transfer: Transfer, episode: EpisodeKey) {
+    return transfer.episodes?.find((file) => isSameEpisode(file, episode));
 }
 
 function isDeselected(transfer: Transfer | undefined, subject: MediaRequest | Episode): boolean {
-    return transfer !== undefined && 'episodeNumber' in subject && fileOf(transfer, subject)?.wanted === false;
+    return transfer !== undefined && isEpisode(subject) && fileOf(transfer, subject)?.wanted === false;
 }
 
 function named(releaseTitle: string | undefined): string {

@@ -1,5 +1,5 @@
 /** Which files of which requests Shoko has still to match. */
-import type { Episode, MediaRequest, RequestState } from '../model';
+import { type MediaRequest, type RequestState, subjectsOf } from '../model';
 import type { WaitingFile } from './waiting';
 
 /** Imported, and not yet proved playable. */
@@ -11,8 +11,7 @@ const WAITING_STATES: readonly RequestState[] = ['importing', 'anime_matching'];
  */
 export function filesWaitedFor(requests: Iterable<MediaRequest>): WaitingFile[] {
     return [...requests].flatMap((request) => {
-        const subjects: readonly (MediaRequest | Episode)[] = request.mediaType === 'movie' ? [request] : request.episodes;
-        return subjects
+        return subjectsOf(request)
             .filter(({ state, shokoFileId }) => WAITING_STATES.includes(state) && shokoFileId === undefined)
             .flatMap(({ finalPath, reached }) => {
                 if (finalPath === undefined) return [];

@@ -2,7 +2,7 @@
  * What is left of a request that retention has moved to the archive: enough to know it again, so that the upgrade of a
  * film that was complete a year ago is not taken for a film that nobody had asked for.
  */
-import { type Episode, episodeLabel, type MediaRequest } from '../model';
+import { episodeLabel, isEpisode, type MediaRequest, subjectsOf } from '../model';
 import { type IdentityKey, type IdentityLevel, keysOfRequest, levelOf } from './identity';
 import { KeyIndex } from './key-index';
 import type { Archived } from './shape';
@@ -13,10 +13,9 @@ const LASTING: readonly IdentityLevel[] = ['download', 'seerr', 'tmdb', 'tvdb', 
 /** Null for a request that was not available, or was deleted since: what comes then begins anew. */
 export function remainsOf(request: MediaRequest): Archived | null {
     const keys = [...keysOfRequest(request)].filter((key) => LASTING.includes(levelOf(key)));
-    const subjects = request.mediaType === 'movie' ? [request] : request.episodes;
-    const kept = subjects.filter(({ state, deletedAt }) => state === 'available' && deletedAt === null);
+    const kept = subjectsOf(request).filter(({ state, deletedAt }) => state === 'available' && deletedAt === null);
     if (kept.length === 0) return null;
-    return { keys, is4k: request.is4k, episodes: request.mediaType === 'movie' ? [] : (kept as Episode[]).map(episodeLabel) };
+    return { keys, is4k: request.is4k, episodes: kept.filter(isEpisode).map(episodeLabel) };
 }
 
 /** The remains by the keys of what they are the remains of. */

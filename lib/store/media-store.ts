@@ -7,11 +7,14 @@ import type { Low } from 'lowdb' with { 'resolution-mode': 'import' };
 import {
     type Clock,
     type Episode,
+    type EpisodeKey,
     hasOpenSubject,
+    isEpisode,
     isoNow,
     type MediaEvent,
     MediaError,
     type MediaRequest,
+    subjectsOf,
     systemClock,
     type Timer,
     toMediaError,
@@ -47,7 +50,7 @@ export const UNMATCHED_LIMIT = 2_000;
 /** A download that an open subject waits for, and whose it is. */
 export interface TrackedDownload {
     requestId: string;
-    episodes: { seasonNumber: number; episodeNumber: number }[];
+    episodes: EpisodeKey[];
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -157,7 +160,7 @@ export class MediaStore {
             for (const subject of subjectsOf(request)) {
                 if (!waitsForDownload(subject)) continue;
                 const entry = tracked.get(subject.qbitHash) ?? { requestId: request.id, episodes: [] };
-                if ('episodeNumber' in subject)
+                if (isEpisode(subject))
                     entry.episodes.push({ seasonNumber: subject.seasonNumber, episodeNumber: subject.episodeNumber });
                 tracked.set(subject.qbitHash, entry);
             }
@@ -476,10 +479,6 @@ export class MediaStore {
         Reflect.deleteProperty(this.db.data[collection], key);
         this.adapter.mark(collection, key);
     }
-}
-
-function subjectsOf(request: MediaRequest): (MediaRequest | Episode)[] {
-    return request.mediaType === 'movie' ? [request] : request.episodes;
 }
 
 function waitsForDownload(subject: MediaRequest | Episode): subject is (MediaRequest | Episode) & { qbitHash: string } {

@@ -1,5 +1,5 @@
 /** The episodes that a webhook of Sonarr lists, and what is told of each. */
-import { type EpisodeFacts, episodeLabel, type ReleaseFacts } from '../model';
+import { type EpisodeFacts, type EpisodeKey, episodeLabel, type ReleaseFacts } from '../model';
 import type { DraftBase } from './draft';
 import { day, type FactTable, instant, ordinal, read, readFacts, type Section, sections, serviceId, title } from './fields';
 import type { Numbered } from './sonarr-files';
@@ -34,7 +34,7 @@ function listed<T extends object>(payload: Section, factsOf: (raw: Section) => T
 }
 
 /** The first of each. */
-export function eachOnce<T extends { seasonNumber: number; episodeNumber: number }>(episodes: readonly T[]): T[] {
+export function eachOnce<T extends EpisodeKey>(episodes: readonly T[]): T[] {
     const byLabel = new Map<string, T>();
     for (const episode of episodes) if (!byLabel.has(episodeLabel(episode))) byLabel.set(episodeLabel(episode), episode);
     return [...byLabel.values()];

@@ -3,14 +3,12 @@
  * which belongs to which, so each file is placed by what its name says, and not placed when that is not certain.
  */
 import { type EpisodeNumbers, parseEpisodeNumbers } from '../files/episode-numbers';
-import { episodeLabel } from '../model';
+import { type EpisodeKey, episodeLabel } from '../model';
 import { path, read, type Section } from './fields';
 import { fileNameText } from './text';
 
 /** An episode as far as placing needs it. */
-export interface Numbered {
-    seasonNumber: number;
-    episodeNumber: number;
+export interface Numbered extends EpisodeKey {
     /** `YYYY-MM-DD`, by which files of daily shows are named. */
     airDate?: string | undefined;
 }

@@ -1,5 +1,5 @@
 /** Sonarr's imports, in both their forms, and its renames: which file went where, episode by episode. */
-import { type EpisodeFacts, episodeLabel, type ReleaseFacts } from '../model';
+import { type EpisodeFacts, type EpisodeKey, episodeLabel, type ReleaseFacts } from '../model';
 import { normalisePath } from '../paths';
 import { fileIn, filesIn, importFacts, isUpgrade } from './arr';
 import { type DraftBase, type EventDraft, noteInstead } from './draft';
@@ -91,7 +91,7 @@ interface Move {
     name: string;
     before: string | undefined;
     after: string | undefined;
-    episodes: { seasonNumber: number; episodeNumber: number }[];
+    episodes: EpisodeKey[];
 }
 
 async function moveOf(file: Section): Promise<Move> {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { verifyRequest } from '../../../lib/jellyfin';
-import { subjectLabel } from '../../../lib/jellyfin/result';
-import type { MediaRequest } from '../../../lib/model';
+import { type MediaRequest, subjectLabel } from '../../../lib/model';
 import { episode, type JellyfinSetup, season, setupJellyfin, tvRequest } from '../../support/jellyfin';
 
 const SHOW = { isAnime: true, tvdbId: 414057, tmdbId: 154494, title: 'Lycoris Recoil', year: 2022 };

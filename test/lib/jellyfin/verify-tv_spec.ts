@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { verifyRequest, type VerifyResult } from '../../../lib/jellyfin';
-import { subjectLabel } from '../../../lib/jellyfin/result';
+import { subjectLabel } from '../../../lib/model';
 import { episode, type JellyfinSetup, season, setupJellyfin, tvRequest } from '../../support/jellyfin';
 
 const SHOW = { tvdbId: 81189, tmdbId: 1396, imdbId: 'tt0903747', title: 'Breaking Bad', year: 2008 };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { type EpisodeKey, packProgress } from '../../../lib/qbittorrent/pack-progress';
+import type { EpisodeKey } from '../../../lib/model';
+import { packProgress } from '../../../lib/qbittorrent/pack-progress';
 import type { TorrentFile } from '../../../lib/qbittorrent/wire';
 import { fakeHash } from '../../simulators/qbittorrent';
 import { brief, PollerSetup } from './poller-setup';
