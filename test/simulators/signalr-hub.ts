@@ -68,6 +68,8 @@ export class SignalrHub {
 
     upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
         const url = new URL(request.url ?? '/', 'http://hub');
+        // A client that is refused may cut the connection at once.
+        socket.on('error', () => socket.destroy());
         const refuse = (status: string): void =>
             void socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
         if (url.pathname !== this.options.path) {

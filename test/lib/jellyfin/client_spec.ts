@@ -13,7 +13,7 @@ describe('jellyfin: client', () => {
     let client: JellyfinClient;
     const begin = async (options: JellyfinSimulatorOptions = {}) => {
         simulator = await JellyfinSimulator.start(options);
-        client = new JellyfinClient({ url: `${simulator.url}/`, apiKey: ` ${simulator.apiKey}\n`, timeoutMs: 300 });
+        client = new JellyfinClient({ url: `${simulator.url}/`, apiKey: ` ${simulator.apiKey}\n`, timeoutMs: 1_000 });
     };
     afterEach(async () => {
         client.close();
@@ -165,7 +165,7 @@ describe('jellyfin: client', () => {
     });
 
     describe('connection test', () => {
-        const test = (facts = {}) => testConnection({ url: simulator.url, apiKey: simulator.apiKey, timeoutMs: 300, ...facts });
+        const test = (facts = {}) => testConnection({ url: simulator.url, apiKey: simulator.apiKey, timeoutMs: 1_000, ...facts });
         const resultOf = async (facts = {}) => {
             const { ok, code, version } = await test(facts);
             return [ok, code, version ?? null];

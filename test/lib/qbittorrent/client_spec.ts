@@ -26,7 +26,7 @@ describe('QBittorrentClient', () => {
             username: 'admin',
             password: 'adminadmin',
             clock,
-            timeoutMs: 300,
+            timeoutMs: 1_000,
             ...options,
         });
         clients.push(client);

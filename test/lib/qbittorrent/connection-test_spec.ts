@@ -12,7 +12,7 @@ describe('testConnection', () => {
     afterEach(() => simulator.close());
 
     function test(options: Partial<QBittorrentOptions> = {}): Promise<ConnectionResult> {
-        return testConnection({ url: simulator.url, username: 'admin', password: 'adminadmin', timeoutMs: 300, ...options });
+        return testConnection({ url: simulator.url, username: 'admin', password: 'adminadmin', timeoutMs: 1_000, ...options });
     }
 
     for (const dialect of ['4.x', '5.1', '5.2'] satisfies Dialect[]) {

@@ -19,7 +19,7 @@ export class PollerSetup {
         readonly simulator: QBittorrentSimulator,
         credentials: Partial<Credentials>,
     ) {
-        this.client = new QBittorrentClient({ url: simulator.url, ...credentials, clock, timeoutMs: 250 });
+        this.client = new QBittorrentClient({ url: simulator.url, ...credentials, clock, timeoutMs: 2_000 });
         const sync = new TorrentSync(this.client);
         this.poller = new TorrentPoller({
             refresh: () => sync.refresh(),

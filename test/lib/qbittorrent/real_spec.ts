@@ -97,10 +97,8 @@ describe('a real qbittorrent-nox', function () {
         const percents = follower.events.flatMap((event) => ('transfer' in event ? (event.transfer?.percent ?? []) : []));
         const between = new Set(percents.filter((percent) => percent > 0 && percent < 100));
         assert.ok(between.size >= 3, `percentages seen: ${percents.join(' ')}`);
-        assert.deepEqual(
-            percents,
-            [...percents].sort((a, b) => a - b),
-        );
+        // Not each above the one before: libtorrent takes back a block that it has to fetch again.
+        assert.deepEqual([percents[0], percents.at(-1)], [0, 100]);
         const last = follower.events.at(-1);
         assert.deepEqual([last?.kind, last?.request.downloadPath], ['downloaded', `${leecher.downloads}/A Film (2026)`]);
         assert.equal(follower.kinds().filter((kind) => kind === 'downloaded').length, 1);

@@ -92,7 +92,7 @@ describe('ShokoClient', () => {
 
 describe('testConnection', () => {
     const outcome = async (simulator: ShokoSimulator, apiKey = simulator.apiKey): Promise<{ code: string; message: string }> =>
-        testConnection({ url: simulator.url, apiKey, timeoutMs: 200 });
+        testConnection({ url: simulator.url, apiKey, timeoutMs: 1_000 });
 
     it('names the version and the folders', async () => {
         const simulator = await ShokoSimulator.start({ version: '6.0.0' });

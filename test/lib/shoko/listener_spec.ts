@@ -605,7 +605,7 @@ describe('ShokoListener', () => {
             });
 
             it('asks for the one that gets no answer after the others', async () => {
-                const { simulator, clock, connected, events, faults } = await setup({ waiting, timeoutMs: 200 });
+                const { simulator, clock, connected, events, faults } = await setup({ waiting, timeoutMs: 1_000 });
                 await connected();
                 await until('the first look', () => pathsAsked(simulator).length === 3);
                 matchAll(simulator);
@@ -939,7 +939,7 @@ describe('ShokoListener', () => {
             ['redirect', 'redirected'],
         ] as const) {
             it(`a Shoko that answers with ${fault} is shown, and found when it recovers`, async () => {
-                const { simulator, clock, status, connected } = await setup({ timeoutMs: 200, isDown: true });
+                const { simulator, clock, status, connected } = await setup({ timeoutMs: 1_000, isDown: true });
                 await until('the first try', () => status().connection === 'lost');
                 simulator.fault = fault;
                 await simulator.startAgain();
