@@ -7,7 +7,6 @@ import {
     readPace,
     TorrentPoller,
     waitingDownloads,
-    withFailures,
 } from '../lib/qbittorrent';
 import type { MediaStore } from '../lib/store';
 import { handleInput, messageOf, OnceReporter } from './shared/handler';
@@ -47,7 +46,7 @@ export = (RED: Red): void => {
                 ...readPace(definition),
                 refresh: () => sync.refresh(),
                 files: (hash) => client.files(hash),
-                tracked: () => withFailures(store.trackedDownloads(), (id) => store.get(id)),
+                tracked: () => store.trackedDownloads(),
                 emit: (event) => this.send(messageOf(event)),
                 onTransfer: (downloadId, transfer) => store.live.setTransfer(downloadId, transfer),
                 onStatus: show,

@@ -8,5 +8,5 @@ export { JellyfinLink } from './link';
 export { DEFAULT_PACE, type RecheckPace } from './recheck-timer';
 export type { Missing, Reason, ReasonCode, Verified, VerifyResult } from './result';
 export { readServer, readVerifierSettings, type ServerFields, type VerifierFields, type VerifierSettings } from './settings';
-export { JellyfinVerifier, type NotYet, type VerifierCheck, type VerifierOptions, type VerifierStatus } from './verifier';
+export { JellyfinVerifier, type NotYet, type VerifierOptions, type VerifierStatus } from './verifier';
 export { type VerifyDeps, verifyRequest } from './verify-request';

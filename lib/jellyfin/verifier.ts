@@ -3,6 +3,7 @@
  * to look at. It changes no state; whoever hears its events does.
  */
 import {
+    type Check,
     type Clock,
     episodeLabel,
     hasOpenSubject,
@@ -20,15 +21,6 @@ import type { LibraryIndex } from './library-index';
 import { type RecheckPace, RecheckTimer, type Watched } from './recheck-timer';
 import { type Missing, openEpisodes, type ReasonCode, type Verified, waitingSince } from './result';
 import { verifyRequest } from './verify-request';
-
-/** Why a request is not available yet, in the form in which the store keeps the last look. */
-export interface VerifierCheck {
-    at: string;
-    code: string;
-    message: string;
-    nextAt?: string;
-    episodes?: { episode: string; code: string; message: string }[];
-}
 
 /** What a look in vain tells. */
 export interface NotYet {
@@ -55,7 +47,7 @@ export interface VerifierOptions {
     refreshLibrary?: { mappings: readonly PathMapping[] } | undefined;
     emit: (event: MediaEvent) => void;
     onNotYet: (notYet: NotYet) => void;
-    setCheck: (requestId: string, check: VerifierCheck) => void;
+    setCheck: (requestId: string, check: Check) => void;
     onStatus: (status: VerifierStatus) => void;
     /** Jellyfin answers again. */
     onUp?: () => void;
@@ -260,7 +252,7 @@ function sayVerified(verified: readonly Verified[]): string {
     return `${verified.length} episodes proved playable (by ${ways.join(', ')})`;
 }
 
-function checkOf(missing: readonly Missing[], at: string, nextAt: string | undefined): VerifierCheck {
+function checkOf(missing: readonly Missing[], at: string, nextAt: string | undefined): Check {
     const [first] = missing;
     const codes = new Set(missing.map(({ code }) => code));
     const episodes = missing.flatMap(({ subject, code, message }) =>

@@ -1,10 +1,9 @@
 /** What is remembered of one awaited download, so that only what is new becomes an event. No I/O. */
-import { type EpisodeKey, episodeLabel, type Transfer } from '../model';
+import { type EpisodeKey, episodeLabel, type TrackedDownload, type Transfer } from '../model';
 import type { EpisodeProgress } from './pack-progress';
 import { labels, PackWatch } from './pack-watch';
 import { phaseOf } from './states';
 import { hashesOf } from './torrent-list';
-import type { TrackedDownload } from './tracked';
 import { contentPathOf, gistOf, transferOf } from './transfer';
 import type { Torrent } from './wire';
 

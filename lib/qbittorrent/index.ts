@@ -4,5 +4,5 @@ export { testConnection } from './connection-test';
 export { QBittorrentLink } from './link';
 export { TorrentPoller, type PollerOptions, type PollerPace, type PollerStatus } from './poller';
 export { type PaceFields, readPace, readServer, type ServerFields } from './settings';
-export { hasFailed, type TrackedDownload, waitingDownloads, withFailures } from './tracked';
+export { waitingDownloads } from './tracked';
 export { TorrentSync } from './torrent-sync';

@@ -7,12 +7,13 @@ import {
     type MediaEvent,
     type Timer,
     toMediaError,
+    type TrackedDownload,
     type Transfer,
 } from '../model';
 import { DownloadWatch, type Finding } from './download-watch';
 import { type EpisodeProgress, packProgress } from './pack-progress';
 import type { TorrentList } from './torrent-list';
-import { isTorrentHash, type TrackedDownload } from './tracked';
+import { isTorrentHash } from './tracked';
 import type { Torrent, TorrentFile } from './wire';
 
 export interface PollerPace {

@@ -1,6 +1,7 @@
 /** One true sentence for a request or an episode: where it is, and what it waits for. */
 import {
     awaitedSeasons,
+    type Check,
     type Episode,
     type EpisodeKey,
     episodeLabel,
@@ -10,7 +11,7 @@ import {
     type Transfer,
 } from '../model';
 import { isUnaired, progressOf } from '../episodes';
-import type { Check, LiveFigures } from '../store';
+import type { LiveFigures } from '../store';
 
 /** The sentence for a request. `now` is in milliseconds since 1970. */
 export function describeRequest(request: MediaRequest, live: LiveFigures, now: number): string {

@@ -1,5 +1,6 @@
 /** Answers questions about requests: a list, or one with its episodes and history. */
 import {
+    type Check,
     copyOf,
     type Episode,
     MediaError,
@@ -12,7 +13,7 @@ import {
     type Transfer,
 } from '../model';
 import { deriveRequest, type EpisodeProgress, progressOf } from '../episodes';
-import type { Check, MediaStore } from '../store';
+import type { MediaStore } from '../store';
 import { describeRequest, describeSubject, fileOf, percentOf } from './describe';
 
 export interface RequestQuery {

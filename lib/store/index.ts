@@ -1,4 +1,4 @@
 /** The shared store: lowdb, a journal beside its file, and the indexes. */
 export { StoreRegistry } from './registry';
-export { type Check, LiveFigures } from './live';
-export { MediaStore, type StoreOptions, type TrackedDownload } from './media-store';
+export { LiveFigures } from './live';
+export { MediaStore, type StoreOptions } from './media-store';

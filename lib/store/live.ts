@@ -1,16 +1,5 @@
 /** Figures that change every few seconds and are worth nothing after a restart: kept in memory, never written. */
-import type { Transfer } from '../model';
-
-/** What the last look at Jellyfin or Shoko said: why a request is not available yet. */
-export interface Check {
-    at: string;
-    code: string;
-    message: string;
-    /** When it is looked at again. */
-    nextAt?: string;
-    /** Per episode, where the reasons differ. `episode` is `S01E02`. */
-    episodes?: { episode: string; code: string; message: string }[];
-}
+import type { Check, Transfer } from '../model';
 
 /** Newest figures by download id and newest checks by request id. */
 export class LiveFigures {

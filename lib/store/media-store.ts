@@ -6,10 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Low } from 'lowdb' with { 'resolution-mode': 'import' };
 import {
     type Clock,
-    type Episode,
-    type EpisodeKey,
     hasOpenSubject,
-    isEpisode,
     isoNow,
     type MediaEvent,
     MediaError,
@@ -18,6 +15,7 @@ import {
     systemClock,
     type Timer,
     toMediaError,
+    type TrackedDownload,
 } from '../model';
 import { ArchivedIndex, remainsOf } from './archived';
 import { StoreCheck } from './check';
@@ -29,6 +27,7 @@ import { LiveFigures } from './live';
 import { StoreLock } from './lock';
 import { migrateTo } from './migrations';
 import { type Archived, type Collection, emptyStore, type StoreData, type Unmatched } from './shape';
+import { trackedDownloads, tracksDownload } from './tracked';
 
 export interface StoreOptions {
     /** The store file. Its folder is made when it is missing. */
@@ -46,12 +45,6 @@ export interface StoreOptions {
 
 /** Events without a request that are kept at most of each source; the oldest go first. */
 export const UNMATCHED_LIMIT = 2_000;
-
-/** A download that an open subject waits for, and whose it is. */
-export interface TrackedDownload {
-    requestId: string;
-    episodes: EpisodeKey[];
-}
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const DEFAULT_RETENTION_DAYS = 90;
@@ -155,17 +148,7 @@ export class MediaStore {
 
     /** Download ids (lower case) of subjects that wait for their download, or whose download failed and may be resumed. */
     trackedDownloads(): Map<string, TrackedDownload> {
-        const tracked = new Map<string, TrackedDownload>();
-        for (const request of [...this.downloadingIds].flatMap((id) => this.get(id) ?? []).sort(newestFirst)) {
-            for (const subject of subjectsOf(request)) {
-                if (!waitsForDownload(subject)) continue;
-                const entry = tracked.get(subject.qbitHash) ?? { requestId: request.id, episodes: [] };
-                if (isEpisode(subject))
-                    entry.episodes.push({ seasonNumber: subject.seasonNumber, episodeNumber: subject.episodeNumber });
-                tracked.set(subject.qbitHash, entry);
-            }
-        }
-        return tracked;
+        return trackedDownloads([...this.downloadingIds].flatMap((id) => this.get(id) ?? []).sort(newestFirst));
     }
 
     /**
@@ -445,7 +428,7 @@ export class MediaStore {
 
     private indexOpen(request: MediaRequest): void {
         setMember(this.openIds, request.id, hasOpenSubject(request));
-        setMember(this.downloadingIds, request.id, subjectsOf(request).some(waitsForDownload));
+        setMember(this.downloadingIds, request.id, tracksDownload(request));
     }
 
     private forgetFigures(request: MediaRequest): void {
@@ -479,13 +462,6 @@ export class MediaStore {
         Reflect.deleteProperty(this.db.data[collection], key);
         this.adapter.mark(collection, key);
     }
-}
-
-function waitsForDownload(subject: MediaRequest | Episode): subject is (MediaRequest | Episode) & { qbitHash: string } {
-    const stillDownloading = subject.state === 'grabbing' || subject.state === 'downloading';
-    // One that failed in the client is watched too: the user may resume it there.
-    const mayResume = subject.state === 'failed' && subject.failure?.code.startsWith('download_') === true;
-    return subject.qbitHash !== undefined && (stillDownloading || mayResume);
 }
 
 /** Puts an id into a set, or out of it. */

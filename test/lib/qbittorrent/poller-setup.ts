@@ -1,6 +1,6 @@
 /** A poller on a simulated qBittorrent, with a clock that the test moves. */
-import { type PollerStatus, QBittorrentClient, TorrentPoller, TorrentSync, type TrackedDownload } from '../../../lib/qbittorrent';
-import type { MediaEvent, Transfer } from '../../../lib/model';
+import { type PollerStatus, QBittorrentClient, TorrentPoller, TorrentSync } from '../../../lib/qbittorrent';
+import type { MediaEvent, Transfer, TrackedDownload } from '../../../lib/model';
 import type { Credentials } from '../../../lib/qbittorrent/session';
 import { QBittorrentSimulator, type SimulatorOptions } from '../../simulators/qbittorrent';
 import { FakeClock } from '../../support/fake-clock';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { MediaRequest } from '../../../lib/model';
-import { hasFailed, waitingDownloads } from '../../../lib/qbittorrent';
+import { waitingDownloads } from '../../../lib/qbittorrent';
 import { isTorrentHash } from '../../../lib/qbittorrent/tracked';
 
 const A = 'a'.repeat(40);
@@ -15,20 +15,6 @@ describe('waitingDownloads', () => {
         assert.deepEqual([...waitingDownloads(movie({ state: 'grabbing' }))], []);
         const episodes = ['grabbing', 'downloading', 'available'].map((state, index) => ({ state, qbitHash: index < 2 ? A : B }));
         assert.deepEqual([...waitingDownloads(show(episodes))], [A]);
-    });
-});
-
-describe('hasFailed', () => {
-    it('is true when everyone who waited for it has failed', () => {
-        assert.equal(hasFailed(movie({ state: 'failed', qbitHash: A }), A), true);
-        assert.equal(hasFailed(movie({ state: 'failed', qbitHash: A }), B), false);
-        assert.equal(hasFailed(undefined, A), false);
-        const episodes = [
-            { state: 'failed', qbitHash: A },
-            { state: 'grabbing', qbitHash: B },
-        ];
-        assert.equal(hasFailed(show(episodes), A), true);
-        assert.equal(hasFailed(show([...episodes, { state: 'grabbing', qbitHash: A }]), A), false);
     });
 });
 

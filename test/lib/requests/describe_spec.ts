@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describeRequest, describeSubject, formatBytes, formatDuration } from '../../../lib/requests';
 import { percentOf } from '../../../lib/requests/describe';
-import { type MediaRequest, REQUEST_STATES, type RequestState, type Transfer } from '../../../lib/model';
-import { type Check, LiveFigures } from '../../../lib/store';
+import { type Check, type MediaRequest, REQUEST_STATES, type RequestState, type Transfer } from '../../../lib/model';
+import { LiveFigures } from '../../../lib/store';
 import { episode, movie, show } from '../../support/requests';
 
 const NOW = Date.parse('2026-01-22T04:00:00.000Z');

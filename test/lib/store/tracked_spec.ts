@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import type { Episode, Failure } from '../../../lib/model';
+import { trackedDownloads } from '../../../lib/store/tracked';
+import { episode, movie, show } from '../../support/requests';
+
+const A = 'a'.repeat(40);
+const B = 'b'.repeat(40);
+const failure: Failure = { code: 'download_failed', message: '', at: '', stage: 'downloading' };
+const failed = (episodeNumber: number, qbitHash: string): Episode => episode(episodeNumber, 'failed', { qbitHash, failure });
+
+describe('a tracked download', () => {
+    it('has failed when it did so for everyone in the request who wanted something of it', () => {
+        const hasFailed = (...episodes: Episode[]): unknown => trackedDownloads([show(episodes)]).get(A)?.failed;
+        assert.equal(trackedDownloads([movie({ state: 'failed', qbitHash: A, failure })]).get(A)?.failed, true);
+        assert.equal(trackedDownloads([movie({ state: 'downloading', qbitHash: A })]).get(A)?.failed, undefined);
+        assert.equal(hasFailed(failed(1, A), episode(2, 'grabbing', { qbitHash: B })), true);
+        assert.equal(hasFailed(failed(1, A), episode(2, 'grabbing', { qbitHash: A })), undefined);
+        assert.equal(hasFailed(failed(1, A), episode(2, 'available', { qbitHash: A })), undefined);
+    });
+
+    it('that several requests wait for is the first one’s, with the episodes of all', () => {
+        const requests = ['new', 'old'].map((id, index) => show([episode(index + 1, 'grabbing', { qbitHash: A })], { id }));
+        const { requestId, episodes } = trackedDownloads(requests).get(A) ?? {};
+        assert.deepEqual([requestId, episodes?.map(({ episodeNumber }) => episodeNumber)], ['new', [1, 2]]);
+    });
+});
