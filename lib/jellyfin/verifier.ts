@@ -5,21 +5,21 @@
 import {
     type Check,
     type Clock,
-    episodeLabel,
     hasOpenSubject,
     isoNow,
     type MediaError,
     type MediaEvent,
     type MediaRequest,
-    subjectLabel,
     toMediaError,
 } from '../model';
-import { mapPath, type PathMapping } from '../paths';
+import type { PathMapping } from '../paths';
 import type { Claims } from './claims';
 import type { JellyfinClient } from './client';
 import type { LibraryIndex } from './library-index';
+import { LibraryRefresh } from './library-refresh';
 import { type RecheckPace, RecheckTimer, type Watched } from './recheck-timer';
-import { type Missing, openEpisodes, type ReasonCode, type Verified, waitingSince } from './result';
+import { checkOf, verifiedEvent } from './report';
+import { type Missing, type ReasonCode, type Verified, waitingSince } from './result';
 import { verifyRequest } from './verify-request';
 
 /** What a look in vain tells. */
@@ -55,20 +55,10 @@ export interface VerifierOptions {
     onFault: (error: MediaError) => void;
 }
 
-/** Paths remembered as reported to Jellyfin; the oldest go first. */
-const MAX_REPORTED = 2_000;
-const NOT_SHOWN: readonly ReasonCode[] = [
-    'no_such_item',
-    'no_such_series',
-    'no_such_episode',
-    'matched_not_shown',
-    'not_matched',
-];
-
 export class JellyfinVerifier {
     private readonly timer: RecheckTimer;
     private readonly abort = new AbortController();
-    private readonly reported = new Set<string>();
+    private readonly refresh: LibraryRefresh | null;
     private readonly stopListening: () => void;
     private lastProofAt: number | null = null;
     private down: { error: MediaError; retryAt: number } | null = null;
@@ -86,6 +76,8 @@ export class JellyfinVerifier {
             onFailed: (id, error) => this.failed(id, error),
             onRest: () => this.showStatus(),
         });
+        const { refreshLibrary } = options;
+        this.refresh = refreshLibrary === undefined ? null : new LibraryRefresh(options.client, refreshLibrary.mappings);
         this.stopListening = options.index.onWalked(() => this.lookAtFound());
     }
 
@@ -144,7 +136,9 @@ export class JellyfinVerifier {
         if (verified.length > 0) this.tellVerified(request, verified);
         if (missing.length > 0) {
             this.tellMissing(request, missing);
-            await this.reportPaths(request, missing);
+            await this.refresh?.report(request, missing, this.abort.signal).catch((thrown: unknown) => {
+                this.options.onFault(toMediaError(thrown));
+            });
         }
     }
 
@@ -160,35 +154,15 @@ export class JellyfinVerifier {
         this.options.onNotYet({ request, missing, ...(nextAt !== undefined && { nextAt }) });
     }
 
-    /** Never a scan of the library: only the paths that are missed, and each once. */
-    private async reportPaths(request: MediaRequest, missing: readonly Missing[]): Promise<void> {
-        const { refreshLibrary, client } = this.options;
-        if (refreshLibrary === undefined || waitingSince(request) === null) return;
-        const wanted = new Set(
-            missing.filter(({ code }) => NOT_SHOWN.includes(code)).map(({ subject }) => subjectLabel(subject)),
-        );
-        const paths = finalPathsOf(request, wanted).map((path) => mapPath(path, refreshLibrary.mappings));
-        const fresh = [...new Set(paths)].filter((path) => !this.reported.has(path));
-        if (fresh.length === 0) return;
-        for (const path of fresh) this.reported.add(path);
-        await client
-            .reportChanged(fresh, this.abort.signal)
-            .catch((thrown: unknown) => this.options.onFault(toMediaError(thrown)));
-        for (const path of this.reported) {
-            if (this.reported.size <= MAX_REPORTED) break;
-            this.reported.delete(path);
-        }
-    }
-
     private wentDown(error: MediaError, retryAt: number, due: readonly string[]): void {
         this.down = { error, retryAt };
-        for (const id of due) this.tellUnreachable(id, error);
+        for (const id of due) this.tellNoAnswer(id, 'jellyfin_unreachable', error);
     }
 
-    private tellUnreachable(id: string, { message }: MediaError): void {
+    private tellNoAnswer(id: string, code: ReasonCode, { message }: MediaError): void {
         const nextAt = this.nextAt(id);
         const at = isoNow(this.options.clock);
-        this.options.setCheck(id, { at, code: 'jellyfin_unreachable', message, ...(nextAt !== undefined && { nextAt }) });
+        this.options.setCheck(id, { at, code, message, ...(nextAt !== undefined && { nextAt }) });
     }
 
     private cameUp(): void {
@@ -197,9 +171,7 @@ export class JellyfinVerifier {
     }
 
     private failed(id: string, error: MediaError): void {
-        const nextAt = this.nextAt(id);
-        const at = isoNow(this.options.clock);
-        this.options.setCheck(id, { at, code: 'check_failed', message: error.message, ...(nextAt !== undefined && { nextAt }) });
+        this.tellNoAnswer(id, 'check_failed', error);
         this.options.onFault(error);
     }
 
@@ -223,64 +195,9 @@ export class JellyfinVerifier {
     }
 }
 
-/** The event that carries a check's proofs to the gate. */
-export function verifiedEvent(request: MediaRequest, verified: readonly Verified[], id: string, at: string): MediaEvent {
-    const episodes = verified.flatMap(({ subject, jellyfinId, foundAs }) =>
-        subject.type === 'episode'
-            ? [{ seasonNumber: subject.seasonNumber, episodeNumber: subject.episodeNumber, jellyfinId, foundAs }]
-            : [],
-    );
-    const movie = verified.find(({ subject }) => subject.type === 'movie');
-    return {
-        id,
-        source: 'jellyfin',
-        kind: 'verified',
-        eventType: 'playable',
-        at,
-        mediaType: request.mediaType,
-        requestId: request.id,
-        request: movie === undefined ? {} : { jellyfinId: movie.jellyfinId, foundAs: movie.foundAs },
-        episodes,
-        message: sayVerified(verified),
-    };
-}
-
-function sayVerified(verified: readonly Verified[]): string {
-    const [first] = verified;
-    if (first !== undefined && verified.length === 1) return `Proved playable: found as ${first.foundAs} (by ${first.way})`;
-    const ways = [...new Set(verified.map(({ way }) => way))];
-    return `${verified.length} episodes proved playable (by ${ways.join(', ')})`;
-}
-
-function checkOf(missing: readonly Missing[], at: string, nextAt: string | undefined): Check {
-    const [first] = missing;
-    const codes = new Set(missing.map(({ code }) => code));
-    const episodes = missing.flatMap(({ subject, code, message }) =>
-        subject.type === 'episode' ? [{ episode: subjectLabel(subject), code, message }] : [],
-    );
-    const message =
-        codes.size === 1 || first === undefined
-            ? (first?.message ?? '')
-            : `${missing.length} episodes are missing, for several reasons`;
-    return {
-        at,
-        code: codes.size === 1 ? (first?.code ?? '') : 'several',
-        message: episodes.length > 1 && codes.size === 1 ? `${missing.length} episodes: ${message}` : message,
-        ...(nextAt !== undefined && { nextAt }),
-        ...(episodes.length > 0 && { episodes }),
-    };
-}
-
 function watchedOf(request: MediaRequest): Watched {
     const { id, state, updatedAt } = request;
     return { id, waitingSince: waitingSince(request), version: `${state} ${updatedAt}`, state };
-}
-
-/** Where the files of these subjects were imported to. */
-function finalPathsOf(request: MediaRequest, labels: ReadonlySet<string>): string[] {
-    if (request.mediaType === 'movie') return labels.has('movie') && request.finalPath !== undefined ? [request.finalPath] : [];
-    const waiting = openEpisodes(request, Infinity).filter((episode) => labels.has(episodeLabel(episode)));
-    return waiting.flatMap((episode) => (episode.finalPath === undefined ? [] : [episode.finalPath]));
 }
 
 function isIndexed(request: MediaRequest, index: LibraryIndex): boolean {
