@@ -113,7 +113,7 @@ export function parseItemPage(answer: unknown): ItemPage {
     return { items, total: page.data.TotalRecordCount ?? items.length };
 }
 
-/** Whether two spellings of an id are the same item: Jellyfin writes them with and without dashes. */
+/** An item's id in the one spelling by which ids are compared: Jellyfin writes them with and without dashes. */
 export function plainId(id: string): string {
     return id.replaceAll('-', '').toLowerCase();
 }

@@ -3,7 +3,7 @@
  * the Unicode form of its own system. Pure functions; nothing here touches a disk.
  */
 
-/** Where one service sees a folder (`from`) and where Sonarr or Radarr sees the same one (`to`). */
+/** Where one service sees a folder (`from`), and where another sees the same one (`to`). */
 export interface PathMapping {
     from: string;
     to: string;
