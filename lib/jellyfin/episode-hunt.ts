@@ -3,11 +3,11 @@
  * per series and one reading of the matched items serve all episodes of a check.
  */
 import { type Episode, episodeLabel, episodeRef, type MediaRequest } from '../model';
-import { contradictsShoko, hasShokoIds, matchByPath } from './film';
 import { idsOf, type JellyfinItem, numberLabel } from './item';
 import type { Look } from './look';
 import { whyNotPlayable, whyNotThere } from './playable';
 import { type Missing, nearest, type Reason, type Verified, type VerifyResult } from './result';
+import { contradictsShoko, hasShokoIds, matchByPath } from './same-file';
 import { titleKey, titleKeysOf } from './titles';
 
 /** How an episode is recognised in a listing. */

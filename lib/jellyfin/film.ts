@@ -1,10 +1,10 @@
 /** What the ways of a film have in common: trying one after the other, and what counts as the film when it is found. */
-import { bestPathMatch } from '../paths';
-import type { MediaRequest } from '../model';
+import { isImported, type MediaRequest } from '../model';
 import { idsOf, type JellyfinItem, numberLabel } from './item';
 import type { Look } from './look';
 import { whyNotPlayable, whyNotThere } from './playable';
-import { nearest, type Reason, type Verified, type VerifyResult, waitingSince } from './result';
+import { nearest, type Reason, type Verified, type VerifyResult } from './result';
+import { contradictsShoko, hasShokoIds, matchByPath } from './same-file';
 import { hasTitle, titleKey } from './titles';
 
 /** What one way came to: a proof, or how near it came to one. Null when it found nothing at all. */
@@ -84,31 +84,6 @@ function fileOrTitleAmong(request: MediaRequest, episodes: readonly JellyfinItem
     return fileAmong(request, episodes) ?? (byTitle.length === 1 ? byTitle : null);
 }
 
-/** The item whose file is this one, as another machine sees it; null when that is none or not certain. */
-export function matchByPath(path: string | undefined, items: readonly JellyfinItem[]): JellyfinItem | null {
-    if (path === undefined) return null;
-    const candidates = items.flatMap((item) => (item.path === undefined ? [] : [{ path: item.path, value: item }]));
-    return bestPathMatch(path, candidates).match;
-}
-
-export interface ShokoIds {
-    shokoFileId?: number | undefined;
-    shokoEpisodeId?: number | undefined;
-}
-
-/** Whether an item is the very file or episode that Shoko matched. */
-export function hasShokoIds(subject: ShokoIds, item: JellyfinItem): boolean {
-    const carries = (provider: 'shoko file' | 'shoko episode', id: number | undefined): boolean =>
-        id !== undefined && idsOf(item, provider).includes(String(id));
-    return carries('shoko file', subject.shokoFileId) || carries('shoko episode', subject.shokoEpisodeId);
-}
-
-/** Whether Shoko says of an item that it is another file than the one it matched. */
-export function contradictsShoko(subject: ShokoIds, item: JellyfinItem): boolean {
-    const isOther = subject.shokoFileId !== undefined && idsOf(item, 'shoko file').length > 0;
-    return isOther && !hasShokoIds(subject, item);
-}
-
 /** What AniDB calls the one episode of a film, or the first of a film in parts. */
 const WHOLE_FILM = titleKey('Complete Movie');
 
@@ -129,13 +104,8 @@ function mainEpisodeOf(
     const isCalledFilm = hasTitle(first, request) || titleKey(first.name) === WHOLE_FILM;
     if (way !== 'title') return hasTitle(series, request) || (second === undefined && isCalledFilm) ? first : null;
     if (second !== undefined) return null;
-    if (isImported(request)) return isCalledFilm || ordinary.length === 1 ? first : null;
+    if (isImported(request.state)) return isCalledFilm || ordinary.length === 1 ? first : null;
     return isCalledFilm && isOfShokofin(series) ? first : null;
-}
-
-/** Whether there is a file of it that Jellyfin may show. */
-export function isImported(request: MediaRequest): boolean {
-    return waitingSince(request) !== null;
 }
 
 function isOfShokofin(series: JellyfinItem): boolean {

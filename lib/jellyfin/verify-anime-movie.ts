@@ -2,11 +2,13 @@
  * The way of an anime film, which Shokofin may show as anything: a Movie, an episode, a special of a series, a series.
  * Its items carry Shoko's ids always and TMDB's only when its user asked for them.
  */
-import type { MediaRequest } from '../model';
-import { contradictsShoko, fileAmong, type Finding, firstProof, isImported, prove, proveBeneath } from './film';
+import { isImported, type MediaRequest } from '../model';
+import { fileAmong, type Finding, firstProof, prove, proveBeneath } from './film';
 import { idsOf, type JellyfinItem } from './item';
 import { Look, type LookDeps } from './look';
+import { nothingFound } from './nothing-found';
 import { nearest, type Reason, type VerifyResult } from './result';
+import { contradictsShoko } from './same-file';
 import { hasTitle, isOfFranchise, isOfYear, isRelated, matchTitle, titleKey, titleKeysOf } from './titles';
 import { proveByFile } from './verify-movie';
 
@@ -30,21 +32,6 @@ export async function verifyAnimeMovie(request: MediaRequest, deps: LookDeps): P
             return nothingFound(request);
         },
     );
-}
-
-/** A match that Jellyfin does not show is another matter than no match at all. */
-export function nothingFound(subject: { shokoFileId?: number | undefined; state: string }): Reason {
-    if (subject.shokoFileId !== undefined) {
-        const message = `Shoko matched the file (${subject.shokoFileId}), but Jellyfin does not show it: it has not scanned yet, or Shokofin leaves it out`;
-        return { code: 'matched_not_shown', message };
-    }
-    if (subject.state === 'anime_matching') {
-        return {
-            code: 'not_matched',
-            message: 'Shoko has not matched the file, and Jellyfin shows nothing with its ids or title',
-        };
-    }
-    return { code: 'no_such_item', message: 'Jellyfin shows nothing with its ids, its file or its title' };
 }
 
 async function movieById(request: MediaRequest, look: Look): Promise<Finding> {
@@ -85,7 +72,7 @@ async function shokoIds(request: MediaRequest, look: Look): Promise<Finding> {
  * before or after will do, as release dates differ between countries.
  */
 async function titleAndYear(request: MediaRequest, look: Look): Promise<Finding> {
-    const mostApart = isImported(request) ? 1 : 0;
+    const mostApart = isImported(request.state) ? 1 : 0;
     const items = (await look.titled(['Movie', 'Series'])).filter((item) => !isAnother(request, item));
     const dated = items.filter((item) => isOfYear(item, request, mostApart));
     const movie = matchTitle(

@@ -1,14 +1,15 @@
 /**
- * The way of an anime series: by its ids, by what Shoko matched, by its title; and each episode by its Shoko file
- * (first of all when it was saved lately), its tvdb id, its path or its number. Shoko's seasons are series of their own, so several may have to be looked into.
+ * The way of an anime series: by its ids, by what Shoko matched, by its title; and each episode by its Shoko file (first of
+ * all when it was saved lately), its tvdb id, its path or its number. Shoko's seasons are series of their own, so several may
+ * have to be looked into.
  */
 import type { Clock, MediaRequest } from '../model';
 import { EpisodeHunt, type EpisodeWay } from './episode-hunt';
 import { Look, type LookDeps } from './look';
+import { nothingFound } from './nothing-found';
 import { openEpisodes, type Reason, type VerifyResult } from './result';
 import { seriesTitled } from './series-by-title';
 import { matchTitle, titleKey, titleKeysOf } from './titles';
-import { nothingFound } from './verify-anime-movie';
 import { seriesWays } from './series-ways';
 import { verifyUnlisted } from './verify-unlisted';
 

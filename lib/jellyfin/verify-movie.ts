@@ -1,9 +1,10 @@
 /** The way of a film: Movie by tmdb, then by imdb, then by the imported file. */
 import type { MediaRequest } from '../model';
-import { firstProof, matchByPath, prove } from './film';
+import { type Finding, firstProof, prove } from './film';
 import { fileKey } from './item';
 import { Look, type LookDeps } from './look';
 import type { VerifyResult } from './result';
+import { matchByPath } from './same-file';
 
 export async function verifyMovie(request: MediaRequest, deps: LookDeps): Promise<VerifyResult> {
     const look = new Look(deps, request, ['Movie']);
@@ -22,7 +23,7 @@ export async function verifyMovie(request: MediaRequest, deps: LookDeps): Promis
 }
 
 /** Proves a film by its imported file, which Jellyfin may show without having recognised it. */
-export async function proveByFile(request: MediaRequest, look: Look, types: readonly ('Movie' | 'Episode')[]) {
+export async function proveByFile(request: MediaRequest, look: Look, types: readonly ('Movie' | 'Episode')[]): Promise<Finding> {
     const { finalPath } = request;
     if (finalPath === undefined) return null;
     const item = matchByPath(finalPath, await look.itemsHaving(types, 'file', fileKey(finalPath)));
