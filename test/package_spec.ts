@@ -159,6 +159,19 @@ for (const type of types) {
             assert.equal(words.trim(), '', 'text that is in no catalogue');
         });
 
+        it('has words for every fault of the store that the help lists', () => {
+            const { definition } = readEditorHalf(type);
+            if (!('store' in definition.defaults)) return;
+            const help = read('nodes', 'locales', 'en-US', 'media-store.html');
+            const codes = [...help.matchAll(/<dt>(no_store|store_\w+)<\/dt>/g)].map((match) => match[1] ?? '');
+            assert.equal(codes.length, 6);
+            const known = textsOf(catalogue('en-US', type));
+            assert.deepEqual(
+                codes.filter((code) => !known.has(`${type}.fault.${code}`)),
+                [],
+            );
+        });
+
         it('has equal texts in all languages', () => {
             const [english, ...others] = LANGUAGES.map((language) => textsOf(catalogue(language, type)));
             assert.ok(english !== undefined && english.size > 0);
