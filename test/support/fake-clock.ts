@@ -2,6 +2,7 @@
 import type { Clock, Timer } from '../../lib/model';
 
 interface Pending {
+    /** By the monotonic time. */
     at: number;
     order: number;
     callback: () => void;
@@ -9,6 +10,8 @@ interface Pending {
 
 export class FakeClock implements Clock {
     private time: number;
+    /** How much time has passed: setting the clock changes nothing in it. */
+    private passed = 0;
     private order = 0;
     private pending: Pending[] = [];
 
@@ -20,8 +23,17 @@ export class FakeClock implements Clock {
         return this.time;
     }
 
+    monotonic(): number {
+        return this.passed;
+    }
+
+    /** Sets the clock to another time, as a time server does; no time passes. */
+    set(time: number): void {
+        this.time = time;
+    }
+
     after(delayMs: number, callback: () => void): Timer {
-        const entry: Pending = { at: this.time + delayMs, order: this.order++, callback };
+        const entry: Pending = { at: this.passed + delayMs, order: this.order++, callback };
         this.pending.push(entry);
         return { cancel: () => (this.pending = this.pending.filter((other) => other !== entry)) };
     }
@@ -33,22 +45,27 @@ export class FakeClock implements Clock {
 
     /** Milliseconds until the next timer, or null when none waits. */
     get nextIn(): number | null {
-        return this.pending.length === 0 ? null : Math.min(...this.pending.map((entry) => entry.at)) - this.time;
+        return this.pending.length === 0 ? null : Math.min(...this.pending.map((entry) => entry.at)) - this.passed;
     }
 
     /** Moves time on, running what falls due in order; promises in between get their turn. */
     async advance(ms: number): Promise<void> {
-        const end = this.time + ms;
+        const end = this.passed + ms;
         for (;;) {
             const due = this.pending.filter((entry) => entry.at <= end).sort((a, b) => a.at - b.at || a.order - b.order)[0];
             if (!due) break;
             this.pending = this.pending.filter((entry) => entry !== due);
-            this.time = Math.max(this.time, due.at);
+            this.pass(due.at);
             due.callback();
             await settle();
         }
-        this.time = end;
+        this.pass(end);
         await settle();
+    }
+
+    private pass(to: number): void {
+        this.time += Math.max(0, to - this.passed);
+        this.passed = Math.max(this.passed, to);
     }
 }
 

@@ -9,6 +9,12 @@ describe('system clock', () => {
         assert.ok(before <= now && now <= Date.now());
     });
 
+    it('measures what passes', async () => {
+        const before = systemClock.monotonic();
+        await new Promise<void>((resolve) => systemClock.after(2, resolve));
+        assert.ok(systemClock.monotonic() > before);
+    });
+
     it('calls back once', async () => {
         await new Promise<void>((resolve) => systemClock.after(1, resolve));
     });
@@ -20,6 +26,14 @@ describe('system clock', () => {
         timer.cancel();
         await new Promise<void>((resolve) => systemClock.after(2, resolve));
         assert.equal(calls, 0);
+    });
+
+    it('waits for longer than one timer of Node.js can', (done) => {
+        const timer = systemClock.after(2 ** 31, () => done(new Error('called back at once')));
+        systemClock.after(5, () => {
+            timer.cancel();
+            done();
+        });
     });
 });
 
