@@ -11,13 +11,13 @@ export class Allowance {
         private readonly rate: { most: number; everyMs: number },
     ) {
         this.left = rate.most;
-        this.refilledAt = clock.now();
+        this.refilledAt = clock.monotonic();
     }
 
     /** Whether one more may pass now; it counts as having passed. */
     take(): boolean {
         const { most, everyMs } = this.rate;
-        const earned = Math.floor((this.clock.now() - this.refilledAt) / everyMs);
+        const earned = Math.floor((this.clock.monotonic() - this.refilledAt) / everyMs);
         this.left = Math.min(most, this.left + earned);
         this.refilledAt += earned * everyMs;
         if (this.left === 0) return false;

@@ -84,7 +84,7 @@ export class LibraryIndex {
 
     /** Says that something was looked for in vain, so that the walk is worth its while. One page every 5 seconds. */
     walkSoon(): void {
-        const fresh = this.walkedAt !== null && this.clock.now() - this.walkedAt < WALK_VALID_MS;
+        const fresh = this.walkedAt !== null && this.clock.monotonic() - this.walkedAt < WALK_VALID_MS;
         if (fresh || this.walkTimer !== null || this.abort.signal.aborted) return;
         this.scheduleWalk(WALK_STEP_MS);
     }
@@ -117,7 +117,7 @@ export class LibraryIndex {
         const isLast = page.items.length < WALK_PAGE || this.walkPosition >= page.total;
         if (isLast) {
             this.walkPosition = 0;
-            this.walkedAt = this.clock.now();
+            this.walkedAt = this.clock.monotonic();
         }
         return isLast;
     }
@@ -159,7 +159,7 @@ export class LibraryIndex {
     private async savedPage(since: number, startIndex: number): Promise<ServedPage & { isFiltered: boolean }> {
         const query: ListQuery = { types: ALL_TYPES, order: 'newest', fields: IDENTITY_FIELDS, startIndex, limit: SAVED_PAGE };
         const { filterFaults: faults } = this;
-        if (faults.count >= FILTER_FAULTS && this.clock.now() < faults.retryAt) {
+        if (faults.count >= FILTER_FAULTS && this.clock.monotonic() < faults.retryAt) {
             return { ...(await this.client.list(query, this.abort.signal)), isFiltered: false };
         }
         try {
@@ -179,7 +179,7 @@ export class LibraryIndex {
         const { filterFaults: faults } = this;
         faults.count = faults.code === code ? faults.count + 1 : 1;
         faults.code = code;
-        faults.retryAt = this.clock.now() + FILTER_RETRY_MS;
+        faults.retryAt = this.clock.monotonic() + FILTER_RETRY_MS;
     }
 
     private async serverNow(): Promise<number> {

@@ -57,7 +57,7 @@ const MOVED_GAP_MS = MINUTE;
 const WISHES = { most: 3, everyMs: MINUTE };
 const WISHES_IN_ALL = { most: 12, everyMs: 10 * SECOND };
 
-/** An open request as the timer sees it. */
+/** An open request as the timer sees it. Beside this, the times in here are by the monotonic clock unless they say otherwise. */
 export interface Watched {
     id: string;
     /** Since when it waits for Jellyfin, in milliseconds since 1970; null when it waits for something else. */
@@ -79,7 +79,7 @@ export interface RecheckOptions {
     check(id: string): Promise<void>;
     /** Throws when Jellyfin cannot be asked at all. */
     probe(): Promise<void>;
-    /** Jellyfin is down: told at every attempt, with the requests that wait for it. */
+    /** Jellyfin is down: told at every attempt, with the requests that wait for it. `retryAt` is in milliseconds since 1970. */
     onDown(error: MediaError, retryAt: number, due: readonly string[]): void;
     onUp(): void;
     /** A check of one request failed while Jellyfin is well. */
@@ -90,7 +90,7 @@ export interface RecheckOptions {
 
 interface Entry {
     watched: Watched;
-    /** When it was last looked at, in milliseconds since 1970; null when it never was. */
+    /** When it was last looked at; null when it never was. */
     lookedAt: number | null;
     /** Its state when it was last looked at or told of: another one is news. */
     knownState: string;
@@ -141,7 +141,7 @@ export class RecheckTimer {
     poke(id: string, isFound = false): void {
         const watched = this.options.find(id);
         if (watched === null || this.closed) return;
-        const now = this.options.clock.now();
+        const { now } = this;
         const soon = now + this.pace.gatherMs;
         const known = this.entries.get(id);
         const at = known === undefined || isFound ? soon : this.heedAt(known, watched, soon);
@@ -161,7 +161,7 @@ export class RecheckTimer {
         if (entry === undefined || entry.running) return;
         const watched = this.options.find(id);
         if (watched !== null) {
-            if (watched.version !== entry.watched.version) this.restart(entry, watched, this.options.clock.now());
+            if (watched.version !== entry.watched.version) this.restart(entry, watched);
             return;
         }
         this.entries.delete(id);
@@ -176,7 +176,7 @@ export class RecheckTimer {
     /** When a request is looked at again, in milliseconds since 1970; null when it is not watched. */
     nextAt(id: string): number | null {
         const entry = this.entries.get(id);
-        return entry === undefined ? null : Math.max(entry.dueAt, this.downUntil ?? 0);
+        return entry === undefined ? null : this.timeOfDay(Math.max(entry.dueAt, this.downUntil ?? -Infinity));
     }
 
     /** Stops, and settles when the last look has ended. */
@@ -186,6 +186,15 @@ export class RecheckTimer {
         this.timer = null;
         this.entries.clear();
         await Promise.allSettled(this.running);
+    }
+
+    private get now(): number {
+        return this.options.clock.monotonic();
+    }
+
+    /** A time of the monotonic clock in milliseconds since 1970. */
+    private timeOfDay(time: number): number {
+        return this.options.clock.now() + time - this.now;
     }
 
     /** When a report makes for a look; null when it is worth none. */
@@ -201,14 +210,13 @@ export class RecheckTimer {
 
     /** Takes in what is newly open and lets go of what is closed. */
     private goThrough(): void {
-        const now = this.options.clock.now();
-        this.goThroughAt = now + this.pace.intervalMs;
+        this.goThroughAt = this.now + this.pace.intervalMs;
         const open = new Set<string>();
         for (const watched of this.options.open()) {
             open.add(watched.id);
             const entry = this.entries.get(watched.id);
-            if (entry === undefined) this.add(newEntry(watched, this.firstLook(watched, now)));
-            else if (entry.watched.version !== watched.version) this.restart(entry, watched, now);
+            if (entry === undefined) this.add(newEntry(watched, this.firstLook(watched)));
+            else if (entry.watched.version !== watched.version) this.restart(entry, watched);
         }
         for (const [id, entry] of this.entries) if (!open.has(id) && !entry.running) this.entries.delete(id);
     }
@@ -223,15 +231,18 @@ export class RecheckTimer {
         this.nothingBefore = Math.min(this.nothingBefore, this.startOf(entry));
     }
 
-    private firstLook(watched: Watched, now: number): number {
-        return watched.waitingSince === null ? now : watched.waitingSince + this.pace.waitMs;
+    private firstLook({ waitingSince }: Watched): number {
+        if (waitingSince === null) return this.now;
+        // What is said to wait since a later time was reported before the clock was set back.
+        const waited = Math.max(0, this.options.clock.now() - waitingSince);
+        return this.now + this.pace.waitMs - waited;
     }
 
-    private restart(entry: Entry, watched: Watched, now: number): void {
+    private restart(entry: Entry, watched: Watched): void {
         entry.watched = watched;
         if (!entry.poked) {
             entry.round = 0;
-            entry.dueAt = Math.min(entry.dueAt, watched.waitingSince === null ? Infinity : this.firstLook(watched, now));
+            entry.dueAt = Math.min(entry.dueAt, watched.waitingSince === null ? Infinity : this.firstLook(watched));
         }
         this.mayBegin(entry);
     }
@@ -239,7 +250,7 @@ export class RecheckTimer {
     /** Starts what is due and may run, then sleeps until something else is. */
     private pump(): void {
         if (this.closed) return;
-        const now = this.options.clock.now();
+        const { now } = this;
         if (now >= this.goThroughAt) this.goThrough();
         if (this.downUntil !== null) {
             if (now >= this.downUntil && !this.probing) void this.tryAgain();
@@ -275,10 +286,10 @@ export class RecheckTimer {
 
     private run(entry: Entry): void {
         const { id } = entry.watched;
-        if (urgencyOf(entry) === 0) this.quietUntil = this.options.clock.now() + this.pace.gapMs;
+        if (urgencyOf(entry) === 0) this.quietUntil = this.now + this.pace.gapMs;
         entry.running = true;
         entry.poked = false;
-        entry.lookedAt = this.options.clock.now();
+        entry.lookedAt = this.now;
         entry.knownState = entry.watched.state;
         const run = this.look(entry)
             // Only a listener's own fault gets here, and it must not end the process.
@@ -317,7 +328,7 @@ export class RecheckTimer {
 
     private plan(entry: Entry): void {
         const { quickMs, intervalMs, maxMs, slowMs, slowMaxMs } = this.pace;
-        const now = this.options.clock.now();
+        const { now } = this;
         const { round } = entry;
         entry.round++;
         if (entry.watched.waitingSince === null) {
@@ -329,7 +340,7 @@ export class RecheckTimer {
     }
 
     private async whyDown(): Promise<MediaError | null> {
-        this.probedAt = this.options.clock.now();
+        this.probedAt = this.now;
         try {
             await this.options.probe();
             return null;
@@ -339,11 +350,11 @@ export class RecheckTimer {
     }
 
     private goDown(error: MediaError): void {
-        const now = this.options.clock.now();
+        const { now } = this;
         this.downUntil = now + Math.min(this.pace.downMs * 2 ** this.downRound, this.pace.downMaxMs);
         this.downRound++;
         const due = [...this.entries.values()].filter((entry) => entry.dueAt <= now).map((entry) => entry.watched.id);
-        this.options.onDown(error, this.downUntil, due);
+        this.options.onDown(error, this.timeOfDay(this.downUntil), due);
     }
 
     /** One small request tells whether Jellyfin is back, whatever number of checks is due. */

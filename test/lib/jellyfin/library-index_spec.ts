@@ -172,6 +172,14 @@ describe('jellyfin: what is known of the library', () => {
             assert.equal(pagesRead(), 4);
         });
 
+        it('is made again a day later when the clock was set back meanwhile', async () => {
+            await walkUntilDone();
+            setup.clock.set(setup.clock.now() - 10 * DAY);
+            await setup.clock.advance(DAY);
+            setup.index.walkSoon();
+            assert.equal(setup.clock.timers, 1);
+        });
+
         it('goes on after a fault where it was', async () => {
             setup.simulator.library.fill(300);
             setup.simulator.misbehave('error500');

@@ -258,9 +258,9 @@ describe('jellyfin: recheck timer', () => {
         await pass(30 * SECOND);
         assert.deepEqual(timesOf('wish'), [30]);
         // Imported, and no message told of it.
-        watch('wish', start + 10 * MINUTE, '2');
+        watch('wish', start + 40 * SECOND, '2');
         await pass(15 * MINUTE);
-        assert.deepEqual(timesOf('wish'), [30, 720, 750, 810, 930]);
+        assert.deepEqual(timesOf('wish'), [30, 160, 190, 250, 370, 610]);
     });
 
     it('lets go of what is closed', async () => {
@@ -389,6 +389,68 @@ describe('jellyfin: recheck timer', () => {
             timer.poke('a');
             await pass(0);
             assert.equal(state.probes, 2);
+        });
+    });
+
+    describe('while the machine’s clock is set', () => {
+        const YEAR = 365 * 24 * HOUR;
+
+        for (const [what, jump] of [
+            ['back by an hour', -HOUR],
+            ['back by ten years', -10 * YEAR],
+            ['ahead by fifty years', 50 * YEAR],
+        ] as const) {
+            it(`keeps its pauses when it goes ${what}, and tells of them in the new time`, async () => {
+                const { clock, pass, start, timer, watch, looks } = setup();
+                watch('film', start - HOUR);
+                watch('wish', null);
+                timer.start();
+                await pass(10 * MINUTE);
+                looks.splice(0);
+                clock.set(clock.now() + jump);
+                const next = timer.nextAt('film') ?? 0;
+                assert.ok(next > clock.now() && next <= clock.now() + 15 * MINUTE);
+                assert.ok((clock.nextIn ?? 0) <= 30 * SECOND);
+                watch('new', clock.now());
+                await pass(25 * MINUTE);
+                const counts = ['film', 'wish', 'new'].map((id) => looks.filter((look) => look.startsWith(`${id}@`)).length);
+                assert.deepEqual(counts, [2, 1, 6]);
+            });
+        }
+
+        it('does not wait for a time that was reported when it was ahead', async () => {
+            const { pass, start, timer, watch, timesOf } = setup();
+            watch('film', start + 10 * YEAR);
+            timer.start();
+            await pass(3 * MINUTE);
+            assert.deepEqual(timesOf('film'), [120, 150]);
+        });
+
+        it('does not leave Jellyfin for down', async () => {
+            const { clock, pass, start, timer, watch, told, state } = setup();
+            watch('film', start - HOUR);
+            state.isDown = true;
+            timer.start();
+            await pass(SECOND);
+            clock.set(start - HOUR);
+            state.isDown = false;
+            await pass(MINUTE);
+            assert.deepEqual(told, ['down refused until 30 due film', 'up']);
+        });
+
+        it('lets no more wishes pass', async () => {
+            const { clock, pass, timer, watch, timesOf } = setup();
+            watch('wish', null);
+            timer.start();
+            await pass(2 * MINUTE);
+            timer.poke('wish');
+            await pass(MINUTE);
+            clock.set(clock.now() - HOUR);
+            for (let told = 0; told < 30; told++) {
+                timer.poke('wish');
+                await pass(SECOND);
+            }
+            assert.equal(timesOf('wish').length, 2 + 3);
         });
     });
 
