@@ -16,7 +16,7 @@ export interface Observation {
     pack?: EpisodeProgress[] | undefined;
     /** See `TorrentList.generation`. */
     generation: number;
-    /** Milliseconds since 1970. */
+    /** By the monotonic clock, as all times in here. */
     now: number;
 }
 

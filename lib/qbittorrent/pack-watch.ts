@@ -15,7 +15,7 @@ interface Reading {
     phase: Phase;
     /** Wanted bytes: they change with what is selected. */
     size: number;
-    /** Milliseconds since 1970. */
+    /** By the monotonic clock. */
     at: number;
 }
 

@@ -119,7 +119,7 @@ export class TorrentPoller {
     }
 
     private interval(): number {
-        const now = this.options.clock.now();
+        const now = this.options.clock.monotonic();
         const isPressing = [...this.watches.values()].some((watch) => watch.isPressing(now));
         return isPressing ? this.options.activeMs : this.options.idleMs;
     }
@@ -137,10 +137,10 @@ export class TorrentPoller {
     private async lookAt(downloadId: string, download: TrackedDownload, list: TorrentList): Promise<void> {
         const watch = this.watchOf(downloadId, download);
         const torrent = list.find(downloadId);
-        const isDue = torrent !== undefined && watch.needsFiles(torrent, download, this.options.clock.now());
+        const isDue = torrent !== undefined && watch.needsFiles(torrent, download, this.options.clock.monotonic());
         const pack = isDue ? await this.packOf(torrent, watch.episodesIn(download)) : undefined;
         if (this.stopped) return;
-        const now = this.options.clock.now();
+        const now = this.options.clock.monotonic();
         const findings = watch.observe({ download, torrent, pack, generation: list.generation, now });
         if (watch.transfer) this.options.onTransfer(downloadId, watch.transfer);
         for (const finding of findings) this.options.emit(this.eventOf(finding, downloadId, watch, torrent));
@@ -149,7 +149,7 @@ export class TorrentPoller {
     private watchOf(downloadId: string, download: TrackedDownload): DownloadWatch {
         const known = this.watches.get(downloadId);
         if (known?.requestId === download.requestId) return known;
-        const watch = new DownloadWatch(download.requestId, this.options.clock.now());
+        const watch = new DownloadWatch(download.requestId, this.options.clock.monotonic());
         this.watches.set(downloadId, watch);
         return watch;
     }

@@ -39,7 +39,8 @@ export class Session {
     private cookie: string | null = null;
     private login: Promise<void> | null = null;
     private refusals = 0;
-    private blocked: MediaError | null = null;
+    /** Why qBittorrent is left alone; `until` is by the monotonic clock. */
+    private blocked: { code: string; message: string; field: string; until: number } | null = null;
     private readonly apiKey: string;
 
     constructor(
@@ -59,7 +60,7 @@ export class Session {
      * `banned`, `host_rejected`, `session_refused`; while one of these is waited out (`retryAt`) nothing is sent
      */
     async send(request: (session: string) => SessionRequest): Promise<SessionReply> {
-        if (this.blocked && this.clock.now() < (this.blocked.retryAt ?? 0)) throw this.blocked;
+        if (this.blocked !== null && this.clock.monotonic() < this.blocked.until) throw this.blockedError(this.blocked);
         if (this.cookie === null && this.mayLogIn) await this.logIn();
         const { cookie } = this;
         try {
@@ -110,14 +111,14 @@ export class Session {
     /** What to say when there is nothing left to try. */
     private async refused(): Promise<MediaError> {
         if (this.mayLogIn)
-            return this.block(
+            return this.refuse(
                 'session_refused',
                 'qBittorrent accepts the login but not what follows: does a proxy remove its cookies?',
                 'url',
             );
         if (await this.isHostRejected()) return hostRejected();
         if (this.apiKey !== '')
-            return this.block('wrong_api_key', 'qBittorrent refused the API key (they exist since 5.2)', 'apiKey');
+            return this.refuse('wrong_api_key', 'qBittorrent refused the API key (they exist since 5.2)', 'apiKey');
         return new MediaError('no_credentials', 'qBittorrent asks for a login: enter user name and password', {
             field: 'username',
         });
@@ -167,21 +168,26 @@ export class Session {
     }
 
     private wrongCredentials(): MediaError {
-        return this.block('wrong_credentials', 'qBittorrent refused user name and password', 'password');
+        return this.refuse('wrong_credentials', 'qBittorrent refused user name and password', 'password');
     }
 
     private banned(): MediaError {
-        this.blocked = new MediaError('banned', 'qBittorrent has banned this address after too many wrong passwords', {
-            field: 'password',
-            retryAt: this.clock.now() + BAN_MS,
-        });
-        return this.blocked;
+        return this.block('banned', 'qBittorrent has banned this address after too many wrong passwords', 'password', BAN_MS);
     }
 
-    private block(code: string, message: string, field: string): MediaError {
+    private refuse(code: string, message: string, field: string): MediaError {
         const delay = REFUSED_DELAYS_MS[Math.min(this.refusals++, REFUSED_DELAYS_MS.length - 1)] ?? BAN_MS;
-        this.blocked = new MediaError(code, message, { field, retryAt: this.clock.now() + delay });
-        return this.blocked;
+        return this.block(code, message, field, delay);
+    }
+
+    private block(code: string, message: string, field: string, delayMs: number): MediaError {
+        this.blocked = { code, message, field, until: this.clock.monotonic() + delayMs };
+        return this.blockedError(this.blocked);
+    }
+
+    /** Made anew each time, so that `retryAt` is right by what the clock says now. */
+    private blockedError({ code, message, field, until }: NonNullable<typeof this.blocked>): MediaError {
+        return new MediaError(code, message, { field, retryAt: this.clock.now() + until - this.clock.monotonic() });
     }
 }
 

@@ -25,7 +25,7 @@ export class FolderCache {
         let folders = this.folders ?? (await this.refresh());
         if (!folders.has(location.folderId) && this.isWorthReading(location.folderId)) {
             folders = await this.refresh();
-            if (!folders.has(location.folderId)) this.missedAt.set(location.folderId, this.clock.now());
+            if (!folders.has(location.folderId)) this.missedAt.set(location.folderId, this.clock.monotonic());
         }
         const folder = folders.get(location.folderId);
         return folder === undefined
@@ -43,6 +43,6 @@ export class FolderCache {
 
     private isWorthReading(folderId: number): boolean {
         const missedAt = this.missedAt.get(folderId);
-        return missedAt === undefined || this.clock.now() - missedAt >= MISS_MS;
+        return missedAt === undefined || this.clock.monotonic() - missedAt >= MISS_MS;
     }
 }

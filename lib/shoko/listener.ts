@@ -75,7 +75,7 @@ export class ShokoListener {
     private status: ShokoStatus = { connection: 'connecting', waiting: 0, isBanned: false, version: null, error: null };
     private lookFrom = 0;
     private hasMissedEvents = false;
-    /** When an event's fault last made for a look, in milliseconds since 1970. */
+    /** When an event's fault last made for a look, by the monotonic clock. */
     private hurriedAt = -Infinity;
 
     /** @throws MediaError `invalid_url` when the address is not an http(s) URL */
@@ -121,7 +121,7 @@ export class ShokoListener {
             const added = this.waiting.count();
             this.show({});
             if (added.length > 0 && this.isReachable()) {
-                const countedAt = this.options.clock.now();
+                const countedAt = this.options.clock.monotonic();
                 this.looks.push(() => this.lookFor(added.slice(0, LOOK_LIMIT), countedAt));
             }
         });
@@ -139,7 +139,7 @@ export class ShokoListener {
         this.show({});
         this.connect();
         const ask = async (): Promise<LookResult> => {
-            const result = await this.search.ask(this.waiting.paths(), { at: this.options.clock.now() });
+            const result = await this.search.ask(this.waiting.paths(), { at: this.options.clock.monotonic() });
             await this.askForUnsure();
             return result;
         };
@@ -238,13 +238,13 @@ export class ShokoListener {
         this.looks.push(async () => {
             this.waiting.count();
             this.show({});
-            await this.lookFor(this.nextToLookAt(), this.options.clock.now());
+            await this.lookFor(this.nextToLookAt(), this.options.clock.monotonic());
             await this.askForUnsure();
         });
     }
 
     private async askForUnsure(): Promise<void> {
-        await this.search.ask(this.unsure.next(), { at: this.options.clock.now(), isUnsure: true });
+        await this.search.ask(this.unsure.next(), { at: this.options.clock.monotonic(), isUnsure: true });
     }
 
     private async lookFor(paths: readonly string[], countedAt: number): Promise<void> {
@@ -258,7 +258,7 @@ export class ShokoListener {
 
     /** What the event was about may be waited for: ask for it soon, but not again and again while its fault stays. */
     private eventFailed(thrown: unknown): void {
-        const now = this.options.clock.now();
+        const now = this.options.clock.monotonic();
         if (this.isReachable() && now - this.hurriedAt >= LOOK_EVERY_MS) {
             this.hurriedAt = now;
             this.timers.set('look', LOOK_AGAIN_MS, () => this.lookAtAll());

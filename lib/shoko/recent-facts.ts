@@ -12,7 +12,7 @@ export class RecentFacts {
     /** Notes that a fact is told now. Returns whether it was new. */
     add(fact: string): boolean {
         const isNew = !this.facts.delete(fact);
-        this.facts.set(fact, this.clock.now());
+        this.facts.set(fact, this.clock.monotonic());
         if (this.facts.size > this.limit) this.facts.delete(this.facts.keys().next().value ?? fact);
         return isNew;
     }
@@ -21,7 +21,7 @@ export class RecentFacts {
         return this.facts.has(fact);
     }
 
-    /** When it was last told, in milliseconds since 1970; null when it never was. */
+    /** When it was last told, by the monotonic clock; null when it never was. */
     toldAt(fact: string): number | null {
         return this.facts.get(fact) ?? null;
     }

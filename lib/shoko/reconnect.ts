@@ -15,7 +15,7 @@ export class ReconnectPolicy {
     constructor(private readonly clock: Clock) {}
 
     connected(): void {
-        this.connectedAt = this.clock.now();
+        this.connectedAt = this.clock.monotonic();
     }
 
     /**
@@ -23,7 +23,7 @@ export class ReconnectPolicy {
      * @param code why, as a MediaError says it
      */
     nextDelayMs(code?: string): number {
-        const wasSound = this.connectedAt !== null && this.clock.now() - this.connectedAt >= SOUND_AFTER_MS;
+        const wasSound = this.connectedAt !== null && this.clock.monotonic() - this.connectedAt >= SOUND_AFTER_MS;
         if (wasSound) this.failures = 0;
         // A server that accepts and drops at once must not be met with a tight loop.
         else this.failures++;

@@ -29,7 +29,7 @@ export interface Place {
     closeness: 0 | 1 | 2 | 3;
 }
 
-/** Shoko's event that said so; or when we found out what to ask for, in milliseconds since 1970. */
+/** Shoko's event that said so; or when we found out what to ask for, by the monotonic clock. */
 export type Origin = { eventType: string } | { askedAt: number };
 
 export class FileReporter {

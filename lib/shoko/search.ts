@@ -23,7 +23,7 @@ export interface LookResult {
 
 /** How files are asked for. */
 export interface Asking {
-    /** When they were known to be waited for, in milliseconds since 1970. */
+    /** When they were known to be waited for, by the monotonic clock. */
     at: number;
     /** Nobody says that they are anime: another's file of the same name must not make them so. */
     isUnsure?: boolean;

@@ -14,6 +14,7 @@ const LONGEST_MS = 3_600_000;
 const AT_ONCE = 20;
 
 export class UnsureFiles {
+    /** How often each was asked for, and when last, by the monotonic clock. */
     private asked = new Map<string, { times: number; at: number }>();
 
     constructor(
@@ -23,7 +24,7 @@ export class UnsureFiles {
 
     /** Those to ask for now, what has been due for longest first. They count as asked for. */
     next(): string[] {
-        const now = this.clock.now();
+        const now = this.clock.monotonic();
         const files = new Map(this.source().map((file) => [comparablePath(file.path), file]));
         this.asked = new Map([...this.asked].filter(([key]) => files.has(key)));
         const due = [...files]
@@ -44,8 +45,9 @@ export class UnsureFiles {
 
     private dueAt(key: string, unsureSince: string): number {
         const asked = this.asked.get(key);
-        return asked === undefined
-            ? Date.parse(unsureSince) + FIRST_MS
-            : asked.at + Math.min(FIRST_MS * 2 ** (asked.times - 1), LONGEST_MS);
+        if (asked !== undefined) return asked.at + Math.min(FIRST_MS * 2 ** (asked.times - 1), LONGEST_MS);
+        // What is said to wait since a later time was reported before the clock was set back.
+        const waited = Math.max(0, this.clock.now() - Date.parse(unsureSince));
+        return this.clock.monotonic() + FIRST_MS - waited;
     }
 }

@@ -61,7 +61,7 @@ export class StoreLock {
      * @throws MediaError `store_in_use`, `store_not_writable`
      */
     async check(): Promise<void> {
-        const now = this.clock.now();
+        const now = this.clock.monotonic();
         if (this.isTaken && now - this.checkedAt < CHECK_EVERY_MS) return;
         await this.look();
         this.checkedAt = now;

@@ -80,7 +80,7 @@ export class StatusLine {
         if (this.isClosed) return;
         this.next = next;
         if (this.pause !== null) return;
-        const now = this.clock.now();
+        const now = this.clock.monotonic();
         if (now >= this.secondEndsAt) {
             this.secondEndsAt = now + SECOND_MS;
             this.left = MOST_PER_SECOND;

@@ -36,6 +36,16 @@ describe('the line under a node', () => {
         assert.equal(texts().at(-1), shown(51));
     });
 
+    it('shows what is new however far the clock is set back', async () => {
+        const { clock, line, texts } = setup();
+        line.show('live', count(1));
+        clock.set(0);
+        await clock.advance(1_000);
+        for (let value = 2; value <= 50; value++) line.show('live', count(value));
+        await clock.advance(1_000);
+        assert.equal(texts().at(-1), shown(50));
+    });
+
     it('asks for no text that is not shown', async () => {
         const { clock, line } = setup();
         let asked = 0;

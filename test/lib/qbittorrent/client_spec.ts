@@ -77,6 +77,17 @@ describe('QBittorrentClient', () => {
                 }
             });
 
+            it('leaves it alone for no longer when the clock is set back, and says until when by the new time', async () => {
+                const client = connect({ password: 'wrong' });
+                const [delay] = REFUSED_DELAYS_MS;
+                await assert.rejects(client.maindata(0), { retryAt: clock.now() + delay });
+                clock.set(0);
+                await assert.rejects(client.maindata(0), { retryAt: delay });
+                await clock.advance(delay);
+                await assert.rejects(client.maindata(0), { code: 'wrong_credentials' });
+                assert.equal(simulator.logins, 2);
+            });
+
             it('recognises a ban, says until when, and waits it out', async () => {
                 simulator.ban();
                 const client = connect();

@@ -110,6 +110,15 @@ describe('TorrentPoller', () => {
             assert.deepEqual(await setup.several(9), []);
             assert.deepEqual((await setup.next()).map(brief), ['downloaded 100']);
         });
+
+        it('and reminds of it as soon when the clock is set back meanwhile', async () => {
+            setup.simulator.add({ hash: MOVIE });
+            setup.simulator.finish(MOVIE);
+            setup.track(MOVIE);
+            await setup.begin();
+            setup.clock.set(0);
+            assert.deepEqual((await setup.several(10)).map(brief), ['downloaded 100']);
+        });
     });
 
     describe('is not misled by', () => {

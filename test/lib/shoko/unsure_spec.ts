@@ -58,6 +58,17 @@ describe('UnsureFiles', () => {
         assert.equal(unsure.next().length, 1);
     });
 
+    it('are asked for when the clock is set back, also what was imported while it was ahead', async () => {
+        const { clock, start, files, unsure } = setup(1);
+        await clock.advance(LOOK);
+        assert.equal(unsure.next().length, 1);
+        clock.set(0);
+        files.push({ path: '/data/movies/Film 1.mkv', unsureSince: new Date(start).toISOString() });
+        assert.equal(unsure.next().length, 0);
+        await clock.advance(LOOK);
+        assert.equal(unsure.next().length, 1);
+    });
+
     it('are asked for at once when that is wanted', async () => {
         const { clock, unsure } = setup(1);
         await clock.advance(LOOK);

@@ -79,6 +79,7 @@ describe('store lock', () => {
         await store.flush();
         const theirs = JSON.stringify({ pid: 1, host: 'another', boot: '', start: '1' });
         await writeFile(`${path}.lock`, theirs);
+        clock.set(0);
         await clock.advance(1_000);
         store.put(movie({ title: 'too late' }));
         await assert.rejects(store.flush(), { code: 'store_in_use' });
