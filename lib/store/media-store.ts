@@ -2,11 +2,9 @@
  * The one place where requests live. Callers read plain values and put whole new ones; they never see lowdb, the
  * journal or the indexes. Everything here is in memory and synchronous except `flush`, which makes it durable.
  */
-import { isDeepStrictEqual } from 'node:util';
 import type { Low } from 'lowdb' with { 'resolution-mode': 'import' };
 import {
     type Clock,
-    hasOpenSubject,
     isoNow,
     type MediaEvent,
     MediaError,
@@ -17,17 +15,21 @@ import {
     toMediaError,
     type TrackedDownload,
 } from '../model';
-import { ArchivedIndex, remainsOf } from './archived';
+import { ArchivedRequests } from './archived';
 import { StoreCheck } from './check';
 import { appendDurably } from './disk';
-import { factKey, type IdentityKey, keyChange, keysOfEvent, keysOfRequest, levelOf, valueOf } from './identity';
+import type { IdentityKey } from './identity';
 import { JournalAdapter } from './journal-adapter';
-import { KeyIndex } from './key-index';
 import { LiveFigures } from './live';
 import { StoreLock } from './lock';
 import { migrateTo } from './migrations';
+import { newestFirst, oldestFirst } from './order';
+import { Records } from './records';
+import { RequestIndex } from './request-index';
 import { type Archived, type Collection, emptyStore, type StoreData, type Unmatched } from './shape';
-import { trackedDownloads, tracksDownload } from './tracked';
+import { SharedWrite } from './shared-write';
+import { trackedDownloads } from './tracked';
+import { UnmatchedEvents } from './unmatched';
 
 export interface StoreOptions {
     /** The store file. Its folder is made when it is missing. */
@@ -43,28 +45,43 @@ export interface StoreOptions {
     derive?: (request: MediaRequest) => MediaRequest;
 }
 
-/** Events without a request that are kept at most of each source; the oldest go first. */
-export const UNMATCHED_LIMIT = 2_000;
-
 const DAY_MS = 24 * 60 * 60 * 1000;
 const DEFAULT_RETENTION_DAYS = 90;
 const PERSIST_RETRY_MS = 5_000;
 
 export class MediaStore {
     readonly live = new LiveFigures();
-    private readonly index = new KeyIndex();
-    private readonly unmatchedIndex = new KeyIndex();
-    private readonly archivedIndex = new ArchivedIndex();
-    private readonly openIds = new Set<string>();
-    private readonly downloadingIds = new Set<string>();
+    private readonly requestRecords = new Records(
+        () => this.db.data.requests,
+        (key) => this.mark('requests', key),
+    );
+    private readonly inboxRecords = new Records(
+        () => this.db.data.inbox,
+        (key) => this.mark('inbox', key),
+    );
+    private readonly cursors = new Records(
+        () => this.db.data.cursors,
+        (key) => this.mark('cursors', key),
+    );
+    private readonly index = new RequestIndex();
+    private readonly writing = new SharedWrite(() => this.write());
+    private readonly unmatchedEvents = new UnmatchedEvents(
+        new Records(
+            () => this.db.data.unmatched,
+            (key) => this.mark('unmatched', key),
+        ),
+    );
+    private readonly archivedRequests = new ArchivedRequests(
+        new Records(
+            () => this.db.data.archived,
+            (key) => this.mark('archived', key),
+        ),
+    );
     private readonly listeners = new Set<(request: MediaRequest) => void>();
     private readonly pauses = new Set<() => void>();
     private changed = new Set<string>();
-    private flushing: Promise<void> | null = null;
-    private queued: Promise<void> | null = null;
     private nextPrune: Timer | null = null;
     private isClosed = false;
-    private count = 0;
 
     private constructor(
         private readonly db: Low<StoreData>,
@@ -109,12 +126,12 @@ export class MediaStore {
     }
 
     get(id: string): MediaRequest | undefined {
-        return this.db.data.requests[id];
+        return this.requestRecords.get(id);
     }
 
     /** All requests, newest first. */
     requests(): MediaRequest[] {
-        return Object.values(this.db.data.requests).sort(newestFirst);
+        return Object.values(this.requestRecords.all).sort(newestFirst);
     }
 
     /** Requests with at least one subject that is neither available nor failed, newest first. */
@@ -124,7 +141,7 @@ export class MediaStore {
 
     /** The same in no order. */
     *open(): Generator<MediaRequest> {
-        for (const id of this.openIds) {
+        for (const id of this.index.openIds) {
             const request = this.get(id);
             if (request !== undefined) yield request;
         }
@@ -132,23 +149,22 @@ export class MediaStore {
 
     /** How many requests there are. */
     get size(): number {
-        return this.count;
+        return this.index.size;
     }
 
     /** How many of them are open. */
     get openCount(): number {
-        return this.openIds.size;
+        return this.index.openIds.size;
     }
 
     /** The requests that hold this identity, newest first. */
     find(key: IdentityKey): MediaRequest[] {
-        const ids = levelOf(key) === 'request' ? [valueOf(key)] : [...this.index.get(key)];
-        return ids.flatMap((id) => this.get(id) ?? []).sort(newestFirst);
+        return [...this.index.idsBy(key)].flatMap((id) => this.get(id) ?? []).sort(newestFirst);
     }
 
     /** Download ids (lower case) of subjects that wait for their download, or whose download failed and may be resumed. */
     trackedDownloads(): Map<string, TrackedDownload> {
-        return trackedDownloads([...this.downloadingIds].flatMap((id) => this.get(id) ?? []).sort(newestFirst));
+        return trackedDownloads([...this.index.trackingIds].flatMap((id) => this.get(id) ?? []).sort(newestFirst));
     }
 
     /**
@@ -157,15 +173,9 @@ export class MediaStore {
      * @throws MediaError `store_closed`, as everything that changes the store does then
      */
     put(request: MediaRequest): IdentityKey[] {
-        this.assertOpen();
         const before = this.get(request.id);
-        if (!before) this.count += 1;
-        const { gone, fresh, awaited } = keyChange(before, request);
-        for (const key of gone) this.index.remove(key, request.id);
-        for (const key of fresh) this.index.add(key, request.id);
-        this.indexOpen(request);
-        this.db.data.requests[request.id] = request;
-        this.adapter.mark('requests', request.id);
+        this.requestRecords.set(request.id, request);
+        const awaited = this.index.put(before, request);
         this.changed.add(request.id);
         if (request.state === 'available') this.forgetFigures(request);
         // Why it was not there in another state is not why it is not there now.
@@ -175,73 +185,52 @@ export class MediaStore {
 
     /** Keeps an acknowledged event until it is applied. Resolves when it is durable: only then may its sender be answered. */
     async accept(event: MediaEvent): Promise<void> {
-        this.set('inbox', event.id, event);
+        this.inboxRecords.set(event.id, event);
         await this.flush();
     }
 
     /** Acknowledged events that are not applied yet, oldest first. */
     inbox(): MediaEvent[] {
-        return Object.values(this.db.data.inbox).sort((a, b) => compare(a.at, b.at));
+        return Object.values(this.inboxRecords.all).sort(oldestFirst);
     }
 
     /** Takes an event out of the inbox, in the same write as what it changed. */
     settle(eventId: string): void {
-        if (this.db.data.inbox[eventId] !== undefined) this.remove('inbox', eventId);
+        if (this.inboxRecords.get(eventId) !== undefined) this.inboxRecords.remove(eventId);
     }
 
     /** Keeps an event that no request claims, once per fact: what tells the same otherwise takes its place. */
     keepUnmatched(event: MediaEvent, reason: string): void {
-        const key = factKey(event);
-        const known = this.db.data.unmatched[key];
-        if (known?.reason === reason && isSameReport(known.event, event)) return;
-        // Taken out first, so that it counts as new.
-        this.dropUnmatched(key);
-        this.set('unmatched', key, { event, reason, at: isoNow(this.clock) });
-        this.indexUnmatched(key, event);
-        const ofSource = Object.keys(this.db.data.unmatched).filter((other) => other.startsWith(`${event.source}|`));
-        if (ofSource.length > UNMATCHED_LIMIT && ofSource[0] !== undefined) this.dropUnmatched(ofSource[0]);
+        this.unmatchedEvents.keep(event, reason, isoNow(this.clock));
     }
 
     /** Events that no request claims, oldest first. */
     unmatched(): Unmatched[] {
-        return Object.values(this.db.data.unmatched).sort((a, b) => compare(a.at, b.at));
+        return this.unmatchedEvents.list();
     }
 
     /** Takes out the unmatched events that name one of these identities, oldest first. */
     takeUnmatched(keys: Iterable<IdentityKey>): MediaEvent[] {
-        if (this.unmatchedIndex.isEmpty) return [];
-        const found = new Set<string>();
-        for (const key of keys) for (const fact of this.unmatchedIndex.get(key)) found.add(fact);
-        const taken = [...found].flatMap((fact) => this.db.data.unmatched[fact] ?? []);
-        for (const fact of found) this.dropUnmatched(fact);
-        return taken.sort((a, b) => compare(a.at, b.at)).map((entry) => entry.event);
+        return this.unmatchedEvents.take(keys);
     }
 
     /** What is left of archived requests that hold one of these identities. */
     archived(keys: Iterable<IdentityKey>): Archived[] {
-        return this.archivedIndex.find(keys).flatMap((id) => this.db.data.archived[id] ?? []);
+        return this.archivedRequests.find(keys);
     }
 
     /** What was archived under these identities is gone from the library: the films, or these episodes (`S01E05`). */
     forgetArchived(keys: Iterable<IdentityKey>, episodes: readonly string[] | null): void {
-        for (const id of this.archivedIndex.find(keys)) {
-            const known = this.db.data.archived[id];
-            if (known === undefined) continue;
-            const left = episodes === null ? [] : known.episodes.filter((label) => !episodes.includes(label));
-            if (left.length > 0) this.set('archived', id, { ...known, episodes: left });
-            else {
-                this.archivedIndex.remove(id, known);
-                this.remove('archived', id);
-            }
-        }
+        this.archivedRequests.forget(keys, episodes);
     }
 
+    /** Where a source had got to when it last said so, in its own words. */
     cursor(name: string): string | undefined {
-        return this.db.data.cursors[name];
+        return this.cursors.get(name);
     }
 
     setCursor(name: string, value: string): void {
-        if (this.db.data.cursors[name] !== value) this.set('cursors', name, value);
+        if (this.cursors.get(name) !== value) this.cursors.set(name, value);
     }
 
     /** Tells `listener` about each request after its change is durable. Returns what ends it. */
@@ -255,16 +244,7 @@ export class MediaStore {
      * @throws MediaError `store_not_writable`: what was put is kept and written with the next flush; `store_closed`
      */
     flush(): Promise<void> {
-        return this.isClosed ? Promise.reject(storeClosed()) : this.queueFlush();
-    }
-
-    private queueFlush(): Promise<void> {
-        // The write under way may have taken its records already: who comes now waits for the one after it.
-        this.queued ??= (this.flushing ?? Promise.resolve()).then(
-            () => this.startFlush(),
-            () => this.startFlush(),
-        );
-        return this.queued;
+        return this.isClosed ? Promise.reject(storeClosed()) : this.writing.ask();
     }
 
     /**
@@ -309,7 +289,7 @@ export class MediaStore {
         for (const end of this.pauses) end();
         this.listeners.clear();
         try {
-            await this.queueFlush().catch((thrown: unknown) => {
+            await this.writing.ask().catch((thrown: unknown) => {
                 // What the journal does not take may still find its place in the file, if the file is still ours.
                 if (toMediaError(thrown).code !== 'store_not_writable') throw thrown;
             });
@@ -338,33 +318,26 @@ export class MediaStore {
         const days = this.options.retentionDays ?? DEFAULT_RETENTION_DAYS;
         if (days === 0) return;
         const before = new Date(this.clock.now() - days * DAY_MS).toISOString();
-        const aged = Object.keys(this.db.data.unmatched).filter((key) => (this.db.data.unmatched[key]?.at ?? '') < before);
-        const old = Object.values(this.db.data.requests).filter(
-            (request) => !this.openIds.has(request.id) && request.updatedAt < before,
+        const old = Object.values(this.requestRecords.all).filter(
+            ({ id, updatedAt }) => !this.index.openIds.has(id) && updatedAt < before,
         );
-        if (old.length === 0 && aged.length === 0) return;
-        for (const key of aged) this.dropUnmatched(key);
+        const hasAged = this.unmatchedEvents.dropOlderThan(before);
+        if (old.length === 0 && !hasAged) return;
         if (old.length > 0)
             await appendDurably(
                 `${this.options.path}.archive.jsonl`,
                 old.map((request) => `${JSON.stringify(request)}\n`).join(''),
             );
         // It may have come to life again while the archive was written.
-        for (const request of old) if (this.get(request.id) === request) this.leaveRemains(request);
+        for (const request of old) if (this.get(request.id) === request) this.archive(request);
         await this.flush();
     }
 
-    private leaveRemains(request: MediaRequest): void {
-        const remains = remainsOf(request);
-        for (const key of keysOfRequest(request)) this.index.remove(key, request.id);
-        this.openIds.delete(request.id);
-        this.downloadingIds.delete(request.id);
-        this.remove('requests', request.id);
+    private archive(request: MediaRequest): void {
+        this.requestRecords.remove(request.id);
+        this.index.remove(request);
         this.forgetFigures(request);
-        this.count -= 1;
-        if (remains === null) return;
-        this.set('archived', request.id, remains);
-        this.archivedIndex.add(request.id, remains);
+        this.archivedRequests.leave(request);
     }
 
     /** Does what the disk may refuse today: its user is told, and it is done later. */
@@ -376,22 +349,17 @@ export class MediaStore {
         });
     }
 
-    private startFlush(): Promise<void> {
-        this.queued = null;
-        const changed = this.changed;
+    private async write(): Promise<void> {
+        const { changed } = this;
         this.changed = new Set();
-        this.flushing = this.lock
-            .check()
-            .then(() => this.db.write())
-            .then(
-                () => this.announce(changed),
-                (thrown: unknown) => {
-                    for (const id of changed) this.changed.add(id);
-                    throw thrown;
-                },
-            )
-            .finally(() => (this.flushing = null));
-        return this.flushing;
+        try {
+            await this.lock.check();
+            await this.db.write();
+        } catch (thrown) {
+            for (const id of changed) this.changed.add(id);
+            throw thrown;
+        }
+        this.announce(changed);
     }
 
     private announce(changed: Iterable<string>): void {
@@ -404,15 +372,13 @@ export class MediaStore {
     private async load(): Promise<void> {
         await this.read();
         const { derive } = this.options;
-        for (const request of Object.values(this.db.data.requests)) {
-            this.count += 1;
-            for (const key of keysOfRequest(request)) this.index.add(key, request.id);
-            this.indexOpen(request);
+        for (const request of Object.values(this.requestRecords.all)) {
+            this.index.add(request);
             const derived = derive ? derive(request) : request;
             if (derived.state !== request.state) this.put(derived);
         }
-        for (const [key, { event }] of Object.entries(this.db.data.unmatched)) this.indexUnmatched(key, event);
-        for (const [id, remains] of Object.entries(this.db.data.archived)) this.archivedIndex.add(id, remains);
+        this.unmatchedEvents.load();
+        this.archivedRequests.load();
     }
 
     private async read(): Promise<void> {
@@ -426,62 +392,15 @@ export class MediaStore {
         }
     }
 
-    private indexOpen(request: MediaRequest): void {
-        setMember(this.openIds, request.id, hasOpenSubject(request));
-        setMember(this.downloadingIds, request.id, tracksDownload(request));
-    }
-
     private forgetFigures(request: MediaRequest): void {
         const attempts = subjectsOf(request).flatMap((subject) => subject.attempts);
         this.live.forget(request.id, new Set(attempts.map(({ downloadId }) => downloadId)));
     }
 
-    private indexUnmatched(factKey: string, event: MediaEvent): void {
-        for (const key of keysOfEvent(event)) this.unmatchedIndex.add(key, factKey);
-    }
-
-    private dropUnmatched(factKey: string): void {
-        const entry = this.db.data.unmatched[factKey];
-        if (!entry) return;
-        for (const key of keysOfEvent(entry.event)) this.unmatchedIndex.remove(key, factKey);
-        this.remove('unmatched', factKey);
-    }
-
-    private assertOpen(): void {
+    private mark(collection: Collection, key: string): void {
         if (this.isClosed) throw storeClosed();
-    }
-
-    private set<C extends Collection>(collection: C, key: string, value: StoreData[C][string]): void {
-        this.assertOpen();
-        (this.db.data[collection] as Record<string, unknown>)[key] = value;
         this.adapter.mark(collection, key);
     }
-
-    private remove(collection: Collection, key: string): void {
-        this.assertOpen();
-        Reflect.deleteProperty(this.db.data[collection], key);
-        this.adapter.mark(collection, key);
-    }
-}
-
-/** Puts an id into a set, or out of it. */
-function setMember(ids: Set<string>, id: string, isIn: boolean): void {
-    if (isIn) ids.add(id);
-    else ids.delete(id);
-}
-
-/** Whether two receipts of a fact tell the same, down to what makes no difference to whose it is. */
-function isSameReport(a: MediaEvent, b: MediaEvent): boolean {
-    return isDeepStrictEqual({ ...a, id: '', at: '' }, { ...b, id: '', at: '' });
-}
-
-function newestFirst(a: MediaRequest, b: MediaRequest): number {
-    return compare(b.createdAt, a.createdAt) || compare(b.id, a.id);
-}
-
-/** ISO times and ids are plain ASCII: no need for the locale's order, which takes many times as long. */
-function compare(a: string, b: string): number {
-    return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function storeClosed(): MediaError {

@@ -4,7 +4,7 @@ import { chmod, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises
 import { join } from 'node:path';
 import { deriveRequest } from '../../../lib/episodes';
 import { MediaStore, type StoreOptions } from '../../../lib/store';
-import { UNMATCHED_LIMIT } from '../../../lib/store/media-store';
+import { UNMATCHED_LIMIT } from '../../../lib/store/unmatched';
 import { emptyStore, STORE_VERSION, type StoreData } from '../../../lib/store/shape';
 import { event } from '../../support/events';
 import { FakeClock } from '../../support/fake-clock';
