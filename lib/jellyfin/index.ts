@@ -5,7 +5,7 @@ export { JellyfinClient, type JellyfinOptions } from './client';
 export { testConnection } from './connection-test';
 export { LibraryIndex } from './library-index';
 export { JellyfinLink } from './link';
-export { DEFAULT_PACE, type RecheckPace } from './recheck-timer';
+export type { RecheckPace } from './recheck-pace';
 export type { Missing, Reason, ReasonCode, Verified, VerifyResult } from './result';
 export { readServer, readVerifierSettings, type ServerFields, type VerifierFields, type VerifierSettings } from './settings';
 export { JellyfinVerifier, type NotYet, type VerifierOptions, type VerifierStatus } from './verifier';

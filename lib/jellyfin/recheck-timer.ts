@@ -4,58 +4,17 @@
  */
 import { type Clock, type MediaError, type Timer, toMediaError } from '../model';
 import { Allowance } from './allowance';
-
-export interface RecheckPace {
-    /** How often the open requests are gone through, and the first pause of what waits, in milliseconds. Default 30 s. */
-    intervalMs: number;
-    /** A request is looked at unasked when it has waited this long. Default 2 min. */
-    waitMs: number;
-    /** Longest pause of what waits. Default 15 min. */
-    maxMs: number;
-    /** First and longest pause of what does not wait. Default 30 min and 6 h. */
-    slowMs: number;
-    slowMaxMs: number;
-    /** Pauses after a request was reported to have moved: Jellyfin notices a new file after a minute or more. */
-    quickMs: readonly number[];
-    /** Between two looks at requests that do not wait, so that thousands of them do not come at once. Default 1 s. */
-    gapMs: number;
-    /** Reports within this time are one look. Default 50 ms. */
-    gatherMs: number;
-    /** First and longest pause while Jellyfin is down. Default 30 s and 5 min. */
-    downMs: number;
-    downMaxMs: number;
-    /** Looks at the same time. Default 1. */
-    concurrency: number;
-}
-
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-
-export const DEFAULT_PACE: RecheckPace = {
-    intervalMs: 30 * SECOND,
-    waitMs: 2 * MINUTE,
-    maxMs: 15 * MINUTE,
-    slowMs: 30 * MINUTE,
-    slowMaxMs: 6 * 60 * MINUTE,
-    quickMs: [5 * SECOND, 15 * SECOND, 30 * SECOND],
-    gapMs: SECOND,
-    gatherMs: 50,
-    downMs: 30 * SECOND,
-    downMaxMs: 5 * MINUTE,
-    concurrency: 1,
-};
-
-/** A report while Jellyfin is down makes for another attempt, but not more often than this. */
-const MIN_PROBE_GAP_MS = 5 * SECOND;
+import { Outage } from './outage';
+import { DEFAULT_PACE, pauseAfter, type RecheckPace } from './recheck-pace';
 
 /** What moves without waiting for Jellyfin is looked at for that no more often than this. */
-const MOVED_GAP_MS = MINUTE;
+const MOVED_GAP_MS = 60_000;
 /**
  * A report that tells nothing new may be someone's wish to look: of each request so many are heeded at once and then one in
  * so much time, and so many of all together, as a poll tells of every download again and again.
  */
-const WISHES = { most: 3, everyMs: MINUTE };
-const WISHES_IN_ALL = { most: 12, everyMs: 10 * SECOND };
+const WISHES = { most: 3, everyMs: 60_000 };
+const WISHES_IN_ALL = { most: 12, everyMs: 10_000 };
 
 /** An open request as the timer sees it. Beside this, the times in here are by the monotonic clock unless they say otherwise. */
 export interface Watched {
@@ -116,14 +75,13 @@ export class RecheckTimer {
     /** No entry can be begun before, so that a report costs the same however many requests are open. */
     private nothingBefore = 0;
     private quietUntil = 0;
-    private downUntil: number | null = null;
-    private downRound = 0;
+    private readonly outage: Outage;
     private probing = false;
-    private probedAt = 0;
     private closed = false;
 
     constructor(private readonly options: RecheckOptions) {
         this.pace = { ...DEFAULT_PACE, ...options.pace };
+        this.outage = new Outage(() => options.probe(), options.clock, this.pace);
         this.wishes = new Allowance(options.clock, WISHES_IN_ALL);
     }
 
@@ -141,8 +99,7 @@ export class RecheckTimer {
     poke(id: string, isFound = false): void {
         const watched = this.options.find(id);
         if (watched === null || this.closed) return;
-        const { now } = this;
-        const soon = now + this.pace.gatherMs;
+        const soon = this.now + this.pace.gatherMs;
         const known = this.entries.get(id);
         const at = known === undefined || isFound ? soon : this.heedAt(known, watched, soon);
         if (at !== null) {
@@ -151,8 +108,8 @@ export class RecheckTimer {
             Object.assign(entry, { watched, dueAt: Math.min(entry.dueAt, at), poked: true, round: 0, quick: true });
             this.mayBegin(entry);
         }
-        if (this.downUntil !== null && now - this.probedAt >= MIN_PROBE_GAP_MS) this.downUntil = now;
-        if (at !== null || this.downUntil === now) this.pump();
+        const isHurried = this.outage.hurry();
+        if (at !== null || isHurried) this.pump();
     }
 
     /** Takes note that a request changed: what closed is let go of, what moved begins anew. Costs nothing to speak of. */
@@ -176,7 +133,7 @@ export class RecheckTimer {
     /** When a request is looked at again, in milliseconds since 1970; null when it is not watched. */
     nextAt(id: string): number | null {
         const entry = this.entries.get(id);
-        return entry === undefined ? null : this.timeOfDay(Math.max(entry.dueAt, this.downUntil ?? -Infinity));
+        return entry === undefined ? null : this.timeOfDay(Math.max(entry.dueAt, this.outage.retryAt ?? -Infinity));
     }
 
     /** Stops, and settles when the last look has ended. */
@@ -203,7 +160,7 @@ export class RecheckTimer {
         entry.knownState = state;
         if (waitingSince !== null || entry.lookedAt === null) return soon;
         if (isNews) return Math.max(soon, entry.lookedAt + MOVED_GAP_MS);
-        if (this.downUntil !== null) return null;
+        if (this.outage.retryAt !== null) return null;
         entry.wishes ??= new Allowance(this.options.clock, WISHES);
         return entry.wishes.take() && this.wishes.take() ? soon : null;
     }
@@ -252,8 +209,9 @@ export class RecheckTimer {
         if (this.closed) return;
         const { now } = this;
         if (now >= this.goThroughAt) this.goThrough();
-        if (this.downUntil !== null) {
-            if (now >= this.downUntil && !this.probing) void this.tryAgain();
+        const { retryAt } = this.outage;
+        if (retryAt !== null) {
+            if (now >= retryAt && !this.probing) void this.tryAgain();
         } else {
             for (let next = this.nextDue(now); next !== null; next = this.nextDue(now)) this.begin(next);
         }
@@ -311,12 +269,12 @@ export class RecheckTimer {
         try {
             await this.options.check(entry.watched.id);
         } catch (thrown) {
-            const down = this.isClosed() ? null : await this.whyDown();
+            const down = this.isClosed() ? null : await this.outage.probe();
             if (this.isClosed()) return;
             if (down === null) this.options.onFailed(entry.watched.id, toMediaError(thrown));
             else {
                 entry.dueAt = dueAt;
-                if (this.downUntil === null) this.goDown(down);
+                if (this.outage.retryAt === null) this.goDown(down);
             }
         }
     }
@@ -327,40 +285,22 @@ export class RecheckTimer {
     }
 
     private plan(entry: Entry): void {
-        const { quickMs, intervalMs, maxMs, slowMs, slowMaxMs } = this.pace;
-        const { now } = this;
-        const { round } = entry;
+        const { watched, quick, round } = entry;
+        entry.dueAt = this.now + pauseAfter({ waits: watched.waitingSince !== null, quick, round }, this.pace);
         entry.round++;
-        if (entry.watched.waitingSince === null) {
-            entry.dueAt = now + Math.min(slowMs * 2 ** round, slowMaxMs);
-            return;
-        }
-        const quick = entry.quick ? quickMs : [];
-        entry.dueAt = now + (quick[round] ?? Math.min(intervalMs * 2 ** (round - quick.length), maxMs));
-    }
-
-    private async whyDown(): Promise<MediaError | null> {
-        this.probedAt = this.now;
-        try {
-            await this.options.probe();
-            return null;
-        } catch (thrown) {
-            return toMediaError(thrown);
-        }
     }
 
     private goDown(error: MediaError): void {
         const { now } = this;
-        this.downUntil = now + Math.min(this.pace.downMs * 2 ** this.downRound, this.pace.downMaxMs);
-        this.downRound++;
+        const retryAt = this.outage.goOn();
         const due = [...this.entries.values()].filter((entry) => entry.dueAt <= now).map((entry) => entry.watched.id);
-        this.options.onDown(error, this.timeOfDay(this.downUntil), due);
+        this.options.onDown(error, this.timeOfDay(retryAt), due);
     }
 
     /** One small request tells whether Jellyfin is back, whatever number of checks is due. */
     private async tryAgain(): Promise<void> {
         this.probing = true;
-        const probe = this.whyDown();
+        const probe = this.outage.probe();
         const tracked = probe.then(() => undefined);
         this.running.add(tracked);
         const down = await probe;
@@ -369,8 +309,7 @@ export class RecheckTimer {
         if (this.isClosed()) return;
         if (down !== null) this.goDown(down);
         else {
-            this.downUntil = null;
-            this.downRound = 0;
+            this.outage.end();
             this.options.onUp();
         }
         this.pump();
@@ -379,7 +318,8 @@ export class RecheckTimer {
     private sleep(now: number): void {
         this.timer?.cancel();
         let wakeAt = this.goThroughAt;
-        if (this.downUntil !== null) wakeAt = Math.min(wakeAt, this.probing ? Infinity : this.downUntil);
+        const { retryAt } = this.outage;
+        if (retryAt !== null) wakeAt = Math.min(wakeAt, this.probing ? Infinity : retryAt);
         else if (this.running.size < this.pace.concurrency) wakeAt = Math.min(wakeAt, this.nothingBefore);
         this.timer = this.options.clock.after(Math.max(0, wakeAt - now), () => this.pump());
         this.options.onRest?.();

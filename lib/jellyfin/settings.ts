@@ -2,7 +2,7 @@
 import { MediaError, type MediaRequest, type Pipeline, pipelineOf, PIPELINES } from '../model';
 import type { PathMapping } from '../paths';
 import type { JellyfinOptions } from './client';
-import type { RecheckPace } from './recheck-timer';
+import type { RecheckPace } from './recheck-pace';
 
 /** As the server node's dialog knows it. */
 export interface ServerFields {

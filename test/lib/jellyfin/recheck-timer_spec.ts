@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { RecheckTimer, type RecheckPace, type Watched } from '../../../lib/jellyfin/recheck-timer';
+import type { RecheckPace } from '../../../lib/jellyfin/recheck-pace';
+import { RecheckTimer, type Watched } from '../../../lib/jellyfin/recheck-timer';
 import { MediaError } from '../../../lib/model';
 import { FakeClock, settle } from '../../support/fake-clock';
 
