@@ -113,7 +113,7 @@ function deleted(payload: Section, base: DraftBase): EventDraft {
 
 function fileDeleted(payload: Section, base: DraftBase): EventDraft {
     const file = fileIn(section(payload.series).path, section(payload.episodeFile));
-    const where = read(path, file.path) ?? read(path, file.relativePath);
+    const where = read(path, file.path);
     const reason = read(label, payload.deleteReason) ?? '';
     const message = `Sonarr removed ${nameOf(file)}: ${deleteReasonText(reason)}`;
     if (isHarmlessDelete(reason)) return noteInstead(base, message);
