@@ -185,6 +185,17 @@ for (const type of types) {
             }
         });
 
+        it('explains every colour of its status', () => {
+            if (readEditorHalf(type).isConfig) return;
+            const source = read('nodes', `${type}.ts`);
+            const help = read('nodes', 'locales', 'en-US', `${type}.html`);
+            const status = /<h4>Status<\/h4>([\s\S]*?)<\/dl>/.exec(help)?.[1] ?? '';
+            const explained = [...status.matchAll(/<dt>(\w+)<\/dt>/g)].map((match) => match[1]);
+            const colours = { live: 'green', working: 'blue', waiting: 'yellow', idle: 'grey', lost: 'red' };
+            const shown = Object.entries(colours).filter(([kind]) => kind === 'lost' || new RegExp(`'${kind}'`).test(source));
+            assert.deepEqual(explained.sort(), shown.map(([, colour]) => colour).sort());
+        });
+
         for (const language of LANGUAGES) {
             it(`explains itself in ${language}, and every setting by its label`, () => {
                 const help = read('nodes', 'locales', language, `${type}.html`);
