@@ -29,6 +29,8 @@ export interface SimulatedItem {
     seasonNumber?: number;
     episodeNumber?: number;
     episodeNumberEnd?: number;
+    /** Of a special: the season among whose episodes it is shown too (`AirsBeforeSeasonNumber`). */
+    shownInSeason?: number;
     /** Name of the collection that it is in. */
     collection?: string;
     /** Milliseconds since 1970. */
@@ -181,7 +183,8 @@ export class SimulatedLibrary {
         this.settle();
         if (this.items.get(seriesId)?.type !== 'Series') return null;
         const all = (this.children.get(seriesId) ?? []).filter((item) => item.type === 'Episode');
-        const inSeason = season === undefined ? all : all.filter((item) => item.seasonNumber === season);
+        const isIn = (item: SimulatedItem): boolean => item.seasonNumber === season || item.shownInSeason === season;
+        const inSeason = season === undefined ? all : all.filter(isIn);
         // Without a user 10.8 leaves missing episodes out; later versions show them to an API key.
         const shown = this.major < 10.09 ? inSeason.filter((item) => !isVirtual(item)) : inSeason;
         const asked = isMissing === undefined ? shown : shown.filter((item) => isVirtual(item) === isMissing);

@@ -284,6 +284,10 @@ export class QBittorrentSimulator {
             misbehave(this.misbehaviour, request, response);
             return;
         }
+        if (isForeign(request)) {
+            send(request, response, plain(401, 'Unauthorized'));
+            return;
+        }
         const query = request.method === 'POST' ? new URLSearchParams(body) : url.searchParams;
         const reply = this.answer(url.pathname.replace(/^\/api\/v2\//, ''), query, request);
         send(request, response, reply);
@@ -462,6 +466,11 @@ export class QBittorrentSimulator {
 /** A 40-digit hash that is the same for the same text. */
 export function fakeHash(text: string): string {
     return Buffer.from(text).toString('hex').padEnd(40, '0').slice(0, 40);
+}
+
+/** A page of another site, by the Origin or Referer that its browser sends; who sends neither is let in (`isCrossSiteRequest`). */
+function isForeign({ headers }: IncomingMessage): boolean {
+    return [headers.origin, headers.referer].some((from) => from !== undefined && new URL(from).host !== headers.host);
 }
 
 function wantedSize(files: readonly SimulatedFile[]): number {

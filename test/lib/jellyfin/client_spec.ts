@@ -64,6 +64,15 @@ describe('jellyfin: client', () => {
         assert.equal(await client.episodes('0'.repeat(32), 1), null);
     });
 
+    it('lists nothing that is only a placeholder', async () => {
+        await begin();
+        const series = simulator.library.addSeries({ name: 'Show' });
+        simulator.library.addEpisode(series, { seasonNumber: 1, episodeNumber: 1 });
+        simulator.library.addVirtualEpisode(series, { seasonNumber: 1, episodeNumber: 2 });
+        const { items, total } = await client.list({ types: ['Episode'], fields: [], limit: 10 });
+        assert.deepEqual([items.map((item) => item.episodeNumber), total], [[1], 1]);
+    });
+
     it('asks for many ids in several requests', async () => {
         await begin();
         const ids = Array.from({ length: 120 }, (_, index) => simulator.library.addMovie({ name: `Film ${index}` }));

@@ -62,6 +62,22 @@ describe('jellyfin: a series', () => {
         assert.equal((await verify()).missing[0]?.code, 'no_such_series');
     });
 
+    it('has the same number in each of its seasons', async () => {
+        setup.simulator.library.addSeason(addShow(), 1, 2);
+        const result = await verify({ episodes: [...season(1, 1), ...season(2, 2)] });
+        assert.deepEqual(summary(result), ['S01E01 as Episode S01E01', 'S02E01: no_such_episode', 'S02E02: no_such_episode']);
+    });
+
+    it('may show a special among the episodes of a season, which is none of them', async () => {
+        const show = addShow();
+        const facts = { seasonNumber: 0, episodeNumber: 2, shownInSeason: 1 };
+        setup.simulator.library.addEpisode(show, facts);
+        assert.equal((await setup.deps.client.episodes(show, 1))?.length, 1);
+        const result = await verify({ episodes: [episode(0, 2), ...season(1, 2)] });
+        assert.deepEqual(summary(result), ['S00E02 as Episode S00E02', 'S01E01: no_such_episode', 'S01E02: no_such_episode']);
+        assert.equal((await verify({ episodes: season(1, 2) })).verified.length, 0);
+    });
+
     it('may have several episodes in one file', async () => {
         const id = setup.simulator.library.addEpisode(addShow(), { seasonNumber: 1, episodeNumber: 1, episodeNumberEnd: 2 });
         const result = await verify();

@@ -96,6 +96,11 @@ describe('contentPathOf', () => {
             '/downloads',
         ],
         [
+            'where it is before it is moved',
+            { state: 'stalledUP', download_path: '/tmp/part', content_path: '/tmp/part/Film' },
+            '/tmp/part/Film',
+        ],
+        [
             'where it is when a move starts elsewhere',
             { state: 'moving', download_path: '/tmp/part', content_path: '/tmp/party/Film' },
             '/tmp/party/Film',

@@ -255,6 +255,16 @@ describe('Radarr webhooks', () => {
         assert.deepEqual([event.request.tmdbId, event.request.imdbId, event.request.title], [10, 'tt0000010', 'Ten']);
     });
 
+    it('takes the poster of several pictures, by its address for everyone', async () => {
+        const picture = (coverType: string) => ({
+            coverType,
+            url: `/MediaCover/7/${coverType}.jpg`,
+            remoteUrl: `https://a.example/${coverType}`,
+        });
+        const movie = { id: 3, images: [picture('banner'), picture('fanart'), picture('Poster')] };
+        assert.equal((await eventOf({ eventType: 'Grab', movie })).request.posterUrl, 'https://a.example/Poster');
+    });
+
     it('takes the year of remoteMovie before that of a release, which may be years later', async () => {
         const movie = { id: 3, tmdbId: 10, releaseDate: '2021-02-11' };
         const event = await eventOf({ eventType: 'Grab', movie, remoteMovie: { tmdbId: 10, year: 2020 } });

@@ -99,6 +99,13 @@ describe('Seerr webhooks', () => {
         assert.equal(await is4kOf('PENDING', 'UNKNOWN'), false);
         assert.equal(await is4kOf('AVAILABLE', 'PENDING'), undefined);
         assert.equal(await is4kOf('UNKNOWN', 'UNKNOWN'), undefined);
+        const flat = {
+            notification_type: 'MEDIA_APPROVED',
+            media_tmdbid: '7',
+            media_status: 'UNKNOWN',
+            media_status4k: 'PENDING',
+        };
+        assert.equal((await eventOf(flat)).request.is4k, true);
     });
 
     const subjects: [subject: unknown, title: string | undefined, year: number | undefined][] = [

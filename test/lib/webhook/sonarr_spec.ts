@@ -151,6 +151,7 @@ describe('Sonarr webhooks', () => {
         const event = await eventOf(sonarr.importComplete(harbour, [episode(1, 2)], release));
         assert.deepEqual(labels(event), ['S01E02']);
         assert.match(event.episodes[0]?.finalPath ?? '', /S01E02/);
+        assert.equal(event.episodes[0]?.downloadPath, '/data/downloads/complete/The.Harbour.Watch.S01E02.1080p-QUAY.mkv');
         assert.equal(event.message, 'Imported S01E02: The.Harbour.Watch.S01E02.1080p-QUAY.mkv');
     });
 
@@ -170,6 +171,22 @@ describe('Sonarr webhooks', () => {
         const path = `${harbour.folder}/Specials/Making of.mkv`;
         const event = await eventOf({ ...body, episodeFile: { path, relativePath: 'Specials/Making of.mkv' } });
         assert.deepEqual([labels(event), event.episodes[0]?.finalPath], [['S00E01'], path]);
+    });
+
+    it('calls a release as it was grabbed, and as its file where nobody grabbed it', async () => {
+        const release = singleRelease(harbour, episode(1, 1));
+        const body = sonarr.importFile(harbour, [episode(1, 1)], release);
+        const renamed = { ...body, episodeFile: { ...(body.episodeFile as object), sceneName: 'harbour.s01e01-x' } };
+        assert.equal((await eventOf(renamed)).episodes[0]?.releaseTitle, release.title);
+        const byHand = {
+            downloadClient: null,
+            downloadClientType: null,
+            downloadId: null,
+            release: { releaseType: 'singleEpisode' },
+        };
+        const event = await eventOf({ ...renamed, ...byHand });
+        assert.deepEqual([event.kind, event.downloadId], ['imported', undefined]);
+        assert.equal(event.episodes[0]?.releaseTitle, 'harbour.s01e01-x');
     });
 
     it('reads the episodes from the names where none are listed', async () => {

@@ -65,7 +65,7 @@ export class SonarrWebhooks {
             fileCount: files.length,
             release: importedRelease(release, episodes),
             ...clientFacts(release),
-            sourcePath: release.downloadFolder,
+            sourcePath: another === undefined ? sourceOf(show, episodes, release) : release.downloadFolder,
             destinationPath: another === undefined ? only?.path : `${show.folder}/${seasonFolder(episodes[0])}`,
         });
     }
