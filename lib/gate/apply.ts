@@ -5,6 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { deriveRequest, shareDownloads } from '../episodes/derive';
 import {
+    blankSubject,
     type Episode,
     type EpisodeFacts,
     episodeLabel,
@@ -25,11 +26,12 @@ import {
     type SubjectState,
     WAKING,
 } from '../model';
-import { attemptOf, underOneName } from './attempts';
-import { isPathOnly, type Target } from './correlate';
+import { attemptOf, type Subject, underOneName } from './attempts';
+import { isPathOnly } from './correlate-path';
 import { mergeFacts, sourceOf } from './facts';
-import { type Placed, renamed, withoutFormerPath } from './renames';
+import { renamed, withoutFormerPath } from './renames';
 import { ruleOn, settleImporting, skippedStages, type UnappliedCode } from './subject';
+import type { Target } from './target';
 import { addToTimeline, entryFor } from './timeline';
 
 /** An event that was applied. `from` equals `to` where it brought news without a new state: a match, progress. */
@@ -139,7 +141,7 @@ function ruleOnEpisodes(
     return { request: { ...request, episodes: episodes.sort(inOrder) }, unmoved };
 }
 
-function withFacts<S extends Placed>(subject: S, facts: object, event: MediaEvent): S {
+function withFacts<S extends Subject>(subject: S, facts: object, event: MediaEvent): S {
     return mergeFacts(subject, withoutFormerPath(facts, subject, event.kind), sourceOf(event));
 }
 
@@ -180,16 +182,11 @@ function newEpisode(facts: EpisodeFacts, request: MediaRequest): Episode {
     return { ...blankSubject(state), seasonNumber, episodeNumber };
 }
 
-/** A subject of which nothing is known. */
-export function blankSubject(state: RequestState): SubjectState {
-    return { state, attempt: 0, attempts: [], reached: {}, failure: null, sources: {}, availableAt: null, deletedAt: null };
-}
-
 /** The file has a new path. Null when no subject of this request has it. */
 function rename(request: MediaRequest, target: Target, event: MediaEvent): Ruled | null {
     const isLocated = isPathOnly(event);
     const unmoved: Unmoved[] = [];
-    const move = <S extends Placed>(subject: S, ref: SubjectRef, to = event.request.finalPath): S => {
+    const move = <S extends Subject>(subject: S, ref: SubjectRef, to = event.request.finalPath): S => {
         const result = renamed(subject, event, to, isLocated);
         if (result !== null) unmoved.push({ subject: ref, code: 'duplicate' });
         return result ?? subject;

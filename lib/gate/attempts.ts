@@ -6,7 +6,7 @@ import { type Attempt, isImported, type MediaEvent, type MediaRequest, type Subj
 import { comparableDownload } from '../store/identity';
 
 /** A subject as the rules see it: its state, its current attempt, and its file. */
-export type Ruled = SubjectState & { qbitHash?: string | undefined; finalPath?: string | undefined };
+export type Subject = SubjectState & { qbitHash?: string | undefined; finalPath?: string | undefined };
 
 /** How an attempt is called that has only its release title. */
 const BY_TITLE = 'release:';
@@ -85,7 +85,11 @@ function namesByTitle(request: MediaRequest, event: MediaEvent): string[] {
     return titles.map((title) => `${BY_TITLE}${title}`).filter((name) => known.has(name));
 }
 
-function joinAttempts<S extends Ruled>(subject: S, names: ReadonlySet<string>, one: { downloadId: string; hashes: string[] }): S {
+function joinAttempts<S extends Subject>(
+    subject: S,
+    names: ReadonlySet<string>,
+    one: { downloadId: string; hashes: string[] },
+): S {
     const same = subject.attempts.filter((attempt) => goesBy(attempt, names));
     const [first] = same;
     if (first === undefined) return subject;

@@ -3,9 +3,7 @@
  * holds this very subject; else, for TV, one that covers the season, before all one that names it; else nobody, with the
  * reason.
  */
-import { bestPathMatch, comparablePath, type PathCandidate, type PathMatch } from '../paths/paths';
 import {
-    type Episode,
     type EpisodeFacts,
     episodeOf,
     type EventKind,
@@ -16,32 +14,13 @@ import {
     type RequestFacts,
     WAKING,
 } from '../model';
-import type { MediaStore } from '../store';
-import { type IdentityKey, IDENTITY_LEVELS, keysOfEvent, levelOf } from '../store/identity';
+import { IDENTITY_LEVELS, keysOfEvent, levelOf } from '../store/identity';
 import { attemptOf } from './attempts';
+import { correlatePath, isPathOnly } from './correlate-path';
 import { isSameFile, isSameTitle, isSameWork } from './same';
 import { coversSeason, isInSeasons, isWish, namesSeason } from './seasons';
+import { type Correlation, type Lookup, nobody, type Target, whole } from './target';
 import { isOtherTrack, isSameInstance, isSameTrack, trackScore } from './track';
-
-/** A request and the part of the event that is its own. */
-export interface Target {
-    request: MediaRequest;
-    /** The episodes concerned, with what the event tells of each; null for the request as a whole. */
-    episodes: EpisodeFacts[] | null;
-    /** Why this one was chosen, where that was not certain. */
-    note?: { code: string; message: string };
-}
-
-export interface Unclaimed {
-    reason: 'no_request' | 'unknown_path' | 'ambiguous_path' | 'nothing_waits';
-    /** The part of the event that nobody claims; null for all of it. */
-    episodes: EpisodeFacts[] | null;
-}
-
-export interface Correlation {
-    targets: Target[];
-    unclaimed: Unclaimed | null;
-}
 
 /** Events that say something of everything with the same identity on the same track, and not of one request only. */
 const FOR_ALL: readonly EventKind[] = ['deleted'];
@@ -49,16 +28,14 @@ const FOR_ALL: readonly EventKind[] = ['deleted'];
 export const RELEASES: readonly EventKind[] = ['grabbed', 'imported', 'upgraded'];
 const FROM_SEERR: readonly EventKind[] = ['requested', 'approved', 'declined', 'send_failed', 'reported_available'];
 /** How long after it became available a request that nobody had asked for can still be claimed by its late approval. */
-export const LATE_APPROVAL_MS = 24 * 60 * 60 * 1000;
+const LATE_APPROVAL_MS = 24 * 60 * 60 * 1000;
 
 const DOWNLOAD_LEVEL = IDENTITY_LEVELS.indexOf('download');
 const FILE_LEVEL = IDENTITY_LEVELS.indexOf('file');
 /** Weaker than any id. */
 const TITLE_LEVEL = IDENTITY_LEVELS.length;
 
-/** What correlation needs of the store. */
-export type Lookup = Pick<MediaStore, 'find' | 'get' | 'openRequests'>;
-
+/** Finds whom an event is about. `now` is in milliseconds since 1970. */
 export function correlate(event: MediaEvent, store: Lookup, now: number): Correlation {
     if (isPathOnly(event)) return correlatePath(event, store);
     const fitting = candidates(event, store).filter((candidate) => mayConcern(candidate, event, now));
@@ -242,91 +219,4 @@ function wake(event: MediaEvent, pool: readonly Candidate[], store: Lookup, now:
 
 function isDownloadOnly(event: MediaEvent): boolean {
     return event.source === 'qbittorrent' || keysOfEvent(event).every((key) => levelOf(key) === 'download');
-}
-
-/** Whether a path is all that an event has to be joined by. */
-export function isPathOnly(event: MediaEvent): boolean {
-    return event.path !== undefined && keysOfEvent(event).every((key) => levelOf(key) === 'file');
-}
-
-/** A subject at a path: the request, and for a show the episode. */
-interface Located {
-    request: MediaRequest;
-    episode: Episode | null;
-}
-
-function correlatePath(event: MediaEvent, store: Lookup): Correlation {
-    const path = event.path ?? '';
-    const located = keysOfEvent(event)
-        .flatMap((key: IdentityKey) => store.find(key))
-        .flatMap(subjectsOf);
-    const open = located.filter(({ request, episode }) => !isClosed((episode ?? request).state));
-    const found = firstMatch(path, [
-        placesOf(open, presentPath),
-        placesOf(open, formerPaths),
-        placesOf(located, presentPath),
-        placesOf(located, formerPaths),
-    ]);
-    if (found.match === null) return nobody(found.reason === 'none' ? 'unknown_path' : 'ambiguous_path');
-    const targets = new Map<string, Target>();
-    for (const { request, episode } of found.match) {
-        const target = targets.get(request.id) ?? { request, episodes: episode ? [] : null };
-        if (episode)
-            target.episodes?.push({
-                ...event.episodes[0],
-                seasonNumber: episode.seasonNumber,
-                episodeNumber: episode.episodeNumber,
-            });
-        targets.set(request.id, target);
-    }
-    return { targets: [...targets.values()], unclaimed: null };
-}
-
-function subjectsOf(request: MediaRequest): Located[] {
-    return request.mediaType === 'movie'
-        ? [{ request, episode: null }]
-        : request.episodes.map((episode) => ({ request, episode }));
-}
-
-type Places = PathCandidate<Located[]>[];
-
-/** Where a subject's file is; before the import, where the client has it. */
-function presentPath({ finalPath, downloadPath }: MediaRequest | Episode): string[] {
-    const path = finalPath ?? downloadPath;
-    return path === undefined ? [] : [path];
-}
-
-function formerPaths({ formerPaths: paths = [] }: MediaRequest | Episode): string[] {
-    return paths;
-}
-
-/** Several episodes in one file are one place, not a tie. */
-function placesOf(located: readonly Located[], pathsOf: (subject: MediaRequest | Episode) => string[]): Places {
-    const places = new Map<string, Places[number]>();
-    for (const subject of located) {
-        for (const path of pathsOf(subject.episode ?? subject.request)) {
-            const place = places.get(comparablePath(path)) ?? { path, value: [] };
-            place.value.push(subject);
-            places.set(comparablePath(path), place);
-        }
-    }
-    return [...places.values()];
-}
-
-/** What is found in the first places that have anything to say. */
-function firstMatch(path: string, choices: readonly Places[]): PathMatch<Located[]> {
-    for (const places of choices) {
-        const found = bestPathMatch(path, places);
-        if (found.match !== null || found.reason !== 'none') return found;
-    }
-    return { match: null, reason: 'none' };
-}
-
-function whole(requests: readonly MediaRequest[]): Correlation {
-    if (requests.length === 0) return nobody('no_request');
-    return { targets: requests.map((request) => ({ request, episodes: null })), unclaimed: null };
-}
-
-function nobody(reason: Unclaimed['reason']): Correlation {
-    return { targets: [], unclaimed: { reason, episodes: null } };
 }

@@ -3,12 +3,13 @@
  * store; the caller flushes. An event that nobody claims is kept, and tried again when a request appears, unless it could
  * only harm that request.
  */
-import { type Clock, type EventKind, isoNow, type MediaEvent, type MediaRequest, type SubjectRef } from '../model';
+import { blankSubject, type Clock, type EventKind, isoNow, type MediaEvent, type MediaRequest, type SubjectRef } from '../model';
 import type { MediaStore } from '../store';
 import { forgetDeleted, isOfArchived } from './archive';
-import { applyToRequest, blankSubject, type Change } from './apply';
-import { correlate, RELEASES, type Target, type Unclaimed } from './correlate';
+import { applyToRequest, type Change } from './apply';
+import { correlate, RELEASES } from './correlate';
 import type { UnappliedCode } from './subject';
+import type { Target, Unclaimed } from './target';
 
 /** An event, or its part for one subject, that changed no state. */
 export interface Unapplied {

@@ -1,20 +1,18 @@
 /** Files that get another path: Sonarr, Radarr and Shoko all rename, and tell of it as each of them sees it. */
-import type { EventKind, MediaEvent, SubjectState } from '../model';
+import type { EventKind, MediaEvent } from '../model';
 import { movedPath } from '../paths/paths';
+import type { Subject } from './attempts';
 import { isSameFile } from './same';
 
 /** Old names that are kept of a file; the oldest go first. */
 const MOST_FORMER_PATHS = 5;
-
-/** What a rename changes of a movie request or an episode. */
-export type Placed = SubjectState & { finalPath?: string | undefined };
 
 /**
  * The subject with its file's new path; null when it is not its file, so that an older file's rename cannot harm.
  * @param to the new path, as the sender sees it
  * @param isLocated whether the subject was found by the old path, which may then look otherwise than its own
  */
-export function renamed<S extends Placed>(
+export function renamed<S extends Subject>(
     subject: S,
     { path: from }: MediaEvent,
     to: string | undefined,
@@ -31,13 +29,13 @@ export function renamed<S extends Placed>(
 }
 
 /** The facts of an import that is told once more, after its file was renamed, without the path that it no longer has. */
-export function withoutFormerPath<F extends { finalPath?: string | undefined }>(facts: F, subject: Placed, kind: EventKind): F {
+export function withoutFormerPath<F extends { finalPath?: string | undefined }>(facts: F, subject: Subject, kind: EventKind): F {
     if (kind !== 'imported' || facts.finalPath === undefined || !isFormerPath(subject, facts.finalPath)) return facts;
     const rest = { ...facts };
     delete rest.finalPath;
     return rest;
 }
 
-function isFormerPath({ formerPaths = [] }: Placed, path: string): boolean {
+function isFormerPath({ formerPaths = [] }: Subject, path: string): boolean {
     return formerPaths.some((former) => isSameFile(former, path));
 }

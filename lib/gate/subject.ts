@@ -18,7 +18,7 @@ import {
     type SubjectState,
     TRANSITIONS,
 } from '../model';
-import { attemptOf, newAttempt, type Ruled } from './attempts';
+import { attemptOf, newAttempt, type Subject } from './attempts';
 import { isSameFile } from './same';
 
 /** Why an event changed no state. Stable; shown on the gate's second output. */
@@ -45,7 +45,7 @@ const IMPORTS: readonly EventKind[] = ['imported', 'upgraded'];
 const ATTEMPT_STAGES: readonly Stage[] = ['grabbing', 'downloading', 'downloaded', 'importing', 'anime_matching'];
 
 /** Applies one event to one subject at time `at`. */
-export function ruleOn<S extends Ruled>(subject: S, event: MediaEvent, at: string): Ruling<S> {
+export function ruleOn<S extends Subject>(subject: S, event: MediaEvent, at: string): Ruling<S> {
     const known = attemptOf(subject, event);
     if (event.kind === 'grabbed') return ruleOnGrab(subject, event, known, at);
     if (ABOUT_A_DOWNLOAD.includes(event.kind) && known?.downloadId !== subject.qbitHash) {
@@ -80,7 +80,7 @@ export function settleImporting(state: RequestState, isAnime: boolean): RequestS
     return state;
 }
 
-function ruleOnGrab<S extends Ruled>(subject: S, event: MediaEvent, known: Attempt | undefined, at: string): Ruling<S> {
+function ruleOnGrab<S extends Subject>(subject: S, event: MediaEvent, known: Attempt | undefined, at: string): Ruling<S> {
     if (known !== undefined) {
         if (known.upgrade === true) return { subject, code: 'duplicate' };
         return known.downloadId === subject.qbitHash
@@ -105,7 +105,7 @@ function ruleOnGrab<S extends Ruled>(subject: S, event: MediaEvent, known: Attem
 }
 
 /** A new attempt begins at `grabbing`; what the old one reached counts no more, and its file is to be replaced. */
-function restarted<S extends Ruled>(subject: S, at: string): S {
+function restarted<S extends Subject>(subject: S, at: string): S {
     const reached = Object.fromEntries(
         Object.entries(subject.reached).filter(([stage]) => !ATTEMPT_STAGES.includes(stage as Stage)),
     );
@@ -115,19 +115,19 @@ function restarted<S extends Ruled>(subject: S, at: string): S {
     return { ...begun, reached: { ...reached, grabbing: at } };
 }
 
-function withUpgrade<S extends Ruled>(subject: S, attempt: Attempt): S {
+function withUpgrade<S extends Subject>(subject: S, attempt: Attempt): S {
     return { ...withoutFormerPaths(subject), attempts: [...subject.attempts, { ...attempt, upgrade: true }] };
 }
 
 /** A new release is another file, also where it takes a name that the old one once had. */
-function withoutFormerPaths<S extends Ruled>(subject: S): S {
+function withoutFormerPaths<S extends Subject>(subject: S): S {
     const rest = { ...subject };
     delete rest.formerPaths;
     return rest;
 }
 
 /** The release that was imported is the one that counts, even if its grab was never reported. */
-function adoptAttempt<S extends Ruled>(subject: S, event: MediaEvent, known: Attempt | undefined, at: string): S {
+function adoptAttempt<S extends Subject>(subject: S, event: MediaEvent, known: Attempt | undefined, at: string): S {
     if (known !== undefined)
         return known.upgrade || isImported(subject.state) ? subject : { ...subject, qbitHash: known.downloadId };
     const attempt = newAttempt(event, at);
@@ -136,7 +136,7 @@ function adoptAttempt<S extends Ruled>(subject: S, event: MediaEvent, known: Att
     return { ...subject, attempts: [...subject.attempts, attempt], attempt: subject.attempt + 1, qbitHash: attempt.downloadId };
 }
 
-function ruleOnEvidence<S extends Ruled>(subject: S, kind: EventKind, stage: Stage, at: string): Ruling<S> {
+function ruleOnEvidence<S extends Subject>(subject: S, kind: EventKind, stage: Stage, at: string): Ruling<S> {
     const isNews = subject.reached[stage] === undefined;
     const noted: S = isNews ? { ...subject, reached: { ...subject.reached, [stage]: at } } : subject;
     if (subject.state === 'available') return { subject: noted, code: isNews ? 'closed' : 'duplicate' };
@@ -153,7 +153,7 @@ function ruleOnEvidence<S extends Ruled>(subject: S, kind: EventKind, stage: Sta
     };
 }
 
-function ruleOnFailure<S extends Ruled>(subject: S, event: MediaEvent, failsAt: Stage, at: string): Ruling<S> {
+function ruleOnFailure<S extends Subject>(subject: S, event: MediaEvent, failsAt: Stage, at: string): Ruling<S> {
     const failure = 'failure' in event ? event.failure : { code: event.kind, message: event.kind };
     if (subject.state === 'available') {
         const isDeletion = event.kind === 'deleted' || event.kind === 'file_deleted';
@@ -169,7 +169,7 @@ function ruleOnFailure<S extends Ruled>(subject: S, event: MediaEvent, failsAt: 
 }
 
 /** Whether a deleted file is the subject's own, and not one that was moved, replaced, or is to be replaced. */
-function isFileOf(subject: Ruled, path: string | undefined): boolean {
+function isFileOf(subject: Subject, path: string | undefined): boolean {
     const { state, finalPath, attempt } = subject;
     if (NOT_IMPORTED_YET.includes(state)) return false;
     // Without its own path, a first release has no other file that could be meant.
@@ -187,7 +187,7 @@ function reopens(subject: SubjectState, kind: EventKind, stage: Stage): boolean 
     return kind === 'download_resumed' && failure.stage === 'downloading';
 }
 
-function moved<S extends Ruled>(subject: S, to: RequestState): S {
+function moved<S extends Subject>(subject: S, to: RequestState): S {
     if (!TRANSITIONS[subject.state].includes(to)) throw new Error(`no transition from ${subject.state} to ${to}`);
     return { ...subject, state: to };
 }

@@ -1,5 +1,6 @@
 /** Subjects and their names. What has a state of its own is a movie request, or an episode. */
-import type { Episode, MediaRequest } from './request';
+import type { Episode, MediaRequest, SubjectState } from './request';
+import type { RequestState } from './states';
 
 /** Which episode of its series. */
 export interface EpisodeKey {
@@ -10,6 +11,11 @@ export interface EpisodeKey {
 
 /** Names a subject; `request` is a TV request as a whole, for what concerns no single episode. */
 export type SubjectRef = { type: 'movie' } | { type: 'request' } | ({ type: 'episode' } & EpisodeKey);
+
+/** A subject of which nothing is known. */
+export function blankSubject(state: RequestState): SubjectState {
+    return { state, attempt: 0, attempts: [], reached: {}, failure: null, sources: {}, availableAt: null, deletedAt: null };
+}
 
 /** The subjects of a request: the movie, or what episodes are known. */
 export function subjectsOf(request: MediaRequest): (MediaRequest | Episode)[] {

@@ -1,6 +1,5 @@
 /** Requests and episodes as the store holds them, for specs that need no gate. */
-import { blankSubject } from '../../lib/gate/apply';
-import type { Episode, MediaRequest, RequestState } from '../../lib/model';
+import { blankSubject, type Episode, type MediaRequest, type RequestState } from '../../lib/model';
 
 const CREATED = '2026-01-22T04:00:00.000Z';
 
