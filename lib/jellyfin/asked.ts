@@ -1,6 +1,6 @@
 /** What a message of a flow asks of the verifier. */
 import { type EventKind, MediaError, WAKING } from '../model';
-import { recordOf } from './settings';
+import { recordOf } from '../settings';
 
 export interface Asked {
     requestId: string;

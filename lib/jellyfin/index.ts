@@ -7,6 +7,6 @@ export { LibraryIndex } from './library-index';
 export { JellyfinLink } from './link';
 export type { RecheckPace } from './recheck-pace';
 export type { Missing, Reason, ReasonCode, Verified, VerifyResult } from './result';
-export { readServer, readVerifierSettings, type ServerFields, type VerifierFields, type VerifierSettings } from './settings';
+export { readServer, readVerifierSettings, type VerifierFields, type VerifierSettings } from './settings';
 export { JellyfinVerifier, type NotYet, type VerifierOptions, type VerifierStatus } from './verifier';
 export { type VerifyDeps, verifyRequest } from './verify-request';

@@ -1,5 +1,6 @@
 /** What the dialogs of the nodes hold, read into what the client and the poller take. */
 import { MediaError } from '../model';
+import { isNotOff, textOf } from '../settings';
 import type { QBittorrentOptions } from './client';
 import type { PollerPace } from './poller';
 
@@ -18,12 +19,12 @@ export interface ServerFields {
  * @throws MediaError `no_url`
  */
 export function readServer(fields: ServerFields, environment: (name: string) => string): QBittorrentOptions {
-    const verifyCertificate = fields.verifyCertificate !== false && fields.verifyCertificate !== 'false';
-    const url = textOf(fields.url).trim();
+    const verifyCertificate = isNotOff(fields.verifyCertificate);
+    const url = textOf(fields.url);
     if (url !== '') {
         // Blanks at the ends of a password are part of it.
         const { username, password, apiKey } = fields;
-        return { url, verifyCertificate, username: textOf(username), password: textOf(password), apiKey: textOf(apiKey).trim() };
+        return { url, verifyCertificate, username: asItIs(username), password: asItIs(password), apiKey: textOf(apiKey) };
     }
     const urlThere = environment('QBITTORRENT_URL').trim();
     if (urlThere === '') {
@@ -58,6 +59,6 @@ function secondsOf(value: unknown, field: string, otherwise: number): number {
     throw new MediaError('invalid_setting', `${field} must be a number of seconds from 1 to ${MAX_SECONDS}`, { field });
 }
 
-function textOf(value: unknown): string {
+function asItIs(value: unknown): string {
     return typeof value === 'string' ? value : '';
 }

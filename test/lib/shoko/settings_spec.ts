@@ -17,6 +17,13 @@ describe('readSettings', () => {
         assert.deepEqual(server, { url: 'http://env:8111', apiKey: 'env-key', verifyCertificate: false });
     });
 
+    it('accepts any certificate when it is told so, also by a text', () => {
+        for (const verifyCertificate of [false, 'false']) {
+            const { server } = readSettings({ url: 'https://shoko', apiKey: 'own', verifyCertificate }, nothing);
+            assert.equal(server.verifyCertificate, false);
+        }
+    });
+
     it("never sends the environment's key to a URL of the node's own", () => {
         assert.throws(() => readSettings({ url: 'http://shoko:8111' }, environment), { code: 'no_api_key', field: 'apiKey' });
     });
