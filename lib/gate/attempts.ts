@@ -2,7 +2,7 @@
  * One torrent has several names, and which of them an event uses depends on who sends it: Sonarr grabs a hybrid by its v1
  * hash and imports it by the first 40 digits of its v2 hash, under which qBittorrent lists it. Here they become one attempt.
  */
-import { type Attempt, isImported, type MediaEvent, type MediaRequest, type SubjectState } from '../model';
+import { type Attempt, ATTEMPTS_LIMIT, isImported, type MediaEvent, type MediaRequest, type SubjectState } from '../model';
 import { comparableDownload } from '../store/identity';
 
 /** A subject as the rules see it: its state, its current attempt, and its file. */
@@ -28,6 +28,15 @@ export function newAttempt({ downloadId, hashes = [] }: MediaEvent, at: string):
     if (downloadId === undefined) return undefined;
     const others = hashes.filter((hash) => hash !== downloadId);
     return { downloadId, at, ...(others.length > 0 && { hashes: others }) };
+}
+
+/** The attempts of a subject with another one. Of too many the oldest go, but never the current one. */
+export function withAttempt({ attempts, qbitHash }: Subject, attempt: Attempt): Attempt[] {
+    const all = [...attempts, attempt];
+    if (all.length <= ATTEMPTS_LIMIT) return all;
+    const current = all.filter(({ downloadId }) => downloadId === qbitHash);
+    const others = all.filter((each) => !current.includes(each)).slice(current.length - ATTEMPTS_LIMIT);
+    return all.filter((each) => current.includes(each) || others.includes(each));
 }
 
 /**

@@ -18,7 +18,7 @@ import {
     type SubjectState,
     TRANSITIONS,
 } from '../model';
-import { attemptOf, newAttempt, type Subject } from './attempts';
+import { attemptOf, newAttempt, type Subject, withAttempt } from './attempts';
 import { isSameFile } from './same';
 
 /** Why an event changed no state. Stable; shown on the gate's second output. */
@@ -95,7 +95,7 @@ function ruleOnGrab<S extends Subject>(subject: S, event: MediaEvent, known: Att
     }
     const begun: S = {
         ...subject,
-        attempts: [...subject.attempts, attempt],
+        attempts: withAttempt(subject, attempt),
         attempt: subject.attempt + 1,
         qbitHash: attempt.downloadId,
     };
@@ -116,7 +116,7 @@ function restarted<S extends Subject>(subject: S, at: string): S {
 }
 
 function withUpgrade<S extends Subject>(subject: S, attempt: Attempt): S {
-    return { ...withoutFormerPaths(subject), attempts: [...subject.attempts, { ...attempt, upgrade: true }] };
+    return { ...withoutFormerPaths(subject), attempts: withAttempt(subject, { ...attempt, upgrade: true }) };
 }
 
 /** A new release is another file, also where it takes a name that the old one once had. */
@@ -133,7 +133,8 @@ function adoptAttempt<S extends Subject>(subject: S, event: MediaEvent, known: A
     const attempt = newAttempt(event, at);
     if (attempt === undefined) return subject;
     if (isImported(subject.state) && subject.attempts.length > 0) return withUpgrade(subject, attempt);
-    return { ...subject, attempts: [...subject.attempts, attempt], attempt: subject.attempt + 1, qbitHash: attempt.downloadId };
+    const attempts = withAttempt(subject, attempt);
+    return { ...subject, attempts, attempt: subject.attempt + 1, qbitHash: attempt.downloadId };
 }
 
 function ruleOnEvidence<S extends Subject>(subject: S, kind: EventKind, stage: Stage, at: string): Ruling<S> {

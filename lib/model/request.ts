@@ -109,6 +109,9 @@ export const attemptSchema = z.object({
 });
 export type Attempt = z.infer<typeof attemptSchema>;
 
+/** When a subject would have more attempts than this its oldest go: a release that always fails is grabbed for ever. */
+export const ATTEMPTS_LIMIT = 20;
+
 /** What a movie request and an episode have in common: a state of their own. */
 const subjectSchema = z.object({
     state: z.enum(REQUEST_STATES),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { MediaEvent, RequestFacts } from '../../../lib/model';
+import { ATTEMPTS_LIMIT, type MediaEvent, type RequestFacts } from '../../../lib/model';
 import { type Bench, bench, event, season } from '../../support/events';
 
 /** One hybrid torrent by all its names. */
@@ -90,6 +90,34 @@ describe('attempts', () => {
             assert.deepEqual(attemptsOf(room), [1, V1, [[V1, `release:${TITLE.toLowerCase()}`]]]);
             assert.deepEqual([room.only().state, room.only().indexer], ['importing', 'Indexer']);
         }
+    });
+
+    describe('without end', () => {
+        const hashOf = (number: number): string => String(number).padStart(40, '0');
+        const numbers = Array.from({ length: 3 * ATTEMPTS_LIMIT }, (_, index) => index + 1);
+
+        it('are counted, and the oldest forgotten: a release that always fails is grabbed for ever', async () => {
+            const room = await bench();
+            const failure = { code: 'download_failed', message: 'No space left' };
+            const fails = (downloadId: string) => event('qbittorrent', 'download_failed', undefined, { downloadId, failure });
+            room.feed(approved, ...numbers.flatMap((number) => [grabbed(hashOf(number)), fails(hashOf(number))]));
+            const { state, attempt, attempts } = room.only();
+            assert.deepEqual([state, attempt], ['failed', numbers.length]);
+            assert.deepEqual(
+                attempts.map(({ downloadId }) => downloadId),
+                numbers.slice(-ATTEMPTS_LIMIT).map(hashOf),
+            );
+            room.feed(fails(hashOf(1)), imported(hashOf(numbers.length)));
+            assert.equal(room.only().state, 'importing');
+        });
+
+        it('leave the one that was imported, however often it is upgraded', async () => {
+            const room = await bench();
+            room.feed(approved, grabbed(V1), imported(V1), ...numbers.map((number) => grabbed(hashOf(number))));
+            const { state, qbitHash, attempts } = room.only();
+            assert.deepEqual([state, qbitHash, attempts.length], ['importing', V1, ATTEMPTS_LIMIT]);
+            assert.deepEqual([attempts[0]?.downloadId, attempts.at(-1)?.downloadId], [V1, hashOf(numbers.length)]);
+        });
     });
 
     it('of another release with that title are counted, since its torrent is grabbed by a hash of its own', async () => {

@@ -15,6 +15,18 @@ describe('live figures', () => {
         assert.equal(live.checkOf('request-2'), undefined);
     });
 
+    it('are bounded: the download that was not heard of for longest goes first', () => {
+        const live = new LiveFigures();
+        live.setTransfer('old', { percent: 1 });
+        live.setTransfer('alive', { percent: 1 });
+        for (let number = 0; number < 10_000; number++) {
+            live.setTransfer(`failed-${number}`, {});
+            live.setTransfer('alive', { percent: 2 });
+        }
+        assert.equal(live.transferOf('old'), undefined);
+        assert.deepEqual(live.transferOf('alive'), { percent: 2 });
+    });
+
     it('forget what belongs to one request', () => {
         const live = new LiveFigures();
         live.setTransfer('aa', { percent: 1 });
