@@ -5,6 +5,7 @@ import {
     commonSuffixSegments,
     comparablePath,
     fileNameOf,
+    isInFolder,
     joinPath,
     mapPath,
     movedPath,
@@ -53,6 +54,20 @@ describe('segmentsOf, fileNameOf, joinPath', () => {
     for (const [folder, relative, expected] of joins) {
         it(`${folder} with ${relative} is ${expected}`, () => assert.equal(joinPath(folder, relative), expected));
     }
+});
+
+describe('isInFolder', () => {
+    const cases: [path: string, folder: string, expected: boolean][] = [
+        ['/data/shows/Show/Season 1/01.mkv', '/data/shows/Show', true],
+        ['/data/shows/Show/', '/data/shows/Show', true],
+        ['/data/shows/Show 2/01.mkv', '/data/shows/Show', false],
+        ['/data/downloads/Show/01.mkv', '/data/shows/Show', false],
+        ['Season 1/01.mkv', '/data/shows/Show', false],
+        ['D:\\TV\\Show\\01.mkv', 'd:/tv/show/', true],
+        [`/data/${NFD}/01.mkv`, `/data/${NFC}`, true],
+    ];
+    for (const [path, folder, expected] of cases)
+        it(`${path} is ${expected ? '' : 'not '}in ${folder}`, () => assert.equal(isInFolder(path, folder), expected));
 });
 
 describe('mapPath', () => {
