@@ -36,9 +36,13 @@ export = (RED: Red): void => {
                 status.show(...lookOf(state.downloading));
                 return;
             }
-            fail(state.error);
             const { code, retryAt } = state.error;
-            if (code === 'banned' && retryAt !== undefined) status.show('lost', () => bannedUntil(retryAt));
+            if (code !== 'banned' || retryAt === undefined) {
+                fail(state.error);
+                return;
+            }
+            log.report(state.error);
+            status.show('lost', () => bannedUntil(retryAt));
         };
         const watch = (store: MediaStore): (() => void) => {
             const { client, sync } = linkOf(RED, definition.server);

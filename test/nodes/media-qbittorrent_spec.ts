@@ -260,6 +260,7 @@ describe('media-qbittorrent', () => {
         simulator.ban();
         const running = await run(await flow());
         await shows(running, 'media-qbittorrent.status.banned');
+        assert.ok(!running.statuses.some(({ text }) => text === 'banned'), 'said without its time');
         poke();
         await until('the input to be completed', () => running.completed.length === 1);
         assert.equal(simulator.requests.length, 1);
