@@ -53,8 +53,8 @@ function idsOf(itemType: string, providers: Section): RequestFacts {
 function titleOf(payload: Section, itemType: string): RequestFacts {
     const isPart = itemType === 'season' || itemType === 'episode';
     const name = unescaped(isPart ? payload.SeriesName : payload.Name);
-    // An episode's `Year` is the series'; a season's is its own.
-    const from = itemType === 'season' ? undefined : read(year, payload.Year);
+    // Of a season and of an episode it is their series'.
+    const from = read(year, payload.Year);
     return { ...(name !== undefined && { title: name }), ...(from !== undefined && { year: from }) };
 }
 

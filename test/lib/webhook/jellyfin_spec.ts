@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { harbour, jellyfinEpisodeAdded, jellyfinMovieAdded, jellyfinSeriesAdded, recollections } from '../../simulators/senders';
+import {
+    harbour,
+    jellyfinEpisodeAdded,
+    jellyfinMovieAdded,
+    jellyfinSeasonAdded,
+    jellyfinSeriesAdded,
+    recollections,
+} from '../../simulators/senders';
 import { eventOf, fixture } from './reading';
 
 describe('webhooks of the Jellyfin plugin', () => {
@@ -34,6 +41,12 @@ describe('webhooks of the Jellyfin plugin', () => {
         const event = await eventOf(jellyfinSeriesAdded(harbour));
         assert.equal(event.mediaType, 'tv');
         assert.deepEqual(event.request, { title: harbour.title, year: 2024, tvdbId: 430001, tmdbId: 230001 });
+    });
+
+    it('reads an added season by the name and year of its series, not by ids of its own', async () => {
+        const event = await eventOf(jellyfinSeasonAdded(harbour, 2));
+        assert.deepEqual([event.kind, event.mediaType, event.episodes], ['library_added', 'tv', []]);
+        assert.deepEqual(event.request, { title: harbour.title, year: 2024 });
     });
 
     it("does not take an episode's ids for its series'", async () => {

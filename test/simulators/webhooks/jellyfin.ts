@@ -25,6 +25,18 @@ export function jellyfinSeriesAdded(show: Show, itemId = '0b4f9dd6a5e74a0bbca64d
     };
 }
 
+/** The ids of a season are its own, the year is the series'. */
+export function jellyfinSeasonAdded(show: Show, seasonNumber: number, itemId = '11111111111111111111111111111111'): Payload {
+    return {
+        ...common('Season', `Season ${seasonNumber}`, itemId),
+        Year: show.year,
+        SeriesName: escaped(show.title),
+        SeriesId: '0b4f9dd6a5e74a0bbca64d66f3a3a1a1',
+        SeasonNumber: seasonNumber,
+        Provider_tvdb: String(show.tvdbId + seasonNumber),
+    };
+}
+
 /** The ids of an episode are its own and not the series'. */
 export function jellyfinEpisodeAdded(show: Show, episode: ShowEpisode, itemId = '5c2a7bd1a7b94d6f8d5a0f7a1d1c2b3e'): Payload {
     const pad = (value: number, digits: number): string => String(value).padStart(digits, '0');
