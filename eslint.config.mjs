@@ -1,5 +1,44 @@
 import tseslint from 'typescript-eslint';
 
+/** Which part of lib/ uses which others. Nothing there knows Node-RED; clients and store do not know each other. */
+const USES = {
+    model: [],
+    paths: [],
+    files: [],
+    http: ['model'],
+    settings: ['model', 'paths'],
+    episodes: ['model'],
+    identity: ['model', 'paths'],
+    store: ['model', 'identity'],
+    gate: ['model', 'paths', 'identity', 'episodes', 'store'],
+    requests: ['model', 'episodes', 'store'],
+    webhook: ['model', 'paths', 'files'],
+    qbittorrent: ['model', 'files', 'http', 'settings'],
+    shoko: ['model', 'paths', 'http', 'settings'],
+    jellyfin: ['model', 'paths', 'http', 'settings'],
+};
+
+function boundary(part, uses) {
+    const others = ['../*', ...uses.map((other) => `!../${other}`)];
+    return {
+        files: [`lib/${part}/**/*.ts`],
+        rules: {
+            'no-restricted-imports': [
+                'error',
+                {
+                    patterns: [
+                        {
+                            group: ['node-red', 'node-red/*', '@node-red/*', '**/nodes/**'],
+                            message: 'lib/ does not know Node-RED.',
+                        },
+                        { group: others, message: `See USES in eslint.config.mjs for what lib/${part} uses.` },
+                    ],
+                },
+            ],
+        },
+    };
+}
+
 export default tseslint.config(
     { ignores: ['dist', 'dist.*', 'node_modules'] },
     ...tseslint.configs.strictTypeChecked,
@@ -18,14 +57,7 @@ export default tseslint.config(
             eqeqeq: 'error',
         },
     },
-    {
-        files: ['lib/**/*.ts'],
-        rules: { 'no-restricted-imports': ['error', { patterns: ['node-red', 'node-red/*', '@node-red/*', '**/nodes/**'] }] },
-    },
-    {
-        files: ['lib/model/**/*.ts'],
-        rules: { 'no-restricted-imports': ['error', { patterns: ['../*', 'node-red', '@node-red/*'] }] },
-    },
+    ...Object.entries(USES).map(([part, uses]) => boundary(part, uses)),
     {
         files: ['test/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.ts'],
         rules: {

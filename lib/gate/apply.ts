@@ -3,7 +3,7 @@
  * and says what moved. Pure; the gate decides to which requests an event goes and what becomes of the rest.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { deriveRequest, shareDownloads } from '../episodes/derive';
+import { deriveRequest, shareDownloads } from '../episodes';
 import {
     blankSubject,
     type Episode,

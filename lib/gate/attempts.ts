@@ -2,8 +2,8 @@
  * One torrent has several names, and which of them an event uses depends on who sends it: Sonarr grabs a hybrid by its v1
  * hash and imports it by the first 40 digits of its v2 hash, under which qBittorrent lists it. Here they become one attempt.
  */
+import { comparableDownload } from '../identity';
 import { type Attempt, ATTEMPTS_LIMIT, isImported, type MediaEvent, type MediaRequest, type SubjectState } from '../model';
-import { comparableDownload } from '../store/identity';
 
 /** A subject as the rules see it: its state, its current attempt, and its file. */
 export type Subject = SubjectState & { qbitHash?: string | undefined; finalPath?: string | undefined };

@@ -3,8 +3,8 @@
  * file are all meant; two files that fit are none.
  */
 import { type Episode, isClosed, isEpisode, type MediaEvent, type MediaRequest, subjectsOf } from '../model';
-import { bestPathMatch, comparablePath, type PathCandidate, type PathMatch } from '../paths/paths';
-import { keysOfEvent, levelOf } from '../store/identity';
+import { bestPathMatch, comparablePath, type PathCandidate, type PathMatch } from '../paths';
+import { keysOfEvent, levelOf } from '../identity';
 import { type Correlation, type Lookup, nobody, type Target } from './target';
 
 /** Whether a path is all that an event has to be joined by. */

@@ -14,7 +14,7 @@ import {
     type RequestFacts,
     WAKING,
 } from '../model';
-import { IDENTITY_LEVELS, keysOfEvent, levelOf } from '../store/identity';
+import { IDENTITY_LEVELS, keysOfEvent, levelOf } from '../identity';
 import { attemptOf } from './attempts';
 import { correlatePath, isPathOnly } from './correlate-path';
 import { isSameFile, isSameTitle, isSameWork } from './same';

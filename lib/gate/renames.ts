@@ -1,6 +1,6 @@
 /** Files that get another path: Sonarr, Radarr and Shoko all rename, and tell of it as each of them sees it. */
 import type { EventKind, MediaEvent } from '../model';
-import { movedPath } from '../paths/paths';
+import { movedPath } from '../paths';
 import type { Subject } from './attempts';
 import { isSameFile } from './same';
 

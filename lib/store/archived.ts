@@ -3,7 +3,7 @@
  * film that was complete a year ago is not taken for a film that nobody had asked for.
  */
 import { episodeLabel, isEpisode, type MediaRequest, subjectsOf } from '../model';
-import { type IdentityKey, type IdentityLevel, keysOfRequest, levelOf } from './identity';
+import { type IdentityKey, type IdentityLevel, keysOfRequest, levelOf } from '../identity';
 import { KeyIndex } from './key-index';
 import type { Records } from './records';
 import type { Archived } from './shape';

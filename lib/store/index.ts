@@ -2,3 +2,4 @@
 export { StoreRegistry } from './registry';
 export { LiveFigures } from './live';
 export { MediaStore, type StoreOptions } from './media-store';
+export type { Archived } from './shape';

@@ -1,5 +1,5 @@
 /** Which records go by which key. */
-import type { IdentityKey } from './identity';
+import type { IdentityKey } from '../identity';
 
 export class KeyIndex {
     /** Nearly every key has one record only, for which a Set would take several times the room. */

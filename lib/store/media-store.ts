@@ -18,7 +18,7 @@ import {
 import { ArchivedRequests } from './archived';
 import { StoreCheck } from './check';
 import { appendDurably } from './disk';
-import type { IdentityKey } from './identity';
+import type { IdentityKey } from '../identity';
 import { JournalAdapter } from './journal-adapter';
 import { LiveFigures } from './live';
 import { StoreLock } from './lock';

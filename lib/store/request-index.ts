@@ -1,6 +1,6 @@
 /** How requests are found without going through all of them: by key, by being open, by waiting for a download. */
 import { hasOpenSubject, type MediaRequest } from '../model';
-import { type IdentityKey, keyChange, keysOfRequest, levelOf, valueOf } from './identity';
+import { type IdentityKey, keyChange, keysOfRequest, levelOf, valueOf } from '../identity';
 import { KeyIndex } from './key-index';
 import { tracksDownload } from './tracked';
 

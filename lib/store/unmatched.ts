@@ -1,7 +1,7 @@
 /** Events that no request claims yet: each fact once, so many of each source, found by the keys that they name. */
 import { isDeepStrictEqual } from 'node:util';
 import type { MediaEvent } from '../model';
-import { factKey, type IdentityKey, keysOfEvent } from './identity';
+import { factKey, type IdentityKey, keysOfEvent } from '../identity';
 import { KeyIndex } from './key-index';
 import { oldestFirst } from './order';
 import type { Records } from './records';

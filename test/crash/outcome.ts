@@ -5,7 +5,7 @@ import { deriveRequest } from '../../lib/episodes';
 import { TransitionGate } from '../../lib/gate';
 import type { MediaEvent } from '../../lib/model';
 import { MediaStore } from '../../lib/store';
-import { factKey } from '../../lib/store/identity';
+import { factKey } from '../../lib/identity';
 import { parseWebhook } from '../../lib/webhook';
 import type { Step } from '../simulators/senders';
 import { FakeClock } from '../support/fake-clock';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { factKey, keyChange, keysOfEvent, keysOfRequest, levelOf } from '../../../lib/store/identity';
+import { factKey, keyChange, keysOfEvent, keysOfRequest, levelOf } from '../../../lib/identity';
 import { event } from '../../support/events';
 import { episode, movie, show } from '../../support/requests';
 

@@ -1,6 +1,6 @@
 /** The keys by which requests and unmatched events find each other. Ids are qualified by media type: movie 1 is not show 1. */
 import type { Episode, MediaEvent, MediaRequest, MediaType, RequestFacts } from '../model';
-import { comparablePath, fileNameOf } from '../paths/paths';
+import { comparablePath, fileNameOf } from '../paths';
 
 /** How strongly a key speaks for being the same thing, strongest first. Correlation asks them in this order. */
 export const IDENTITY_LEVELS = ['request', 'download', 'seerr', 'tmdb', 'tvdb', 'imdb', 'arr', 'file'] as const;
