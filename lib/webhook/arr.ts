@@ -63,7 +63,7 @@ export function importFacts(payload: Section, file: Section): ReleaseFacts {
 }
 
 /**
- * A file as newer versions write it, whose `path` is where it is. Up to Sonarr 4.0.9 and Radarr 5.10.0 an import says there
+ * A file as newer versions write it, whose `path` is where it is. Up to Sonarr 4.0.8 and Radarr 5.10.0 an import says there
  * where the file came from, a delete and a rename say nothing, and only the path within the movie's or series' folder tells.
  */
 export function fileIn(folder: unknown, file: Section): Section {

@@ -131,7 +131,7 @@ describe('Sonarr webhooks', () => {
         }
     });
 
-    it('reads import complete of 4.0.6 to 4.0.9, whose paths are those in the download', async () => {
+    it('reads import complete of 4.0.6 to 4.0.8, whose paths are those in the download', async () => {
         const complete = sonarr.importComplete(harbour, harbour.episodes.slice(1, 3), singleRelease(harbour, episode(1, 1)));
         const files = complete.episodeFiles as Record<string, unknown>[];
         const names = ['[QUAY] Harbour - 13.mkv', '[QUAY] Harbour - 14.mkv'];

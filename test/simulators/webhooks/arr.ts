@@ -73,7 +73,7 @@ export function fileFacts(file: { id: number; folder: string; relativePath: stri
 }
 
 /**
- * The same up to Sonarr 4.0.9 and Radarr 5.10.0: `path` is where it came from after an import, and nothing after a rename or for
+ * The same up to Sonarr 4.0.8 and Radarr 5.10.0: `path` is where it came from after an import, and nothing after a rename or for
  * a delete, as it is not stored with the file (EpisodeFile.cs, MovieFile.cs).
  * @param source where an import took it from
  */
