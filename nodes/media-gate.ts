@@ -2,7 +2,7 @@
 import { type GateResult, readEvent, TransitionGate } from '../lib/gate';
 import { copyOf, type MediaEvent, systemClock, toMediaError } from '../lib/model';
 import type { MediaStore } from '../lib/store';
-import { handleInput } from './shared/handler';
+import { handleInput, topicOf } from './shared/handler';
 import type { NodeDefinition, NodeMessage, Red, RuntimeNode, Send } from './shared/red';
 import { StatusLine } from './shared/status';
 import { runWithStore, storeOf } from './shared/store-access';
@@ -46,7 +46,7 @@ export = (RED: Red): void => {
             showCounts(store);
             let isGone = false;
             const takeUp = async (event: MediaEvent): Promise<void> => {
-                const message: NodeMessage = { topic: `${event.source}/${event.kind}` };
+                const message: NodeMessage = { topic: topicOf(event) };
                 try {
                     await take(event, message, (outgoing) => this.send(outgoing));
                 } catch (thrown) {
@@ -83,7 +83,7 @@ function outputsOf(result: GateResult, message: NodeMessage): [NodeMessage[], No
     };
     const changes = result.changes.map((change) => ({
         ...message,
-        topic: `${change.event.source}/${change.event.kind}`,
+        topic: topicOf(change.event),
         pipeline: change.pipeline,
         payload: { ...change, request: shared(change.request), event: shared(change.event) },
     }));

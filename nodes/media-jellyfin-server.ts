@@ -3,16 +3,14 @@ import { JellyfinLink, readServer, testConnection } from '../lib/jellyfin';
 import { systemClock } from '../lib/model';
 import { addConnectionTest } from './shared/connection-test';
 import { readEnvironment, type NodeDefinition, type Red, type RuntimeNode } from './shared/red';
+import type { ServerOffers } from './shared/server-access';
 
 interface JellyfinServerDefinition extends NodeDefinition {
     url?: string;
     verifyCertificate?: boolean;
 }
 
-type JellyfinServerNode = RuntimeNode<{ apiKey: string }> & {
-    /** @throws MediaError `no_url`, `no_api_key`, `invalid_url`, `invalid_api_key` */
-    link: () => JellyfinLink;
-};
+type JellyfinServerNode = RuntimeNode<{ apiKey: string }> & ServerOffers['media-jellyfin-server'];
 
 export = (RED: Red): void => {
     function MediaJellyfinServerNode(this: JellyfinServerNode, definition: JellyfinServerDefinition): void {

@@ -12,6 +12,7 @@ import { MediaError, systemClock, toMediaError } from '../lib/model';
 import type { MediaStore } from '../lib/store';
 import { handleInput, messageOf, OnceReporter } from './shared/handler';
 import type { NodeDefinition, Red, RuntimeNode } from './shared/red';
+import { serverOf } from './shared/server-access';
 import { type StatusKind, StatusLine, type StatusText } from './shared/status';
 import { runWithStore, storeOf } from './shared/store-access';
 
@@ -83,9 +84,7 @@ export = (RED: Red): void => {
 };
 
 function linkOf(RED: Red, id: string | undefined): Pick<JellyfinLink, 'client' | 'index' | 'claims'> {
-    const owner = RED.nodes.getNode(id ?? '') as { link?: () => JellyfinLink } | null;
-    if (!owner?.link) throw new MediaError('no_server', 'Choose a Jellyfin server in this node', { field: 'server' });
-    const { client, index, claims } = owner.link();
+    const { client, index, claims } = serverOf(RED, id, 'media-jellyfin-server').link();
     return { client, index, claims };
 }
 

@@ -3,16 +3,15 @@ import { systemClock } from '../lib/model';
 import { QBittorrentLink, readServer, testConnection } from '../lib/qbittorrent';
 import { addConnectionTest } from './shared/connection-test';
 import { readEnvironment, type NodeDefinition, type Red, type RuntimeNode } from './shared/red';
+import type { ServerOffers } from './shared/server-access';
 
 interface QBittorrentServerDefinition extends NodeDefinition {
     url?: string;
     verifyCertificate?: boolean;
 }
 
-type QBittorrentServerNode = RuntimeNode<{ username: string; password: string; apiKey: string }> & {
-    /** @throws MediaError `no_url`, `invalid_url` */
-    link: () => QBittorrentLink;
-};
+type QBittorrentServerNode = RuntimeNode<{ username: string; password: string; apiKey: string }> &
+    ServerOffers['media-qbittorrent-server'];
 
 export = (RED: Red): void => {
     function MediaQBittorrentServerNode(this: QBittorrentServerNode, definition: QBittorrentServerDefinition): void {

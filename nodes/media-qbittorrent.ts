@@ -1,16 +1,10 @@
 /** qBit poller: source of what happens to the downloads that requests wait for. Any input makes it poll now. */
 import { MediaError, systemClock } from '../lib/model';
-import {
-    type PaceFields,
-    type PollerStatus,
-    type QBittorrentLink,
-    readPace,
-    TorrentPoller,
-    waitingDownloads,
-} from '../lib/qbittorrent';
+import { type PaceFields, type PollerStatus, readPace, TorrentPoller, waitingDownloads } from '../lib/qbittorrent';
 import type { MediaStore } from '../lib/store';
 import { handleInput, messageOf, OnceReporter } from './shared/handler';
 import type { NodeDefinition, Red, RuntimeNode } from './shared/red';
+import { serverOf } from './shared/server-access';
 import { type StatusKind, StatusLine, type StatusText } from './shared/status';
 import { runWithStore } from './shared/store-access';
 
@@ -45,7 +39,7 @@ export = (RED: Red): void => {
             status.show('lost', () => bannedUntil(retryAt));
         };
         const watch = (store: MediaStore): (() => void) => {
-            const { client, sync } = linkOf(RED, definition.server);
+            const { client, sync } = serverOf(RED, definition.server, 'media-qbittorrent-server').link();
             const started = new TorrentPoller({
                 ...readPace(definition),
                 refresh: () => sync.refresh(),
@@ -76,12 +70,6 @@ export = (RED: Red): void => {
 
     RED.nodes.registerType('media-qbittorrent', MediaQBittorrentNode);
 };
-
-function linkOf(RED: Red, id: string | undefined): QBittorrentLink {
-    const owner = RED.nodes.getNode(id ?? '') as { link?: () => QBittorrentLink } | null;
-    if (!owner?.link) throw new MediaError('no_server', 'Choose a qBittorrent server in this node', { field: 'server' });
-    return owner.link();
-}
 
 function lookOf(downloading: number): [StatusKind, () => StatusText] {
     if (downloading === 0) return ['live', () => ({ name: 'connected' })];

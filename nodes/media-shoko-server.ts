@@ -1,7 +1,8 @@
 /** Config node: where Shoko is, its key, and how its folders are called by Sonarr and Radarr. */
-import { readSettings, type ShokoSettings, testConnection } from '../lib/shoko';
+import { readSettings, testConnection } from '../lib/shoko';
 import { addConnectionTest } from './shared/connection-test';
 import { readEnvironment, type NodeDefinition, type Red, type RuntimeNode } from './shared/red';
+import type { ServerOffers } from './shared/server-access';
 
 interface ShokoServerDefinition extends NodeDefinition {
     url?: string;
@@ -9,10 +10,7 @@ interface ShokoServerDefinition extends NodeDefinition {
     mappings?: { from: string; to: string }[];
 }
 
-type ShokoServerNode = RuntimeNode<{ apiKey: string }> & {
-    /** @throws MediaError `no_url`, `no_api_key`, `invalid_api_key` */
-    readSettings: () => ShokoSettings;
-};
+type ShokoServerNode = RuntimeNode<{ apiKey: string }> & ServerOffers['media-shoko-server'];
 
 export = (RED: Red): void => {
     function MediaShokoServerNode(this: ShokoServerNode, definition: ShokoServerDefinition): void {

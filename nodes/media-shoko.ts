@@ -1,9 +1,10 @@
 /** Shoko listener: source of what Shoko matches, moves and does not recognise. Any input makes it ask Shoko now. */
 import { MediaError, systemClock } from '../lib/model';
-import { filesWaitedFor, ShokoListener, type ShokoSettings, type ShokoStatus } from '../lib/shoko';
+import { filesWaitedFor, ShokoListener, type ShokoStatus } from '../lib/shoko';
 import type { MediaStore } from '../lib/store';
 import { handleInput, messageOf, OnceReporter } from './shared/handler';
 import type { NodeDefinition, Red, RuntimeNode } from './shared/red';
+import { serverOf } from './shared/server-access';
 import { type StatusKind, StatusLine, type StatusText } from './shared/status';
 import { runWithStore } from './shared/store-access';
 
@@ -34,7 +35,7 @@ export = (RED: Red): void => {
         };
         const listen = (store: MediaStore): (() => Promise<void>) => {
             const started = new ShokoListener({
-                ...settingsOf(RED, definition.server),
+                ...serverOf(RED, definition.server, 'media-shoko-server').readSettings(),
                 clock: systemClock,
                 newId: () => RED.util.generateId(),
                 waiting: () => filesWaitedFor(store.open()),
@@ -60,12 +61,6 @@ export = (RED: Red): void => {
 
     RED.nodes.registerType('media-shoko', MediaShokoNode);
 };
-
-function settingsOf(RED: Red, id: string | undefined): ShokoSettings {
-    const owner = RED.nodes.getNode(id ?? '') as { readSettings?: () => ShokoSettings } | null;
-    if (!owner?.readSettings) throw new MediaError('no_server', 'Choose a Shoko server in this node', { field: 'server' });
-    return owner.readSettings();
-}
 
 function lookOf({ connection, waiting, isBanned }: ShokoStatus): [StatusKind, () => StatusText] {
     if (connection === 'connecting') return ['waiting', () => ({ name: 'connecting' })];

@@ -49,5 +49,10 @@ export class OnceReporter {
 
 /** The message in which an event travels. */
 export function messageOf(event: MediaEvent): NodeMessage {
-    return { topic: `${event.source}/${event.kind}`, payload: event };
+    return { topic: topicOf(event), payload: event };
+}
+
+/** What the messages about an event are called. */
+export function topicOf({ source, kind }: MediaEvent): string {
+    return `${source}/${kind}`;
 }

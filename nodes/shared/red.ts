@@ -32,7 +32,6 @@ export interface RuntimeNode<C = Record<string, never>> {
     log(text: string): void;
     warn(text: string): void;
     error(error: Error | string, message?: NodeMessage): void;
-    debug(text: string): void;
 }
 
 /** What every definition in a flow file has. Everything else may be missing or a string. */
@@ -61,7 +60,6 @@ export interface Red {
     util: {
         /** Reads an environment variable as the node sees it: group, flow, global, process. */
         getSetting(node: object, name: string): unknown;
-        cloneMessage<T>(message: T): T;
         generateId(): string;
     };
     httpAdmin: Application;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import mediaGate from '../../nodes/media-gate';
 import mediaJellyfin from '../../nodes/media-jellyfin';
 import mediaJellyfinServer from '../../nodes/media-jellyfin-server';
+import mediaQBittorrentServer from '../../nodes/media-qbittorrent-server';
 import mediaStore from '../../nodes/media-store';
 import type { Missing } from '../../lib/jellyfin';
 import type { MediaEvent, MediaRequest } from '../../lib/model';
@@ -61,7 +62,7 @@ describe('media-jellyfin', () => {
         statuses: { text?: string; fill?: string; shape?: string }[];
     }
 
-    const nodes = [mediaStore, mediaJellyfinServer, mediaJellyfin, mediaGate];
+    const nodes = [mediaStore, mediaJellyfinServer, mediaQBittorrentServer, mediaJellyfin, mediaGate];
 
     async function run(flows: TestNode[], key = simulator.apiKey): Promise<Running> {
         await helper.load(nodes, flows, { server: { apiKey: key } });
@@ -214,6 +215,7 @@ describe('media-jellyfin', () => {
 
     for (const [why, over, code] of [
         ['no server', { jellyfin: { server: '' } }, 'no_server'],
+        ['a server of another service', { server: { type: 'media-qbittorrent-server' } }, 'no_server'],
         ['no store', { jellyfin: { store: '' } }, 'no_store'],
         ['no key', { server: { url: 'http://127.0.0.1:1' } }, 'no_api_key'],
         ['no URL', { server: { url: '' } }, 'no_url'],
