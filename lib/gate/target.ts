@@ -14,6 +14,7 @@ export interface Target {
     note?: { code: string; message: string };
 }
 
+/** What nobody claims, and why. */
 export interface Unclaimed {
     reason: 'no_request' | 'unknown_path' | 'ambiguous_path' | 'nothing_waits';
     /** The part of the event that nobody claims; null for all of it. */

@@ -83,6 +83,7 @@ export interface KeyChange {
     awaited: IdentityKey[];
 }
 
+/** What it means that a request takes the place of another, or is new. */
 export function keyChange(before: MediaRequest | undefined, after: MediaRequest): KeyChange {
     const keys = keysOfRequest(after);
     if (before === undefined) return { gone: [], fresh: [...keys], awaited: [...keys, keyOf('request', after.id)] };

@@ -52,7 +52,6 @@ export interface ServedPage extends ItemPage {
 export interface ServerInfo {
     /** For example `10.10.7`. */
     version: string;
-    serverName: string;
     /** The server's clock, in milliseconds since 1970; undefined when it does not say. */
     now: number | undefined;
 }
@@ -65,7 +64,7 @@ const MAX_EPISODE_PAGES = 60;
 
 const CLIENT_VERSION = '1';
 
-const publicInfoSchema = z.object({ Version: z.string(), ProductName: z.string(), ServerName: z.string().nullish() });
+const publicInfoSchema = z.object({ Version: z.string(), ProductName: z.string() });
 
 export class JellyfinClient {
     private readonly http: HttpClient;
@@ -145,7 +144,7 @@ export class JellyfinClient {
         this.http.check(reply);
         const info = publicInfoSchema.safeParse(parseJson(reply.text));
         if (!info.success || !/jellyfin/i.test(info.data.ProductName)) throw notJellyfin();
-        return { version: info.data.Version, serverName: info.data.ServerName ?? '', now: dateOf(reply) };
+        return { version: info.data.Version, now: dateOf(reply) };
     }
 
     /** @throws MediaError `unauthorised` when the key is not accepted, and as HttpClient */

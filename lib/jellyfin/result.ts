@@ -43,6 +43,7 @@ export interface Reason {
     message: string;
 }
 
+/** A proof. */
 export interface Verified {
     subject: SubjectRef;
     /** 32 hex digits. */
@@ -53,6 +54,7 @@ export interface Verified {
     way: string;
 }
 
+/** A subject without a proof. */
 export interface Missing extends Reason {
     subject: SubjectRef;
 }

@@ -15,6 +15,7 @@ import { proveByFile } from './verify-movie';
 /** Series looked into because the film's title begins with theirs. */
 const RELATED_SERIES_LIMIT = 3;
 
+/** Proves an anime film. Reads only. @throws MediaError as HttpClient */
 export async function verifyAnimeMovie(request: MediaRequest, deps: LookDeps): Promise<VerifyResult> {
     const look = new Look(deps, request, ['Movie', 'Series', 'Episode']);
     return firstProof(

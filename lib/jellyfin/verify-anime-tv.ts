@@ -18,6 +18,7 @@ const RELATED_SERIES_LIMIT = 4;
 /** What an episode is known by in any series, however that is numbered. */
 const OWN_WAYS: readonly EpisodeWay[] = ['shoko_file', 'tvdb_episode', 'path'];
 
+/** Proves what it can of the open episodes. Reads only. @throws MediaError as HttpClient */
 export async function verifyAnimeTv(request: MediaRequest, deps: LookDeps, clock: Clock): Promise<VerifyResult> {
     const look = new Look(deps, request, ['Series']);
     if (request.episodes.length === 0) return verifyUnlisted(request, look);

@@ -6,6 +6,7 @@ import { Look, type LookDeps } from './look';
 import type { VerifyResult } from './result';
 import { matchByPath } from './same-file';
 
+/** Proves a film. Reads only. @throws MediaError as HttpClient */
 export async function verifyMovie(request: MediaRequest, deps: LookDeps): Promise<VerifyResult> {
     const look = new Look(deps, request, ['Movie']);
     return firstProof(

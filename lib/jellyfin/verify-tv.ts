@@ -6,6 +6,7 @@ import { openEpisodes, type VerifyResult } from './result';
 import { seriesWays } from './series-ways';
 import { verifyUnlisted } from './verify-unlisted';
 
+/** Proves what it can of the open episodes. Reads only. @throws MediaError as HttpClient */
 export async function verifyTv(request: MediaRequest, deps: LookDeps, clock: Clock): Promise<VerifyResult> {
     const look = new Look(deps, request, ['Series']);
     if (request.episodes.length === 0) return verifyUnlisted(request, look);

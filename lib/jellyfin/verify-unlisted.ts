@@ -12,6 +12,7 @@ import { seriesTitled } from './series-by-title';
 import { isOfYear, matchTitle } from './titles';
 import { seriesWays } from './series-ways';
 
+/** Proves what Jellyfin shows of the seasons, if that is all of them. Reads only. @throws MediaError as HttpClient */
 export async function verifyUnlisted(request: MediaRequest, look: Look): Promise<VerifyResult> {
     if (isClosed(request.state)) return { verified: [], missing: [] };
     const series = await findSeries(request, look);

@@ -27,11 +27,11 @@ export type Finding =
     | { kind: 'download_resumed'; episodes: EpisodeKey[] };
 
 /** A torrent that is missing since a full answer is gone after this time: after its start qBittorrent takes a while to load thousands. */
-export const LOADING_MS = 60_000;
+const LOADING_MS = 60_000;
 /** How long a grab without a torrent is looked for at the fast pace. */
-export const APPEARING_MS = 600_000;
+const APPEARING_MS = 600_000;
 /** A finished download that is still waited for is told again: its event may have been lost on the way. */
-export const REMIND_MS = 300_000;
+const REMIND_MS = 300_000;
 
 export class DownloadWatch {
     /** `deselected`: it is there, and none of the episodes that are waited for is selected in it. */

@@ -5,7 +5,7 @@ import { type Phase, phaseOf } from './states';
 import type { Torrent } from './wire';
 
 /** How often the files are asked for while one is deselected: selecting one that is complete changes nothing in the torrent. */
-export const RESELECT_MS = 300_000;
+const RESELECT_MS = 300_000;
 
 /** The files as they were read last, and what the torrent was then. */
 interface Reading {

@@ -30,7 +30,7 @@ export const REFUSED_DELAYS_MS = [5 * MINUTE_MS, 15 * MINUTE_MS, 60 * MINUTE_MS,
 export const BAN_MS = 60 * MINUTE_MS;
 
 /** `qbt_` and 28 more (`apikey.cpp`): nobody's password looks like that. */
-export function looksLikeApiKey(password: string): boolean {
+function looksLikeApiKey(password: string): boolean {
     return /^qbt_\S{28}$/.test(password);
 }
 

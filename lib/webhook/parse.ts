@@ -11,6 +11,7 @@ import { parseSeerr } from './seerr';
 import { couldBe, detectService, serviceFromName, type WebhookService } from './services';
 import { parseSonarr } from './sonarr';
 
+/** A webhook as it came. */
 export interface WebhookInput {
     /** What was posted: parsed JSON, or its text or bytes (Jellyfin's plugin sends JSON as text/plain). */
     body: unknown;
@@ -18,12 +19,11 @@ export interface WebhookInput {
     service?: string | undefined;
 }
 
+/** What a webhook does not say itself. */
 export interface WebhookContext {
     /** ISO 8601 UTC. */
     receivedAt: string;
     newId: () => string;
-    /** Name of the instance, where whoever set this up knows it better than the payload. */
-    instance?: string | undefined;
 }
 
 export type ParsedWebhook =
@@ -38,7 +38,7 @@ export async function parseWebhook(input: WebhookInput, context: WebhookContext)
         const named = input.service === undefined ? null : serviceFromName(input.service);
         const service = named && couldBe(named.service, payload) ? named.service : detectService(payload);
         if (service === null) throw unknownService(named?.service);
-        const instance = context.instance ?? (named?.service === service ? named.instance : undefined);
+        const instance = named?.service === service ? named.instance : undefined;
         const draft = await draftOf(service, payload, instance);
         return {
             ok: true,

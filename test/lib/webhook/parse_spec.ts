@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { detectService, parseWebhook, serviceFromName } from '../../../lib/webhook';
+import { detectService, serviceFromName } from '../../../lib/webhook';
 import {
     harbour,
     jellyfinMovieAdded,
@@ -121,15 +121,6 @@ describe('the webhook parser', () => {
     it('does not name the instance after the wrong URL', async () => {
         const event = await eventOf(radarr.grab(nightTrain, nightTrainRelease), 'sonarr4k');
         assert.deepEqual([event.request.instanceName, event.request.is4k], ['Radarr', undefined]);
-    });
-
-    it('takes the instance from who knows it', async () => {
-        const parsed = await parseWebhook(
-            { body: radarr.grab(nightTrain, nightTrainRelease) },
-            { receivedAt: 'x', newId: () => 'y', instance: 'Radarr UHD' },
-        );
-        assert.ok(parsed.ok);
-        assert.deepEqual([parsed.event.request.instanceName, parsed.event.request.is4k], ['Radarr UHD', true]);
     });
 
     it('goes by the URL for what names no media', async () => {
