@@ -46,6 +46,8 @@ export interface StoreOptions {
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
+/** A machine may begin with a clock that is years off, until it has found the network: nothing is archived by that. */
+const FIRST_PRUNE_MS = 60 * 60 * 1000;
 const DEFAULT_RETENTION_DAYS = 90;
 const PERSIST_RETRY_MS = 5_000;
 
@@ -116,9 +118,8 @@ export class MediaStore {
         try {
             await store.unlessNotWritable(() => lock.check());
             await store.load();
-            await store.unlessNotWritable(() => store.prune());
+            store.pruneIn(FIRST_PRUNE_MS);
         } catch (thrown) {
-            store.nextPrune?.cancel();
             await lock.release();
             throw thrown;
         }
@@ -307,14 +308,11 @@ export class MediaStore {
 
     /**
      * Moves closed requests that have not changed for the retention time to the archive beside the file, one JSON
-     * line each, and forgets events that nobody has claimed for as long. Happens when the store is opened and once a day.
+     * line each, and forgets events that nobody has claimed for as long. Happens an hour after the store was opened, and then once a
+     * day.
      */
     async prune(): Promise<void> {
-        this.nextPrune?.cancel();
-        this.nextPrune = this.clock.after(
-            DAY_MS,
-            () => void this.prune().catch((thrown: unknown) => this.options.warn?.(toMediaError(thrown).message)),
-        );
+        this.pruneIn(DAY_MS);
         const days = this.options.retentionDays ?? DEFAULT_RETENTION_DAYS;
         if (days === 0) return;
         const before = new Date(this.clock.now() - days * DAY_MS).toISOString();
@@ -331,6 +329,14 @@ export class MediaStore {
         // It may have come to life again while the archive was written.
         for (const request of old) if (this.get(request.id) === request) this.archive(request);
         await this.flush();
+    }
+
+    private pruneIn(delayMs: number): void {
+        this.nextPrune?.cancel();
+        this.nextPrune = this.clock.after(
+            delayMs,
+            () => void this.prune().catch((thrown: unknown) => this.options.warn?.(toMediaError(thrown).message)),
+        );
     }
 
     private archive(request: MediaRequest): void {

@@ -6,6 +6,7 @@ import { MediaStore } from '../../lib/store';
 import mediaGate from '../../nodes/media-gate';
 import mediaRequests from '../../nodes/media-requests';
 import mediaStore from '../../nodes/media-store';
+import type { StoreOwner } from '../../nodes/shared/store-access';
 import { event } from '../support/events';
 import { makeFolder, namesIn, removeFolders } from '../support/folder';
 import { helper, messagesOf, type TestNode } from '../support/node-test-helper';
@@ -186,6 +187,8 @@ describe('media-store', () => {
                 before.put(movie({ state: 'available', updatedAt: new Date(Date.now() - daysAgo * DAY_MS).toISOString() }));
                 await before.close();
                 await run({ path, retentionDays });
+                const { opened } = helper.getNode('store0') as unknown as StoreOwner;
+                await (await opened).prune();
                 assert.equal((await listed()).length, isKept ? 1 : 0);
                 assert.equal(existsSync(`${path}.archive.jsonl`), !isKept);
             });

@@ -7,12 +7,13 @@ import { MediaStore, type StoreOptions } from '../../../lib/store';
 import { UNMATCHED_LIMIT } from '../../../lib/store/unmatched';
 import { emptyStore, STORE_VERSION, type StoreData } from '../../../lib/store/shape';
 import { event } from '../../support/events';
-import { FakeClock } from '../../support/fake-clock';
+import { FakeClock, settle } from '../../support/fake-clock';
 import { makeFolder, namesIn, removeFolders, whileReadOnly } from '../../support/folder';
 import { episode, movie, show } from '../../support/requests';
 import { until } from '../../support/until';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
 const HASH = 'c2c60f66c126652a86f7f2ee73dc83d4e255929e';
 
 describe('media store', () => {
@@ -523,6 +524,12 @@ describe('media store', () => {
     });
 
     describe('retention', () => {
+        /** The store as the next start leaves it when it has been open for a while. */
+        const outlive = async (store: MediaStore, options: Partial<StoreOptions> = {}): Promise<MediaStore> => {
+            const next = await reopen(store, options);
+            await next.prune();
+            return next;
+        };
         const at = (daysAgo: number): string => new Date(clock.now() - daysAgo * DAY_MS).toISOString();
 
         it('moves closed requests to the archive, one JSON line each', async () => {
@@ -531,7 +538,7 @@ describe('media store', () => {
             store.put(old);
             store.put(movie({ id: 'young', state: 'available', updatedAt: at(89) }));
             store.put(movie({ id: 'open', updatedAt: at(400) }));
-            const next = await reopen(store);
+            const next = await outlive(store);
             assert.deepEqual(
                 next.requests().map(({ id }) => id),
                 ['young', 'open'],
@@ -550,7 +557,7 @@ describe('media store', () => {
             store.put(movie({ ...gone, id: 'failed', tmdbId: 3, state: 'failed' }));
             const episodes = [episode(1, 'available'), episode(2, 'failed'), episode(3, 'available', { deletedAt: at(91) })];
             store.put(show(episodes, { ...gone, state: 'failed', tvdbId: 4 }));
-            const next = await reopen(await reopen(store));
+            const next = await reopen(await outlive(store));
             const of = (id: number, type: 'movie' | 'tv') => next.archived([`${type === 'tv' ? 'tvdb' : 'tmdb'}:${type}:${id}`]);
             assert.deepEqual(of(1, 'movie'), [{ keys: ['tmdb:movie:1'], is4k: false, episodes: [] }]);
             assert.deepEqual([...of(2, 'movie'), ...of(3, 'movie')], []);
@@ -562,7 +569,7 @@ describe('media store', () => {
             const gone = { state: 'available', updatedAt: at(91) } as const;
             store.put(movie({ ...gone, tmdbId: 1 }));
             store.put(show([episode(1, 'available'), episode(2, 'available')], { ...gone, tvdbId: 4 }));
-            const next = await reopen(store);
+            const next = await outlive(store);
             next.forgetArchived(['tmdb:movie:1'], null);
             next.forgetArchived(['tvdb:tv:4'], ['S01E02']);
             const last = await reopen(next);
@@ -583,19 +590,36 @@ describe('media store', () => {
             assert.equal(store.takeUnmatched(['tmdb:movie:2']).length, 1);
         });
 
-        it('happens every day while the store is open', async () => {
+        it('happens after an hour, and then every day while the store is open', async () => {
             const store = await open();
+            store.put(movie({ id: 'old', state: 'available', updatedAt: at(91) }));
             store.put(movie({ state: 'available', updatedAt: at(89.5) }));
+            await clock.advance(HOUR_MS);
+            await until('the first to be archived', () => store.size === 1);
             await clock.advance(DAY_MS);
             await until('the old request to be archived', () => store.size === 0);
             await store.flush();
             assert.equal(clock.timers, 1);
         });
 
+        it('does not go by a clock that is ten years ahead until it has found the network', async () => {
+            const store = await open();
+            store.put(movie({ state: 'available', updatedAt: at(1) }));
+            store.keepUnmatched(event('radarr', 'grabbed', 'movie', { request: { tmdbId: 1 } }), 'no_request');
+            const now = clock.now();
+            clock.set(now + 3_650 * DAY_MS);
+            const next = await reopen(store);
+            await clock.advance(HOUR_MS / 2);
+            clock.set(now);
+            await clock.advance(2 * DAY_MS);
+            await settle();
+            assert.deepEqual([next.size, next.unmatched().length, existsSync(`${path}.archive.jsonl`)], [1, 1, false]);
+        });
+
         it('of 0 keeps for ever', async () => {
             const store = await open({ retentionDays: 0 });
             store.put(movie({ state: 'available', updatedAt: at(10_000) }));
-            assert.equal((await reopen(store, { retentionDays: 0 })).size, 1);
+            assert.equal((await outlive(store, { retentionDays: 0 })).size, 1);
             assert.ok(!existsSync(`${path}.archive.jsonl`));
         });
 
