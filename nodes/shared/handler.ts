@@ -27,23 +27,23 @@ export function handleInput<C>(
 }
 
 /**
- * Tells the log about a fault that has no message, once: the same code is not repeated until `clear` was called.
- * Timers and pollers use it, so that a service that is down for a day makes one line.
+ * Tells the log about a fault that has no message, once: no code is repeated until `clear` was called, also when several
+ * take turns. Timers and pollers use it, so that a service that is down for a day makes a line or two.
  */
 export class OnceReporter {
-    private lastCode: string | null = null;
+    private readonly codes = new Set<string>();
 
     constructor(private readonly warn: (text: string) => void) {}
 
     report(thrown: unknown): void {
         const error = toMediaError(thrown);
-        if (error.code === this.lastCode) return;
-        this.lastCode = error.code;
+        if (this.codes.has(error.code)) return;
+        this.codes.add(error.code);
         this.warn(`${error.message} [${error.code}]`);
     }
 
     clear(): void {
-        this.lastCode = null;
+        this.codes.clear();
     }
 }
 
