@@ -17,6 +17,11 @@ export function noteInstead({ failure: _, ...base }: DraftBase & { failure?: unk
     return { ...base, kind: 'noted', message };
 }
 
+/** The draft of what fails a subject: the sentence about it is also why it failed. */
+export function failing(base: DraftBase, kind: 'deleted' | 'file_deleted' | 'import_blocked', message: string): EventDraft {
+    return { ...base, kind, message, failure: { code: kind, message } };
+}
+
 /** Whether an event names anything by which its request can be found. */
 export function namesSomething(base: DraftBase): boolean {
     const { seerrRequestId, tmdbId, tvdbId, imdbId, radarrId, sonarrId }: RequestFacts = base.request;

@@ -19,7 +19,7 @@ import {
     noteText,
     posterOf,
 } from './arr';
-import { type DraftBase, type EventDraft, namesSomething, noteInstead } from './draft';
+import { type DraftBase, type EventDraft, failing, namesSomething, noteInstead } from './draft';
 import {
     type FactTable,
     flag,
@@ -50,25 +50,25 @@ const movieTable: FactTable<RequestFacts> = {
 /** Reads one webhook of Radarr. Never throws. */
 export function parseRadarr(payload: Section, hint: InstanceHint = {}): EventDraft {
     const eventType = read(label, payload.eventType) ?? 'unknown';
-    const about = { eventType, mediaType: 'movie' as const, episodes: [] };
+    const base = (): DraftBase => ({ eventType, mediaType: 'movie', request: movieFacts(payload, hint), episodes: [] });
     switch (eventType.toLowerCase()) {
         case 'grab':
-            return checked(grabbed(payload, { ...about, request: movieFacts(payload, hint) }));
+            return checked(grabbed(payload, base()));
         case 'download':
-            return checked(imported(payload, { ...about, request: movieFacts(payload, hint) }));
+            return checked(imported(payload, base()));
         case 'rename':
-            return checked(renamed(payload, { ...about, request: movieFacts(payload, hint) }));
+            return checked(renamed(payload, base()));
         case 'moviedelete':
-            return checked(deleted(payload, { ...about, request: movieFacts(payload, hint) }));
+            return checked(deleted(payload, base()));
         case 'moviefiledelete':
-            return checked(fileDeleted(payload, { ...about, request: movieFacts(payload, hint) }));
+            return checked(fileDeleted(payload, base()));
         case 'manualinteractionrequired':
-            return checked(blocked(payload, { ...about, request: movieFacts(payload, hint) }));
+            return checked(blocked(payload, base()));
         case 'test':
             // Its ids are made up: movie 1, tmdb 1234.
-            return noteInstead({ ...about, request: {} }, 'Radarr sent a test');
+            return noteInstead({ eventType, mediaType: 'movie', request: {}, episodes: [] }, 'Radarr sent a test');
         default:
-            return noteInstead({ ...about, request: movieFacts(payload, hint) }, noteText(payload, eventType));
+            return noteInstead(base(), noteText(payload, eventType));
     }
 }
 
@@ -140,7 +140,7 @@ function renamed(payload: Section, base: DraftBase): EventDraft {
 
 function deleted(payload: Section, base: DraftBase): EventDraft {
     const message = `The movie was removed from Radarr${read(flag, payload.deletedFiles) === true ? ', with its files' : ''}`;
-    return { ...base, kind: 'deleted', message, failure: { code: 'deleted', message } };
+    return failing(base, 'deleted', message);
 }
 
 function fileDeleted(payload: Section, base: DraftBase): EventDraft {
@@ -148,21 +148,9 @@ function fileDeleted(payload: Section, base: DraftBase): EventDraft {
     const reason = read(label, payload.deleteReason) ?? '';
     const message = `Radarr removed ${where === undefined ? 'the file' : fileNameText(where)}: ${deleteReasonText(reason)}`;
     if (isHarmlessDelete(reason)) return noteInstead(base, message);
-    return {
-        ...base,
-        ...(where !== undefined && { path: normalisePath(where) }),
-        kind: 'file_deleted',
-        message,
-        failure: { code: 'file_deleted', message },
-    };
+    return failing({ ...base, ...(where !== undefined && { path: normalisePath(where) }) }, 'file_deleted', message);
 }
 
 function blocked(payload: Section, base: DraftBase): EventDraft {
-    const message = blockedText(payload, 'Radarr');
-    return {
-        ...withRelease(base, blockedFacts(payload)),
-        kind: 'import_blocked',
-        message,
-        failure: { code: 'import_blocked', message },
-    };
+    return failing(withRelease(base, blockedFacts(payload)), 'import_blocked', blockedText(payload, 'Radarr'));
 }

@@ -19,7 +19,7 @@ import {
     noteText,
     posterOf,
 } from './arr';
-import { type DraftBase, type EventDraft, namesSomething, noteInstead } from './draft';
+import { type DraftBase, type EventDraft, failing, namesSomething, noteInstead } from './draft';
 import {
     type FactTable,
     flag,
@@ -108,7 +108,7 @@ function grabbed(payload: Section, base: DraftBase): EventDraft {
 
 function deleted(payload: Section, base: DraftBase): EventDraft {
     const message = `The series was removed from Sonarr${read(flag, payload.deletedFiles) === true ? ', with its files' : ''}`;
-    return { ...base, kind: 'deleted', message, failure: { code: 'deleted', message } };
+    return failing(base, 'deleted', message);
 }
 
 function fileDeleted(payload: Section, base: DraftBase): EventDraft {
@@ -117,21 +117,13 @@ function fileDeleted(payload: Section, base: DraftBase): EventDraft {
     const reason = read(label, payload.deleteReason) ?? '';
     const message = `Sonarr removed ${nameOf(file)}: ${deleteReasonText(reason)}`;
     if (isHarmlessDelete(reason)) return noteInstead(base, message);
-    return {
-        ...base,
-        ...(where !== undefined && { path: normalisePath(where) }),
-        kind: 'file_deleted',
-        message,
-        failure: { code: 'file_deleted', message },
-    };
+    return failing({ ...base, ...(where !== undefined && { path: normalisePath(where) }) }, 'file_deleted', message);
 }
 
 function blocked(payload: Section, base: DraftBase): EventDraft {
-    const message = blockedText(payload, 'Sonarr');
-    return {
-        ...withRelease(base, ownSize(blockedFacts(payload), base.episodes)),
-        kind: 'import_blocked',
-        message,
-        failure: { code: 'import_blocked', message },
-    };
+    return failing(
+        withRelease(base, ownSize(blockedFacts(payload), base.episodes)),
+        'import_blocked',
+        blockedText(payload, 'Sonarr'),
+    );
 }
