@@ -2,7 +2,7 @@
 import { JellyfinLink, readServer, testConnection } from '../lib/jellyfin';
 import { systemClock } from '../lib/model';
 import { addConnectionTest } from './shared/connection-test';
-import { readEnvironment, type NodeDefinition, type Red, type RuntimeNode } from './shared/red';
+import { type NodeDefinition, readCredentials, readEnvironment, type Red, type RuntimeNode } from './shared/red';
 import type { ServerOffers } from './shared/server-access';
 
 interface JellyfinServerDefinition extends NodeDefinition {
@@ -17,7 +17,7 @@ export = (RED: Red): void => {
         RED.nodes.createNode(this, definition);
         let link: JellyfinLink | null = null;
         this.link = () => {
-            const fields = { ...definition, apiKey: this.credentials?.apiKey };
+            const fields = { ...definition, ...readCredentials(this) };
             link ??= new JellyfinLink(
                 readServer(fields, (name) => readEnvironment(RED, this, name)),
                 systemClock,

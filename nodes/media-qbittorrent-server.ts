@@ -2,7 +2,7 @@
 import { systemClock } from '../lib/model';
 import { QBittorrentLink, readServer, testConnection } from '../lib/qbittorrent';
 import { addConnectionTest } from './shared/connection-test';
-import { readEnvironment, type NodeDefinition, type Red, type RuntimeNode } from './shared/red';
+import { type NodeDefinition, readCredentials, readEnvironment, type Red, type RuntimeNode } from './shared/red';
 import type { ServerOffers } from './shared/server-access';
 
 interface QBittorrentServerDefinition extends NodeDefinition {
@@ -18,7 +18,7 @@ export = (RED: Red): void => {
         RED.nodes.createNode(this, definition);
         let link: QBittorrentLink | null = null;
         this.link = () => {
-            const options = readServer({ ...definition, ...this.credentials }, (name) => readEnvironment(RED, this, name));
+            const options = readServer({ ...definition, ...readCredentials(this) }, (name) => readEnvironment(RED, this, name));
             link ??= new QBittorrentLink(options, systemClock);
             return link;
         };

@@ -1,7 +1,7 @@
 /** Config node: where Shoko is, its key, and how its folders are called by Sonarr and Radarr. */
 import { readSettings, testConnection } from '../lib/shoko';
 import { addConnectionTest } from './shared/connection-test';
-import { readEnvironment, type NodeDefinition, type Red, type RuntimeNode } from './shared/red';
+import { type NodeDefinition, readCredentials, readEnvironment, type Red, type RuntimeNode } from './shared/red';
 import type { ServerOffers } from './shared/server-access';
 
 interface ShokoServerDefinition extends NodeDefinition {
@@ -16,7 +16,7 @@ export = (RED: Red): void => {
     function MediaShokoServerNode(this: ShokoServerNode, definition: ShokoServerDefinition): void {
         RED.nodes.createNode(this, definition);
         this.readSettings = () =>
-            readSettings({ ...definition, apiKey: this.credentials?.apiKey }, (name) => readEnvironment(RED, this, name));
+            readSettings({ ...definition, ...readCredentials(this) }, (name) => readEnvironment(RED, this, name));
     }
 
     RED.nodes.registerType('media-shoko-server', MediaShokoServerNode, { credentials: { apiKey: { type: 'password' } } });

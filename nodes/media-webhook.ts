@@ -2,7 +2,14 @@
 import { copyOf, type MediaEvent, systemClock } from '../lib/model';
 import { type IncomingWebhook, readMaxBytes, WebhookReceiver } from '../lib/webhook';
 import { handleInput, messageOf, OnceReporter } from './shared/handler';
-import { type NodeDefinition, type NodeMessage, readEnvironment, type Red, type RuntimeNode } from './shared/red';
+import {
+    type NodeDefinition,
+    type NodeMessage,
+    readCredentials,
+    readEnvironment,
+    type Red,
+    type RuntimeNode,
+} from './shared/red';
 import { StatusLine } from './shared/status';
 import { storeOf } from './shared/store-access';
 
@@ -14,8 +21,7 @@ interface WebhookDefinition extends NodeDefinition {
 }
 
 interface WebhookCredentials {
-    /** A number, where Node-RED has replaced a `${NAME}` by one. */
-    secret: string | number;
+    secret: string;
 }
 
 const STORE_UNAVAILABLE = 503;
@@ -98,6 +104,6 @@ function readRequest(message: NodeMessage): IncomingWebhook {
 }
 
 function readSecret(RED: Red, node: RuntimeNode<WebhookCredentials>): string {
-    const secret = String(node.credentials?.secret ?? '');
+    const { secret = '' } = readCredentials(node);
     return secret === '' ? readEnvironment(RED, node, 'MEDIA_WEBHOOK_SECRET') : secret;
 }

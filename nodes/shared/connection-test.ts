@@ -56,5 +56,6 @@ function isDeployed(RED: Red, type: string, id: unknown): id is string {
 /** `${NAME}` is the variable's value, as when Node-RED makes the node; it stays as it is when that is not set. */
 function resolved(RED: Red, node: object, value: unknown): unknown {
     const [, name] = /^\$\{(\S+)\}$/.exec(typeof value === 'string' ? value : '') ?? [];
-    return name === undefined ? value : (RED.util.getSetting(node, name) ?? value);
+    if (name === undefined || RED.util.getSetting(node, name) === undefined) return value;
+    return readEnvironment(RED, node, name);
 }

@@ -73,9 +73,19 @@ export interface Red {
     _(key: string, replacements?: Record<string, unknown>): string;
 }
 
-/** The environment's value of `name` as this node sees it, or `''`. In a flow's environment it may be a number. */
+/** The environment's value of `name` as this node sees it, or `''`. */
 export function readEnvironment(RED: Red, node: object, name: string): string {
-    const value = RED.util.getSetting(node, name);
+    return textOf(RED.util.getSetting(node, name));
+}
+
+/** A node's credentials as texts: Node-RED replaces a `${NAME}` in them by the variable's value. */
+export function readCredentials<C extends object>(node: RuntimeNode<C>): Partial<Record<keyof C, string>> {
+    const texts = Object.entries(node.credentials ?? {}).map(([name, value]) => [name, textOf(value)]);
+    return Object.fromEntries(texts) as Partial<Record<keyof C, string>>;
+}
+
+/** In a flow's environment a variable may be a number. */
+function textOf(value: unknown): string {
     if (value === undefined || value === null) return '';
     return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -40,11 +40,11 @@ describe('media-qbittorrent', () => {
         await removeFolders();
     });
 
-    async function flow(over: { server?: object; poller?: object } = {}): Promise<TestNode[]> {
+    async function flow(over: { tab?: object; server?: object; poller?: object } = {}): Promise<TestNode[]> {
         // Without a place on the canvas Node-RED takes a node for a config node.
         const place = { z: 'tab', x: 0, y: 0 };
         return [
-            { id: 'tab', type: 'tab', label: 'test' },
+            { id: 'tab', type: 'tab', label: 'test', ...over.tab },
             { id: 'store', type: 'media-store', path: join(await makeFolder(), 'store.json') },
             { id: 'server', type: 'media-qbittorrent-server', url: simulator.url, ...over.server },
             {
@@ -253,6 +253,12 @@ describe('media-qbittorrent', () => {
         assert.equal(warnings.length, 1);
         assert.match(String(warnings[0]?.msg), /refused user name and password \[wrong_credentials\]/);
         assert.doesNotMatch(JSON.stringify([logged.map((entry) => String(entry.msg)), running.statuses]), /tops3cret/);
+    });
+
+    it("logs in with a password that is a number in the flow's environment", async () => {
+        await start({ password: '24680' });
+        const env = [{ name: 'PIN', value: '24680', type: 'num' }];
+        await connected(await run(await flow({ tab: { env }, server: { z: 'tab' } }), credentials('${PIN}')));
     });
 
     it('a ban is in the status, and waited out', async () => {
