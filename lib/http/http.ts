@@ -3,8 +3,8 @@
  * errors that say in a sentence what is wrong and with which address. Never puts a header or a query in a message.
  */
 import { Agent as HttpsAgent } from 'node:https';
-import { Agent as HttpAgent } from 'node:http';
-import axios, { type AxiosInstance, type AxiosRequestConfig, isAxiosError } from 'axios';
+import { Agent as HttpAgent, type ClientRequest } from 'node:http';
+import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse, isAxiosError } from 'axios';
 import { MediaError } from '../model';
 import { Deadline } from './deadline';
 
@@ -60,6 +60,15 @@ function isCertificateError(code: string): boolean {
     return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|SSL|TLS/.test(code);
 }
 
+/**
+ * Whether the server closed a connection, kept since an earlier answer, while the request was on its way: no fault, since
+ * each side may close an idle one at any time (`reusedSocket` in Node's documentation).
+ */
+function wasClosedMeanwhile(thrown: unknown): boolean {
+    if (!isAxiosError(thrown) || (thrown.code !== 'ECONNRESET' && thrown.code !== 'EPIPE')) return false;
+    return thrown.response === undefined && (thrown.request as Partial<ClientRequest> | undefined)?.reusedSocket === true;
+}
+
 /** A small HTTP client for one service. */
 export class HttpClient {
     private readonly axios: AxiosInstance;
@@ -108,12 +117,23 @@ export class HttpClient {
         if (request.form) config.data = new URLSearchParams(request.form);
         else if (request.json !== undefined) config.data = request.json;
         try {
-            const reply = await this.axios.request<string>(config);
+            const reply = await this.exchange(config);
             return { status: reply.status, headers: reply.headers, text: reply.data };
         } catch (thrown) {
             throw this.networkError(thrown, deadline.hasPassed);
         } finally {
             deadline.end();
+        }
+    }
+
+    /** Ends, since each kept connection is tried once and the last try is on a new one. */
+    private async exchange(config: AxiosRequestConfig): Promise<AxiosResponse<string>> {
+        for (;;) {
+            try {
+                return await this.axios.request<string>(config);
+            } catch (thrown) {
+                if (!wasClosedMeanwhile(thrown)) throw thrown;
+            }
         }
     }
 

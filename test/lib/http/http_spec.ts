@@ -17,7 +17,7 @@ describe('HttpClient', () => {
         server = createServer((_, response) => answer(response));
         await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
         const { port } = server.address() as AddressInfo;
-        client = new HttpClient({ baseUrl: `http://127.0.0.1:${port}`, service: 'Service', timeoutMs: 200 });
+        client = new HttpClient({ baseUrl: `http://127.0.0.1:${port}`, service: 'Service', timeoutMs: 1_000 });
     });
     afterEach(async () => {
         client.close();
@@ -50,6 +50,33 @@ describe('HttpClient', () => {
     it('waits no longer for one that does not begin', async () => {
         answer = () => undefined;
         await assert.rejects(client.json({ path: '/' }), { code: 'timeout' });
+    });
+
+    it('asks again when the server has just closed the connection that it was kept for, and only then', async () => {
+        let asked = 0;
+        answer = (response) => void response.end('{}');
+        await client.json({ path: '/' });
+        const kept = await new Promise<number>((resolve) => server.getConnections((_, count) => resolve(count)));
+        assert.equal(kept, 1);
+        let isKept = true;
+        answer = (response) => {
+            asked++;
+            if (isKept) response.socket?.resetAndDestroy();
+            else response.end('{}');
+            isKept = false;
+        };
+        await client.json({ path: '/' });
+        assert.equal(asked, 2);
+
+        answer = (response) => {
+            asked++;
+            response.socket?.resetAndDestroy();
+        };
+        asked = 0;
+        await assert.rejects(client.json({ path: '/' }), { code: 'dropped', message: 'Service dropped the connection' });
+        assert.equal(asked, 2, 'once where it was kept, once anew');
+        await assert.rejects(client.json({ path: '/' }), { code: 'dropped' });
+        assert.equal(asked, 3, 'once anew');
     });
 
     it('tells a request that was cancelled from one that took too long', async () => {
