@@ -69,7 +69,8 @@ const ABOUT_THE_WISH: readonly EventKind[] = ['requested', 'approved', 'declined
 /** A request with what an event made of it, before the state of the whole is derived. */
 interface Ruled {
     request: MediaRequest;
-    unmoved: Unmoved[];
+    /** One for each subject that was ruled on; its code counts where the state turns out not to have changed. */
+    rulings: Unmoved[];
 }
 
 /** @returns null when the event names a path that no subject of this request has (yet) */
@@ -83,7 +84,7 @@ export function applyToRequest(request: MediaRequest, target: Target, event: Med
     const labels =
         target.episodes === null
             ? []
-            : ruled.unmoved.flatMap(({ subject }) => (subject.type === 'episode' ? episodeLabel(subject) : []));
+            : ruled.rulings.flatMap(({ subject }) => (subject.type === 'episode' ? episodeLabel(subject) : []));
     const after: MediaRequest = {
         ...settled,
         timeline: addToTimeline(request.timeline, entryFor(event, at, labels, target.note)),
@@ -92,7 +93,7 @@ export function applyToRequest(request: MediaRequest, target: Target, event: Med
     const result: MediaRequest = isNew ? { ...after, updatedAt: at } : request;
     const changes = moves(request, result, event);
     const moved = new Set(changes.map(({ subject }) => subjectLabel(subject)));
-    const unmoved = ruled.unmoved.filter(({ subject }) => !moved.has(subjectLabel(subject)));
+    const unmoved = ruled.rulings.filter(({ subject }) => !moved.has(subjectLabel(subject)));
     if (changes.length > 0 || !isNews(event.kind, isNew, unmoved)) return { request: result, changes, unmoved };
     return { request: result, changes: [newsOf(result, unmoved, event)], unmoved: [] };
 }
@@ -116,7 +117,7 @@ function ruleOnWhole(request: MediaRequest, ofRelease: object, event: MediaEvent
     const { subject, code } = ruleOn(request, event, at);
     const type = request.mediaType === 'movie' ? 'movie' : 'request';
     const told = type === 'movie' && isOfCurrentRelease(code) ? withFacts(subject, ofRelease, event) : subject;
-    return { request: told, unmoved: [{ subject: { type }, code: code ?? 'duplicate' }] };
+    return { request: told, rulings: [{ subject: { type }, code: code ?? 'duplicate' }] };
 }
 
 function ruleOnEpisodes(
@@ -127,7 +128,7 @@ function ruleOnEpisodes(
     at: string,
 ): Ruled {
     const episodes = [...request.episodes];
-    const unmoved: Unmoved[] = [];
+    const rulings: Unmoved[] = [];
     for (const facts of concerned) {
         const index = episodes.findIndex((episode) => isSameEpisode(episode, facts));
         if (index < 0 && !makesEpisodes(event.kind)) continue;
@@ -136,9 +137,9 @@ function ruleOnEpisodes(
         const known = isOfCurrentRelease(code) ? withFacts(subject, { ...ofRelease, ...told }, event) : subject;
         if (index < 0) episodes.push(known);
         else episodes[index] = known;
-        unmoved.push({ subject: episodeRef(facts), code: code ?? 'duplicate' });
+        rulings.push({ subject: episodeRef(facts), code: code ?? 'duplicate' });
     }
-    return { request: { ...request, episodes: episodes.sort(inOrder) }, unmoved };
+    return { request: { ...request, episodes: episodes.sort(inOrder) }, rulings };
 }
 
 function withFacts<S extends Subject>(subject: S, facts: object, event: MediaEvent): S {
@@ -185,10 +186,10 @@ function newEpisode(facts: EpisodeFacts, request: MediaRequest): Episode {
 /** The file has a new path. Null when no subject of this request has it. */
 function rename(request: MediaRequest, target: Target, event: MediaEvent): Ruled | null {
     const isLocated = isPathOnly(event);
-    const unmoved: Unmoved[] = [];
+    const rulings: Unmoved[] = [];
     const move = <S extends Subject>(subject: S, ref: SubjectRef, to = event.request.finalPath): S => {
         const result = renamed(subject, event, to, isLocated);
-        if (result !== null) unmoved.push({ subject: ref, code: 'duplicate' });
+        if (result !== null) rulings.push({ subject: ref, code: 'duplicate' });
         return result ?? subject;
     };
     const isMeant = (episode: Episode): boolean =>
@@ -203,7 +204,7 @@ function rename(request: MediaRequest, target: Target, event: MediaEvent): Ruled
                       isMeant(episode) ? move(episode, episodeRef(episode), toldOf(episode)) : episode,
                   ),
               };
-    return unmoved.length === 0 ? null : { request: result, unmoved };
+    return rulings.length === 0 ? null : { request: result, rulings };
 }
 
 /** Lets what is known of the request and of one episode count for the others too. */
