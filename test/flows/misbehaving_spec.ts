@@ -45,7 +45,7 @@ interface Fault {
 }
 
 const NOT_THEM = ['not qBittorrent', 'not Shoko', 'not Jellyfin'] as const;
-/** In an order in which no two neighbours have the same reason: of a reason that stays there is nothing new to say. */
+/** In groups with no reason twice: of one that was told there is nothing new to say until all is well again. */
 const FAULTS: readonly (readonly Fault[])[] = [
     [
         {
@@ -72,22 +72,14 @@ const FAULTS: readonly (readonly Fault[])[] = [
             shoko: 'redirect',
             texts: ['redirects elsewhere', 'redirects elsewhere', 'redirects elsewhere'],
         },
+    ],
+    [
         {
             what: 'nothing in an answer',
             lane: 'anime-tv-verifier',
             qbittorrent: 'empty',
             jellyfin: 'empty',
             shoko: 'empty',
-            texts: NOT_THEM,
-        },
-    ],
-    [
-        {
-            what: 'half of an answer',
-            lane: 'movie-verifier',
-            qbittorrent: 'truncated',
-            jellyfin: 'truncated',
-            shoko: 'truncated',
             texts: NOT_THEM,
         },
         {
@@ -98,6 +90,16 @@ const FAULTS: readonly (readonly Fault[])[] = [
             jellyfin: null,
             shoko: 'hang',
             texts: ['no answer', 'no answer', ''],
+        },
+    ],
+    [
+        {
+            what: 'half of an answer',
+            lane: 'movie-verifier',
+            qbittorrent: 'truncated',
+            jellyfin: 'truncated',
+            shoko: 'truncated',
+            texts: NOT_THEM,
         },
     ],
 ];
