@@ -53,7 +53,7 @@ function urlOf(server: Server): string {
 
 for (const major of [4, 5] as const) {
     describe(`Test connection, in the editor of Node-RED ${major}`, function () {
-        this.timeout(60_000);
+        this.timeout(240_000);
         const closers: (() => Promise<void>)[] = [];
         const services: Service[] = [];
         let nodeRed: NodeRed;

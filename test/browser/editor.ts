@@ -15,6 +15,8 @@ const FLAGS = [
     '--disable-component-update',
     '--disable-sync',
 ];
+/** How long to wait for anything on the page. */
+const PATIENCE_MS = 60_000;
 const screenshots = join(projectRoot, 'test', 'browser', 'screenshots');
 
 /** The node types and ids in the editor's workspace, as its own code knows them. */
@@ -58,6 +60,7 @@ export class Editor {
         const { language = 'en-US', dark = false } = options;
         const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
         const page = await browser.newPage({ locale: language, viewport: { width: 1600, height: 1000 } });
+        page.setDefaultTimeout(PATIENCE_MS);
         const editor = new Editor(browser, page);
         await page.goto(nodeRed.url);
         await editor.ready();

@@ -33,7 +33,7 @@ function userOf(configType: string): { id: string; property: string } {
 
 for (const major of [4, 5] as const) {
     describe(`the editor of Node-RED ${major}`, function () {
-        this.timeout(120_000);
+        this.timeout(240_000);
         const closers: (() => Promise<void>)[] = [];
         let services: Services;
         let nodeRed: NodeRed;

@@ -20,7 +20,7 @@ for (const { language, dark } of [
     { language: 'en-US', dark: true },
 ]) {
     describe(`the editor in ${language}, ${dark ? 'dark' : 'light'}`, function () {
-        this.timeout(120_000);
+        this.timeout(240_000);
         const closers: (() => Promise<void>)[] = [];
         let services: Services;
         let nodeRed: NodeRed;
