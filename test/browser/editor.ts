@@ -80,8 +80,8 @@ export class Editor {
 
     private async ready(): Promise<void> {
         await this.page.locator('#red-ui-workspace').waitFor();
-        // In the palette, though not to be seen there: the editor remembers that the palette was closed.
-        await this.page.locator('#red-ui-palette-container .red-ui-palette-node').first().waitFor({ state: 'attached' });
+        // Covers the editor until it has all nodes and the flows.
+        await this.page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' });
     }
 
     async close(): Promise<void> {
