@@ -61,6 +61,11 @@ export function isClosed(state: RequestState): boolean {
     return state === 'available' || state === 'failed';
 }
 
+/** Whether a subject in this state is with the download client, or is to appear there. */
+export function isInClient(state: RequestState): boolean {
+    return state === 'grabbing' || state === 'downloading';
+}
+
 /** Whether a subject in this state has its file. */
 export function isImported(state: RequestState): boolean {
     return state === 'importing' || state === 'anime_matching' || state === 'available';

@@ -3,6 +3,7 @@ import {
     type Check,
     copyOf,
     type Episode,
+    isInClient,
     MediaError,
     type MediaRequest,
     mediaTypes,
@@ -117,8 +118,7 @@ function viewOf(request: MediaRequest, store: MediaStore, now: number): RequestV
 
 function episodeView(episode: Episode, request: MediaRequest, { live }: MediaStore, now: number): EpisodeView {
     const { sources: _sources, attempts: _attempts, ...shown } = episode;
-    const isInClient = episode.state === 'grabbing' || episode.state === 'downloading';
-    const transfer = isInClient ? live.transferOf(episode.qbitHash) : undefined;
+    const transfer = isInClient(episode.state) ? live.transferOf(episode.qbitHash) : undefined;
     const percent = transfer && percentOf(transfer, episode);
     const file = transfer && fileOf(transfer, episode);
     return {

@@ -1,5 +1,13 @@
 /** Which downloads are waited for. */
-import { type Episode, type EpisodeKey, isEpisode, type MediaRequest, subjectsOf, type TrackedDownload } from '../model';
+import {
+    type Episode,
+    type EpisodeKey,
+    isEpisode,
+    isInClient,
+    type MediaRequest,
+    subjectsOf,
+    type TrackedDownload,
+} from '../model';
 
 /** Whether anything of a request waits for its download. */
 export function tracksDownload(request: MediaRequest): boolean {
@@ -34,8 +42,7 @@ function failureOf(request: MediaRequest, qbitHash: string): Pick<TrackedDownloa
 }
 
 function waitsForDownload(subject: MediaRequest | Episode): subject is (MediaRequest | Episode) & { qbitHash: string } {
-    const stillDownloading = subject.state === 'grabbing' || subject.state === 'downloading';
     // One that failed in the client is watched too: the user may resume it there.
     const mayResume = subject.state === 'failed' && subject.failure?.code.startsWith('download_') === true;
-    return subject.qbitHash !== undefined && (stillDownloading || mayResume);
+    return subject.qbitHash !== undefined && (isInClient(subject.state) || mayResume);
 }
