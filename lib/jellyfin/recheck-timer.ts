@@ -2,7 +2,7 @@
  * When each open request is looked at again. What waits for Jellyfin is looked at often and then ever less so, everything
  * else at a slow pace, and nothing while Jellyfin is down. Knows neither Jellyfin nor the store.
  */
-import { type Clock, type MediaError, type Timer, toMediaError } from '../model';
+import { type Clock, elapsedSince, type MediaError, type Timer, toMediaError } from '../model';
 import { Allowance } from './allowance';
 import { Outage } from './outage';
 import { DEFAULT_PACE, pauseAfter, type RecheckPace } from './recheck-pace';
@@ -190,9 +190,7 @@ export class RecheckTimer {
 
     private firstLook({ waitingSince }: Watched): number {
         if (waitingSince === null) return this.now;
-        // What is said to wait since a later time was reported before the clock was set back.
-        const waited = Math.max(0, this.options.clock.now() - waitingSince);
-        return this.now + this.pace.waitMs - waited;
+        return this.now + this.pace.waitMs - elapsedSince(this.options.clock, waitingSince);
     }
 
     private restart(entry: Entry, watched: Watched): void {

@@ -38,6 +38,11 @@ export const systemClock: Clock = {
     },
 };
 
+/** Milliseconds since a time of day; 0 when it is still to come, for the clock was set back since it was noted. */
+export function elapsedSince(clock: Clock, time: number): number {
+    return Math.max(0, clock.now() - time);
+}
+
 /** The clock's time as the ISO 8601 text that is stored, always UTC. */
 export function isoNow(clock: Clock): string {
     return new Date(clock.now()).toISOString();

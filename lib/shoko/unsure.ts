@@ -2,7 +2,7 @@
  * Imported files of which nobody says that they are anime, and that Jellyfin has not shown: Shoko may know better, and the
  * event by which it said so may have been missed. Few at a time and ever less often, as nearly all of them are no anime.
  */
-import type { Clock } from '../model';
+import { type Clock, elapsedSince } from '../model';
 import { comparablePath } from '../paths';
 import type { WaitingFile } from './waiting';
 
@@ -46,8 +46,6 @@ export class UnsureFiles {
     private dueAt(key: string, unsureSince: string): number {
         const asked = this.asked.get(key);
         if (asked !== undefined) return asked.at + Math.min(FIRST_MS * 2 ** (asked.times - 1), LONGEST_MS);
-        // What is said to wait since a later time was reported before the clock was set back.
-        const waited = Math.max(0, this.clock.now() - Date.parse(unsureSince));
-        return this.clock.monotonic() + FIRST_MS - waited;
+        return this.clock.monotonic() + FIRST_MS - elapsedSince(this.clock, Date.parse(unsureSince));
     }
 }
