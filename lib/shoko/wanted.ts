@@ -10,13 +10,13 @@ const WAITING_STATES: readonly RequestState[] = ['importing', 'anime_matching'];
  * having said so.
  */
 export function filesWaitedFor(requests: Iterable<MediaRequest>): WaitingFile[] {
-    return [...requests].flatMap((request) => {
-        return subjectsOf(request)
+    return [...requests].flatMap((request) =>
+        subjectsOf(request)
             .filter(({ state, shokoFileId }) => WAITING_STATES.includes(state) && shokoFileId === undefined)
             .flatMap(({ finalPath, reached }) => {
                 if (finalPath === undefined) return [];
                 if (request.isAnime) return [{ path: finalPath }];
                 return [{ path: finalPath, unsureSince: reached.importing ?? request.updatedAt }];
-            });
-    });
+            }),
+    );
 }

@@ -308,8 +308,8 @@ export class MediaStore {
 
     /**
      * Moves closed requests that have not changed for the retention time to the archive beside the file, one JSON
-     * line each, and forgets events that nobody has claimed for as long. Happens an hour after the store was opened, and then once a
-     * day.
+     * line each, and forgets events that nobody has claimed for as long. Happens an hour after the store was opened, and then
+     * once a day.
      */
     async prune(): Promise<void> {
         this.pruneIn(DAY_MS);
