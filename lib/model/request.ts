@@ -169,6 +169,9 @@ export const mediaRequestSchema = z.object({
 /** One wish: one movie, or some seasons of one series. A TV request's `state` is derived from its episodes. */
 export type MediaRequest = z.infer<typeof mediaRequestSchema>;
 
+/** A request together with episodes of it: all of them, or those that the caller says. */
+export type RequestWithEpisodes = MediaRequest & { episodes: Episode[] };
+
 /** Reads Seerr's `"1, 2"`. Nothing readable means that no season was named, so every season is covered. */
 export function parseSeasons(requestedSeasons: string | undefined): number[] {
     return (requestedSeasons ?? '')
