@@ -59,6 +59,8 @@ const base = z.object({
     episodes: z.array(episodeFacts),
     /** A sentence for the timeline. */
     message: z.string().optional(),
+    /** It tells how things had been before anybody listened: it is taken in, and nobody is told of it. */
+    backfill: z.boolean().optional(),
 });
 
 const plain = <K extends string>(kind: K) => base.extend({ kind: z.literal(kind) });
@@ -72,6 +74,10 @@ export const mediaEventSchema = z.discriminatedUnion('kind', [
     plain('approved'),
     failing('declined'),
     failing('send_failed'),
+    /** The wish as it is now, for example with other seasons. Says nothing of its approval. */
+    plain('edited'),
+    /** The wish was taken back: Seerr has it no longer. */
+    failing('withdrawn'),
     /** Seerr believes it is available. A reason to look, not a proof. */
     plain('reported_available'),
     // Radarr and Sonarr
@@ -86,6 +92,8 @@ export const mediaEventSchema = z.discriminatedUnion('kind', [
     failing('deleted'),
     /** A file has a new path: `path` is the old one, `finalPath` in the facts the new one. */
     plain('renamed'),
+    /** The episodes of a series, or the film, as Sonarr or Radarr list them: what is monitored, when it airs, what has a file. */
+    plain('listed'),
     // qBittorrent
     base.extend({ kind: z.literal('downloading'), transfer: transferSchema.optional() }),
     base.extend({ kind: z.literal('downloaded'), transfer: transferSchema.optional() }),

@@ -190,6 +190,16 @@ export class MediaStore {
         await this.flush();
     }
 
+    /**
+     * Keeps events that a source was asked for, and where it has got to by them, in one write: after a crash it asks from
+     * there on, and misses nothing. Resolves when they are durable.
+     */
+    async acceptAll(events: readonly MediaEvent[], cursors: Readonly<Record<string, string>> = {}): Promise<void> {
+        for (const event of events) this.inboxRecords.set(event.id, event);
+        for (const [name, value] of Object.entries(cursors)) this.setCursor(name, value);
+        await this.flush();
+    }
+
     /** Acknowledged events that are not applied yet, oldest first. */
     inbox(): MediaEvent[] {
         return Object.values(this.inboxRecords.all).sort(oldestFirst);
