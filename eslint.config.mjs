@@ -18,10 +18,15 @@ const USES = {
     jellyfin: ['model', 'paths', 'http', 'settings'],
 };
 
+/** A room of a part may use its sibling rooms, and other parts as the part itself does. */
 function boundary(part, uses) {
-    const others = ['../*', ...uses.map((other) => `!../${other}`)];
+    return [within(part, uses, '*.ts', '../'), within(part, uses, '*/*.ts', '../../')];
+}
+
+function within(part, uses, files, up) {
+    const others = [`${up}*`, ...uses.map((other) => `!${up}${other}`)];
     return {
-        files: [`lib/${part}/**/*.ts`],
+        files: [`lib/${part}/${files}`],
         rules: {
             'no-restricted-imports': [
                 'error',
@@ -57,7 +62,7 @@ export default tseslint.config(
             eqeqeq: 'error',
         },
     },
-    ...Object.entries(USES).map(([part, uses]) => boundary(part, uses)),
+    ...Object.entries(USES).flatMap(([part, uses]) => boundary(part, uses)),
     {
         files: ['test/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.ts'],
         rules: {

@@ -1,7 +1,7 @@
 /** The answer of a *Test connection* button: one of a few outcomes, in words a person understands. */
 import type { ConnectionResult } from '../http/connection-result';
 import { toMediaError } from '../model';
-import { ShokoClient, type ShokoServer } from './client';
+import { ShokoClient, type ShokoServer } from './ask/client';
 
 /** Asks for the version, then for the folders, which need the key. Never throws. */
 export async function testConnection(server: ShokoServer): Promise<ConnectionResult> {

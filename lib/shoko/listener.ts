@@ -4,18 +4,18 @@
  */
 import { MediaError, toMediaError, type Clock, type MediaEvent } from '../model';
 import type { PathMapping } from '../paths';
-import { ShokoClient, type ShokoServer } from './client';
-import { FolderCache } from './folders';
-import { openHub, type Hub } from './hub';
-import { NoticeHandler } from './notices';
-import { ReconnectPolicy } from './reconnect';
-import { FileReporter } from './reporter';
-import { FileSearch, type LookResult } from './search';
-import { SerialQueue } from './serial-queue';
-import { NamedTimers } from './timers';
-import { UnsureFiles } from './unsure';
-import { WaitingFiles, type WaitingFile } from './waiting';
-import { readNotices } from './wire';
+import { ShokoClient, type ShokoServer } from './ask/client';
+import { FolderCache } from './ask/folders';
+import { openHub, type Hub } from './hear/hub';
+import { NoticeHandler } from './decide/notices';
+import { ReconnectPolicy } from './schedule/reconnect';
+import { FileReporter } from './tell/reporter';
+import { FileSearch, type LookResult } from './ask/search';
+import { SerialQueue } from './schedule/serial-queue';
+import { NamedTimers } from './schedule/timers';
+import { UnsureFiles } from './wanted/unsure';
+import { WaitingFiles, type WaitingFile } from './wanted/waiting';
+import { readNotices } from './wire/events';
 
 /** Between two looks at all waiting files, and after one that failed. In milliseconds. */
 const LOOK_EVERY_MS = 300_000;

@@ -2,7 +2,7 @@
 import { MediaError } from '../model';
 import type { PathMapping } from '../paths';
 import { type KeyedServerFields, mappingsOf, readKeyedServer } from '../settings';
-import type { ShokoServer } from './client';
+import type { ShokoServer } from './ask/client';
 
 export interface ShokoSettings {
     server: ShokoServer;

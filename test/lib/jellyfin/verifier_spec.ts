@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { Claims, JellyfinVerifier, type NotYet, type VerifierOptions, type VerifierStatus } from '../../../lib/jellyfin';
 import { type MediaEvent, WAKING } from '../../../lib/model';
-import { FolderCache } from '../../../lib/shoko/folders';
-import { FileReporter } from '../../../lib/shoko/reporter';
+import { FolderCache } from '../../../lib/shoko/ask/folders';
+import { FileReporter } from '../../../lib/shoko/tell/reporter';
 import { type Bench, bench, event, season } from '../../support/events';
 import { settle } from '../../support/fake-clock';
 import { type JellyfinSetup, setupJellyfin } from '../../support/jellyfin';

@@ -7,11 +7,11 @@ import {
     HubConnectionBuilder,
     LogLevel,
 } from '@microsoft/signalr';
-import { HttpClient } from '../http/http';
-import { MediaError, toMediaError } from '../model';
-import type { ShokoServer } from './client';
+import { HttpClient } from '../../http/http';
+import { MediaError, toMediaError } from '../../model';
+import type { ShokoServer } from '../ask/client';
 import { SocketTransport } from './socket-transport';
-import { HUB_EVENTS, HUB_FEEDS } from './wire';
+import { HUB_EVENTS, HUB_FEEDS } from '../wire/events';
 
 /** A server that says nothing for so long is gone; ASP.NET pings every 15 s. In milliseconds. */
 const SILENCE_MS = 60_000;

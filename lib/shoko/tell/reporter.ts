@@ -2,11 +2,11 @@
  * Turns what Shoko tells of a file into events, with paths as Sonarr and Radarr see them, and each fact once.
  * Which request a path belongs to is the gate's to decide: `waiting` only helps to choose among a file's locations.
  */
-import { isoNow, type Clock, type MediaEvent } from '../model';
-import { bestPathMatch, mapPath, type PathMapping } from '../paths';
-import type { FolderCache } from './folders';
+import { isoNow, type Clock, type MediaEvent } from '../../model';
+import { bestPathMatch, mapPath, type PathMapping } from '../../paths';
+import type { FolderCache } from '../ask/folders';
 import { RecentFacts } from './recent-facts';
-import type { ShokoFile, ShokoLocation, ShokoReference } from './wire';
+import type { ShokoFile, ShokoLocation, ShokoReference } from '../wire/events';
 
 /** How many facts are remembered as already told. */
 const MEMORY = 5_000;

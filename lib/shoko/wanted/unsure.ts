@@ -2,8 +2,8 @@
  * Imported files of which nobody says that they are anime, and that Jellyfin has not shown: Shoko may know better, and the
  * event by which it said so may have been missed. Few at a time and ever less often, as nearly all of them are no anime.
  */
-import { type Clock, elapsedSince } from '../model';
-import { comparablePath } from '../paths';
+import { type Clock, elapsedSince } from '../../model';
+import { comparablePath } from '../../paths';
 import type { WaitingFile } from './waiting';
 
 /** What is no anime is mostly shown by Jellyfin within this time. In milliseconds. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { UnsureFiles } from '../../../lib/shoko/unsure';
-import type { WaitingFile } from '../../../lib/shoko/waiting';
-import { FakeClock } from '../../support/fake-clock';
+import { UnsureFiles } from '../../../../lib/shoko/wanted/unsure';
+import type { WaitingFile } from '../../../../lib/shoko/wanted/waiting';
+import { FakeClock } from '../../../support/fake-clock';
 
 const MINUTE = 60_000;
 /** How often the listener looks. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { MediaEvent } from '../../../lib/model';
-import { FolderCache } from '../../../lib/shoko/folders';
-import { RecentFacts } from '../../../lib/shoko/recent-facts';
-import { FileReporter } from '../../../lib/shoko/reporter';
-import type { ShokoFile } from '../../../lib/shoko/wire';
-import { FakeClock } from '../../support/fake-clock';
+import type { MediaEvent } from '../../../../lib/model';
+import { FolderCache } from '../../../../lib/shoko/ask/folders';
+import { RecentFacts } from '../../../../lib/shoko/tell/recent-facts';
+import { FileReporter } from '../../../../lib/shoko/tell/reporter';
+import type { ShokoFile } from '../../../../lib/shoko/wire/events';
+import { FakeClock } from '../../../support/fake-clock';
 
 const file: ShokoFile = {
     id: 7,

@@ -1,5 +1,5 @@
 /** When to try again: for ever, at once after a drop, and ever more slowly while Shoko stays away. */
-import type { Clock } from '../model';
+import type { Clock } from '../../model';
 
 /** Seconds before each try; the last one repeats. */
 const DELAYS_S = [0, 2, 10, 30, 60, 120, 300] as const;

@@ -1,5 +1,5 @@
 /** Timers by name: a new one takes the place of the one with its name, and all of them can be ended at once. */
-import type { Clock, Timer } from '../model';
+import type { Clock, Timer } from '../../model';
 
 export class NamedTimers {
     private readonly timers = new Map<string, Timer>();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { HUB_EVENTS, readFile, readNotices } from '../../../lib/shoko/wire';
+import { HUB_EVENTS, readFile, readNotices } from '../../../../lib/shoko/wire/events';
 
 const file = (over: object = {}): object => ({
     id: 7,

@@ -1,5 +1,5 @@
 /** What was told, and when. Forgets the oldest, so that memory stays flat however long it runs. */
-import type { Clock } from '../model';
+import type { Clock } from '../../model';
 
 export class RecentFacts {
     private readonly facts = new Map<string, number>();

@@ -1,5 +1,5 @@
 /** The files that requests wait for Shoko to match: each once, however many episodes are in it. */
-import { comparablePath, fileNameOf } from '../paths';
+import { comparablePath, fileNameOf } from '../../paths';
 
 /** A file that a request waits for Shoko to match. */
 export interface WaitingFile {

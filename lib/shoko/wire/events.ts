@@ -3,7 +3,7 @@
  * dialects. Accepts unknown fields, and camelCase (4.2) as well as PascalCase.
  */
 import { z } from 'zod';
-import { MediaError } from '../model';
+import { MediaError } from '../../model';
 
 /** Where a file lies: under one of Shoko's managed folders (before 6: import folders). */
 export interface ShokoLocation {

@@ -1,5 +1,5 @@
 /** Which files of which requests Shoko has still to match. */
-import { type MediaRequest, type RequestState, subjectsOf } from '../model';
+import { type MediaRequest, type RequestState, subjectsOf } from '../../model';
 import type { WaitingFile } from './waiting';
 
 /** Imported, and not yet proved playable. */

@@ -5,7 +5,7 @@
 import { createRequire } from 'node:module';
 import type { ITransport } from '@microsoft/signalr';
 import type WebSocket from 'ws';
-import { MediaError } from '../model';
+import { MediaError } from '../../model';
 
 /** The very `ws` that SignalR brings along: not a dependency of ours, wherever npm has put it. */
 const Socket = createRequire(require.resolve('@microsoft/signalr'))('ws') as typeof WebSocket;

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ShokoClient, testConnection } from '../../../lib/shoko';
-import { FolderCache } from '../../../lib/shoko/folders';
-import { ShokoSimulator, type ShokoFault, type ShokoVersion } from '../../simulators/shoko';
-import { FakeClock } from '../../support/fake-clock';
+import { ShokoClient, testConnection } from '../../../../lib/shoko';
+import { FolderCache } from '../../../../lib/shoko/ask/folders';
+import { ShokoSimulator, type ShokoFault, type ShokoVersion } from '../../../simulators/shoko';
+import { FakeClock } from '../../../support/fake-clock';
 
 const VERSIONS: ShokoVersion[] = ['4.2.2', '5.3.3', '6.0.0'];
-const selfSigned = (name: string): string => readFileSync(join(__dirname, '../../fixtures/self-signed', name), 'utf8');
+const selfSigned = (name: string): string => readFileSync(join(__dirname, '../../../fixtures/self-signed', name), 'utf8');
 const reference = { anidbAnimeId: 9, anidbEpisodeId: 500, seriesId: 5, episodeId: 50 };
 
 describe('ShokoClient', () => {

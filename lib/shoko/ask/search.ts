@@ -1,9 +1,9 @@
 /** Asks Shoko for files by the end of their path: how a missed event is made up for. One request per file. */
-import { toMediaError } from '../model';
-import { bestPathMatch, tellingTail, type PathCandidate } from '../paths';
+import { toMediaError } from '../../model';
+import { bestPathMatch, tellingTail, type PathCandidate } from '../../paths';
 import type { ShokoClient } from './client';
-import type { FileReporter } from './reporter';
-import type { ShokoFile } from './wire';
+import type { FileReporter } from '../tell/reporter';
+import type { ShokoFile } from '../wire/events';
 
 /** Faults of so many files in a row are Shoko's own: a look ends there. */
 const GIVE_UP_AFTER = 5;

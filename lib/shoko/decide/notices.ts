@@ -1,10 +1,10 @@
 /** What to do about each thing the hub says: some of it needs a question back before it can be told. */
-import type { ShokoClient } from './client';
-import type { FileReporter, Origin } from './reporter';
-import type { Asking } from './search';
-import type { NamedTimers } from './timers';
-import type { WaitingFiles } from './waiting';
-import type { ShokoFile, ShokoNotice } from './wire';
+import type { ShokoClient } from '../ask/client';
+import type { FileReporter, Origin } from '../tell/reporter';
+import type { Asking } from '../ask/search';
+import type { NamedTimers } from '../schedule/timers';
+import type { WaitingFiles } from '../wanted/waiting';
+import type { ShokoFile, ShokoNotice } from '../wire/events';
 
 /** When to ask again for a file whose series Shoko has still to create. In seconds. */
 const SERIES_DELAYS_S = [5, 15, 30, 60, 120, 300] as const;
