@@ -141,7 +141,8 @@ export const FAILURES: Readonly<Partial<Record<EventKind, Stage>>> = {
     declined: 'approved',
     send_failed: 'approved',
     download_failed: 'downloading',
-    download_removed: 'downloading',
+    // Also after its end: what is gone before it was imported is not imported any more. An import that comes all the same reopens it.
+    download_removed: 'downloaded',
     import_blocked: 'downloaded',
     file_deleted: 'anime_matching',
     deleted: 'anime_matching',

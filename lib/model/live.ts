@@ -8,6 +8,8 @@ export interface TrackedDownload {
     episodes: readonly EpisodeKey[];
     /** It failed in the client before, and would come back to life if its user resumes it there. */
     failed?: boolean;
+    /** All of it is downloaded. Until it is imported its user may still remove it. */
+    complete?: boolean;
 }
 
 /** What the last look at Jellyfin said: why a request is not available yet. */

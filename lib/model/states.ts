@@ -61,9 +61,9 @@ export function isClosed(state: RequestState): boolean {
     return state === 'available' || state === 'failed';
 }
 
-/** Whether a subject in this state is with the download client, or is to appear there. */
+/** Whether a subject in this state is with the download client and not imported yet, or is to appear there. */
 export function isInClient(state: RequestState): boolean {
-    return state === 'grabbing' || state === 'downloading';
+    return state === 'grabbing' || state === 'downloading' || state === 'downloaded';
 }
 
 /** Whether a subject in this state has its file. */

@@ -30,7 +30,7 @@ export type Finding =
 const LOADING_MS = 60_000;
 /** How long a grab without a torrent is looked for at the fast pace. */
 const APPEARING_MS = 600_000;
-/** A finished download that is still waited for is told again: its event may have been lost on the way. */
+/** A finished download whose end has not arrived is told again: its event may have been lost on the way. */
 const REMIND_MS = 300_000;
 
 export class DownloadWatch {
@@ -92,6 +92,8 @@ export class DownloadWatch {
         // The failure was told before we were started.
         if (isFailed && this.phase === 'unseen') this.phase = 'failed';
         this.wasFailed = isFailed;
+        // So was its end.
+        if (look.download.complete === true && this.phase === 'unseen') this.ended(look, []);
         if (!look.torrent) return this.missing(look);
         this.absence = null;
         this.seenIn = look.generation;
@@ -100,11 +102,15 @@ export class DownloadWatch {
         const episodes = this.concerned(look.download);
         if (episodes === null) return this.setAside();
         const phase = phaseOf(look.torrent);
-        if (phase === 'done') return this.finished(look.torrent, look, episodes);
+        const isBackToLife = this.phase === 'failed' || this.phase === 'removed';
+        if (phase === 'done') {
+            // Its end alone does not undo a removal.
+            const findings = isBackToLife ? this.resumed(episodes) : [];
+            return [...findings, ...this.finished(look.torrent, look, episodes)];
+        }
         // Bytes that turn out wrong after the end are fetched again, and files can be moved away: nothing that anyone waits for.
         if (this.phase === 'done' && this.untold(look.download, episodes).length === 0) return [];
         if (phase === 'failed') return this.failed(look.torrent, episodes);
-        const isBackToLife = this.phase === 'failed' || this.phase === 'removed';
         if (isBackToLife) return phase === 'checking' ? [] : this.resumed(episodes);
         return this.running(episodes);
     }
@@ -146,14 +152,21 @@ export class DownloadWatch {
     }
 
     private finished(torrent: Torrent, { download, now }: Observation, episodes: EpisodeKey[]): Finding[] {
-        this.phase = 'done';
         const isNews = this.untold(download, episodes).length > 0;
-        if (!isNews && now - this.toldAt < REMIND_MS) return [];
-        for (const subject of subjectsOf(download, episodes)) this.told.add(subject);
-        this.toldAt = now;
+        const isHeard = download.complete === true || now - this.toldAt < REMIND_MS;
+        this.phase = 'done';
+        if (!isNews && isHeard) return [];
+        this.ended({ download, now }, episodes);
         const downloadPath = contentPathOf(torrent);
         const transfer = this.figures ?? {};
         return [{ kind: 'downloaded', transfer, episodes, ...(downloadPath !== undefined && { downloadPath }) }];
+    }
+
+    /** Its end was told, of these episodes or of all. */
+    private ended({ download, now }: Pick<Observation, 'download' | 'now'>, episodes: readonly EpisodeKey[]): void {
+        this.phase = 'done';
+        for (const subject of subjectsOf(download, episodes)) this.told.add(subject);
+        this.toldAt = now;
     }
 
     private failed(torrent: Torrent, episodes: EpisodeKey[]): Finding[] {
@@ -168,19 +181,36 @@ export class DownloadWatch {
     }
 
     private missing({ download, generation, now }: Observation): Finding[] {
-        const untold = this.untold(download);
-        if (this.phase === 'unseen' || this.phase === 'removed' || untold.length === 0) return [];
+        // Of what went while nobody looked we do not know whether it was imported.
+        const wasHere = this.names.length > 0 && this.phase !== 'unseen' && this.phase !== 'removed';
+        if (!wasHere) return [];
         this.absence ??= { polls: 0, since: now };
         this.absence.polls++;
         const isLoading = generation !== this.seenIn && now - this.absence.since < LOADING_MS;
         if (this.absence.polls < 2 || isLoading) return [];
-        const episodes =
-            this.told.size === 0 ? [] : download.episodes.filter((episode) => untold.includes(episodeLabel(episode)));
+        const findings = this.removals(download);
         this.forget();
         this.phase = 'removed';
         this.figures = {};
-        const message = 'The torrent was removed from qBittorrent before it was complete';
-        return [{ kind: 'download_removed', failure: { code: 'download_removed', message }, episodes }];
+        return findings;
+    }
+
+    /** What was complete and what was not have different words. */
+    private removals(download: TrackedDownload): Finding[] {
+        const untold = new Set(this.untold(download));
+        const removal = (episodes: EpisodeKey[], when: string): Finding => ({
+            kind: 'download_removed',
+            failure: { code: 'download_removed', message: `The torrent was removed from qBittorrent ${when}` },
+            episodes,
+        });
+        if (this.told.size === 0) return [removal([], 'before it was complete')];
+        if (download.episodes.length === 0) return [removal([], 'before it was imported')];
+        const lost = download.episodes.filter((episode) => untold.has(episodeLabel(episode)));
+        const complete = download.episodes.filter((episode) => !untold.has(episodeLabel(episode)));
+        return [
+            ...(lost.length > 0 ? [removal(lost, 'before it was complete')] : []),
+            ...(complete.length > 0 ? [removal(complete, 'before it was imported')] : []),
+        ];
     }
 
     private forget(): void {

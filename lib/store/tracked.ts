@@ -24,7 +24,7 @@ export function trackedDownloads(requests: readonly MediaRequest[]): Map<string,
         for (const subject of subjectsOf(request)) {
             if (!waitsForDownload(subject)) continue;
             const { qbitHash } = subject;
-            const entry = tracked.get(qbitHash) ?? { requestId: request.id, episodes: [], ...failureOf(request, qbitHash) };
+            const entry = tracked.get(qbitHash) ?? { requestId: request.id, episodes: [], ...standingOf(request, qbitHash) };
             if (isEpisode(subject)) {
                 const { seasonNumber, episodeNumber } = subject;
                 entry.episodes.push({ seasonNumber, episodeNumber });
@@ -35,10 +35,11 @@ export function trackedDownloads(requests: readonly MediaRequest[]): Map<string,
     return tracked;
 }
 
-/** Failed is only what has failed for all in the request that want something of it. */
-function failureOf(request: MediaRequest, qbitHash: string): Pick<TrackedDownload, 'failed'> {
+/** Failed is only what has failed for all in the request that want something of it; complete, what nobody still waits for. */
+function standingOf(request: MediaRequest, qbitHash: string): Pick<TrackedDownload, 'failed' | 'complete'> {
     const wanting = subjectsOf(request).filter((subject) => subject.qbitHash === qbitHash);
-    return wanting.every(({ state }) => state === 'failed') ? { failed: true } : {};
+    if (wanting.every(({ state }) => state === 'failed')) return { failed: true };
+    return wanting.filter(waitsForDownload).every(({ state }) => state === 'downloaded') ? { complete: true } : {};
 }
 
 function waitsForDownload(subject: MediaRequest | Episode): subject is (MediaRequest | Episode) & { qbitHash: string } {

@@ -174,6 +174,48 @@ describe('transition gate, movies', () => {
         assert.deepEqual([room.only().state, room.only().failure], ['importing', null]);
     });
 
+    describe('whose torrent is removed after its end and before the import', () => {
+        const removed = (): MediaEvent =>
+            ({
+                ...event('qbittorrent', 'download_removed', undefined, { downloadId: H1 }),
+                failure: { code: 'download_removed', message: 'The torrent was removed' },
+            }) as MediaEvent;
+        const gone = async (): Promise<Bench> => {
+            const room = await bench();
+            room.feed(approved(1), grabbed(H1), torrent('downloaded', H1));
+            assert.deepEqual(moves(room.feed(removed())), ['downloaded > failed']);
+            assert.deepEqual([room.only().failure?.code, room.only().failure?.stage], ['download_removed', 'downloaded']);
+            return room;
+        };
+
+        it('fails, and what is told late of its end does not hide that', async () => {
+            const room = await gone();
+            room.feed(torrent('downloaded', H1), torrent('downloading', H1));
+            assert.deepEqual([room.only().state, room.only().failure?.message], ['failed', 'The torrent was removed']);
+        });
+
+        it('lives again by an import that comes all the same, by the proof, by a new grab, and by the torrent itself', async () => {
+            const reopening: [MediaEvent, string][] = [
+                [imported(H1), 'importing'],
+                [verified('request-1'), 'available'],
+                [grabbed(H2), 'grabbing'],
+                [torrent('download_resumed', H1), 'downloading'],
+            ];
+            for (const [each, state] of reopening) {
+                const room = await gone();
+                room.feed(each);
+                assert.deepEqual([room.only().state, room.only().failure], [state, null]);
+            }
+        });
+
+        it('is not touched when the import was there before', async () => {
+            const room = await bench();
+            room.feed(approved(1), grabbed(H1), torrent('downloaded', H1), imported(H1));
+            assert.deepEqual(codes(room.feed(removed())), ['late']);
+            assert.equal(room.only().state, 'importing');
+        });
+    });
+
     it('keeps 4K and HD of one film apart', async () => {
         const room = await bench();
         room.feed(approved(1), approved(2, { is4k: true }));

@@ -169,6 +169,7 @@ describe('TorrentPoller', () => {
             await setup.begin();
             setup.simulator.set(MOVIE, { state: 'missingFiles', progress: 0 });
             assert.deepEqual(await setup.next(), []);
+            setup.tracked.delete(MOVIE);
             setup.simulator.remove(MOVIE);
             assert.deepEqual(await setup.several(3), []);
         });
@@ -222,6 +223,55 @@ describe('TorrentPoller', () => {
             assert.equal(setup.clock.nextIn, 30_000);
             setup.simulator.add({ hash: MOVIE });
             assert.deepEqual((await setup.next()).map(brief), ['download_resumed']);
+        });
+
+        describe('a removal after the end, before the import', () => {
+            const finish = (): void => {
+                setup.simulator.add({ hash: MOVIE });
+                setup.simulator.finish(MOVIE);
+            };
+            const complete = { requestId: 'request-1', episodes: [], complete: true };
+
+            it('of what ended before our eyes, and its return', async () => {
+                finish();
+                setup.track(MOVIE);
+                await setup.begin();
+                setup.tracked.set(MOVIE, complete);
+                assert.deepEqual(await setup.several(30), []);
+                setup.simulator.remove(MOVIE);
+                const [removed, ...more] = await setup.several(4);
+                assert.ok(removed?.kind === 'download_removed');
+                assert.match(removed.failure.message, /before it was imported/);
+                assert.deepEqual(more, []);
+                finish();
+                assert.deepEqual((await setup.next()).map(brief), ['download_resumed', 'downloaded 100']);
+            });
+
+            it('of what had ended before we were started, whose end is not told again', async () => {
+                finish();
+                setup.tracked.set(MOVIE, complete);
+                assert.deepEqual(await setup.begin(), []);
+                assert.deepEqual(await setup.several(12), []);
+                setup.simulator.remove(MOVIE);
+                assert.deepEqual((await setup.several(3)).map(brief), ['download_removed']);
+            });
+
+            it('but not of what went while nobody looked: it may have been imported', async () => {
+                setup.tracked.set(MOVIE, complete);
+                await setup.begin();
+                assert.deepEqual(await setup.several(5), []);
+            });
+
+            it('and not while qBittorrent is loading its torrents', async () => {
+                finish();
+                setup.tracked.set(MOVIE, complete);
+                await setup.begin();
+                setup.simulator.expireSessions();
+                setup.simulator.remove(MOVIE);
+                assert.deepEqual(await setup.several(5), []);
+                finish();
+                assert.deepEqual(await setup.several(3), []);
+            });
         });
 
         it('but not a torrent that two single polls missed', async () => {

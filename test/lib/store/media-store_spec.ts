@@ -446,6 +446,7 @@ describe('media store', () => {
                     episodes: [
                         { seasonNumber: 1, episodeNumber: 1 },
                         { seasonNumber: 1, episodeNumber: 2 },
+                        { seasonNumber: 1, episodeNumber: 3 },
                     ],
                 },
             });

@@ -18,6 +18,18 @@ describe('a tracked download', () => {
         assert.equal(hasFailed(failed(1, A), episode(2, 'available', { qbitHash: A })), undefined);
     });
 
+    it('is complete when nobody in the request still waits for a part of it', () => {
+        const isComplete = (...episodes: Episode[]): unknown => trackedDownloads([show(episodes)]).get(A)?.complete;
+        const done = (number: number): Episode => episode(number, 'downloaded', { qbitHash: A });
+        assert.equal(trackedDownloads([movie({ state: 'downloaded', qbitHash: A })]).get(A)?.complete, true);
+        assert.equal(
+            isComplete(done(1), episode(2, 'importing', { qbitHash: A }), episode(3, 'grabbing', { qbitHash: B })),
+            true,
+        );
+        assert.equal(isComplete(done(1), episode(2, 'downloading', { qbitHash: A })), undefined);
+        assert.equal(isComplete(done(1), failed(2, A)), undefined);
+    });
+
     it('that several requests wait for is the first one’s, with the episodes of all', () => {
         const requests = ['new', 'old'].map((id, index) => show([episode(index + 1, 'grabbing', { qbitHash: A })], { id }));
         const { requestId, episodes } = trackedDownloads(requests).get(A) ?? {};
