@@ -30,6 +30,8 @@ export interface HttpRequest {
     form?: Record<string, string>;
     json?: unknown;
     headers?: Record<string, string>;
+    /** Largest answer accepted to this one, in bytes. */
+    maxBytes?: number;
     signal?: AbortSignal;
 }
 
@@ -113,6 +115,7 @@ export class HttpClient {
             headers: { ...request.headers },
             ...(request.query && { params: request.query }),
             signal: deadline.signal,
+            ...(request.maxBytes !== undefined && { maxContentLength: request.maxBytes }),
         };
         if (request.form) config.data = new URLSearchParams(request.form);
         else if (request.json !== undefined) config.data = request.json;

@@ -22,3 +22,31 @@ export interface Check {
     /** Per episode, where the reasons differ. `episode` is `S01E02`. */
     episodes?: { episode: string; code: string; message: string }[];
 }
+
+/** What the queue of Sonarr or Radarr says of one download, in their own words (QueueResource). */
+export interface QueuedDownload {
+    /** When it was last seen there. */
+    at: string;
+    source: 'sonarr' | 'radarr';
+    /** The server's own name, or the one that its node has. */
+    instanceName: string;
+    /** Where it stands for them: `downloading`, `importPending`, `importBlocked`, `importing`, `failedPending` ... */
+    trackedDownloadState?: string;
+    /** `ok`, `warning`, `error` */
+    trackedDownloadStatus?: string;
+    /** What the client says: `queued`, `paused`, `downloading`, `completed`, `warning` ... */
+    status?: string;
+    /** Why it is not imported: what about (a file, or the download), and the reasons. */
+    statusMessages: { title: string; messages: string[] }[];
+    /** What is wrong in the client, for example that it is stalled. */
+    errorMessage?: string;
+    /** `torrent` or `usenet` */
+    protocol?: string;
+    downloadClient?: string;
+    indexer?: string;
+    title?: string;
+    /** Where the client has put it, as Sonarr or Radarr see it. */
+    outputPath?: string;
+    /** Since when they have refused to import it, as far as we have seen. */
+    refusedSince?: string;
+}

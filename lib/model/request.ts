@@ -75,6 +75,15 @@ export const requestFacts = releaseFacts
         requestedSeasons: z.string(),
         /** How many episodes the request is known to have. TV only. */
         totalEpisodes: z.number().int().nonnegative(),
+        /** Whether Sonarr or Radarr looks for it by itself. */
+        isMonitored: z.boolean(),
+        /** Whether Radarr has its file. Movies only. */
+        hasFile: z.boolean(),
+        /** When Radarr last searched for it, UTC. Movies only, as the next three. */
+        lastSearchTime: isoTime,
+        inCinemas: isoTime,
+        digitalRelease: isoTime,
+        physicalRelease: isoTime,
     })
     .partial();
 export type RequestFacts = z.infer<typeof requestFacts>;
@@ -88,6 +97,12 @@ export const episodeFacts = releaseFacts
         absoluteEpisodeNumber: z.number().int(),
         sonarrEpisodeId: id,
         episodeTvdbId: id,
+        /** Whether Sonarr looks for it by itself. */
+        isMonitored: z.boolean(),
+        /** Whether Sonarr has its file. */
+        hasFile: z.boolean(),
+        /** When Sonarr last searched for it, UTC. */
+        lastSearchTime: isoTime,
     })
     .partial()
     .extend({

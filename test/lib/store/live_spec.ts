@@ -37,4 +37,27 @@ describe('live figures', () => {
         assert.equal(live.checkOf('request-1'), undefined);
         assert.deepEqual(live.transferOf('bb'), { percent: 1 });
     });
+
+    it("are the download client's own where a queue knows them too", () => {
+        const live = new LiveFigures();
+        live.setTransfer('aa', { percent: 10 }, 'queue');
+        assert.equal(live.isFollowed('aa'), false);
+        live.setTransfer('aa', { percent: 12 });
+        live.setTransfer('aa', { percent: 11 }, 'queue');
+        assert.deepEqual(live.transferOf('aa'), { percent: 12 });
+        assert.equal(live.isFollowed('aa'), true);
+    });
+
+    it('hold what a queue says of a download until it is no longer there', () => {
+        const live = new LiveFigures();
+        const queued = { at: '2026-01-22T04:00:00.000Z', source: 'sonarr', instanceName: 'Sonarr', statusMessages: [] } as const;
+        live.setQueued('aa', { ...queued, statusMessages: [] });
+        live.setQueued('bb', { ...queued, statusMessages: [] });
+        assert.equal(live.queuedOf('aa')?.source, 'sonarr');
+        live.setQueued('aa', null);
+        live.forget('request-1', ['bb']);
+        assert.equal(live.queuedOf('aa'), undefined);
+        assert.equal(live.queuedOf('bb'), undefined);
+        assert.equal(live.queuedOf(undefined), undefined);
+    });
 });
