@@ -18,13 +18,21 @@ const USES = {
     jellyfin: ['model', 'paths', 'http', 'settings'],
 };
 
-/** A room of a part may use its sibling rooms, and other parts as the part itself does. */
+/** Which rooms (folders) of a part use which others of it. A part that is not listed here leaves that to its reader. */
+const ROOMS = {
+    jellyfin: { tell: [], ask: ['tell'], decide: ['tell', 'ask'], ways: ['tell', 'ask', 'decide'], schedule: [] },
+};
+
+/** A room of a part may use other parts as the part itself does. */
 function boundary(part, uses) {
-    return [within(part, uses, '*.ts', '../'), within(part, uses, '*/*.ts', '../../')];
+    const rooms = Object.entries(ROOMS[part] ?? {}).map(([room, others]) =>
+        within(part, uses, `${room}/*.ts`, ['../*', '!../..', ...others.map((other) => `!../${other}`), '../../*'], '../../'),
+    );
+    return [within(part, uses, '*.ts', ['../*'], '../'), within(part, uses, '*/*.ts', ['../../*'], '../../'), ...rooms];
 }
 
-function within(part, uses, files, up) {
-    const others = [`${up}*`, ...uses.map((other) => `!${up}${other}`)];
+function within(part, uses, files, not, up) {
+    const others = [...not, ...uses.map((other) => `!${up}${other}`)];
     return {
         files: [`lib/${part}/${files}`],
         rules: {

@@ -8,7 +8,7 @@ import {
     type VerifierFields,
     type VerifierStatus,
 } from '../lib/jellyfin';
-import { MediaError, systemClock, toMediaError } from '../lib/model';
+import { isClosed, MediaError, systemClock, toMediaError } from '../lib/model';
 import type { MediaStore } from '../lib/store';
 import { handleInput, messageOf, OnceReporter } from './shared/handler';
 import type { NodeDefinition, Red, RuntimeNode } from './shared/red';
@@ -45,7 +45,11 @@ export = (RED: Red): void => {
                 ...readVerifierSettings(definition),
                 clock: systemClock,
                 newId: () => RED.util.generateId(),
-                requests: { get: (id) => store.get(id), open: () => store.open() },
+                requests: {
+                    get: (id) => store.get(id),
+                    openEpisodes: (id) => (store.get(id)?.episodes ?? []).filter(({ state }) => !isClosed(state)),
+                    open: () => store.open(),
+                },
                 emit: (event) => this.send([messageOf(event), null]),
                 onNotYet: (notYet) => this.send([null, { topic: 'jellyfin/not_yet', payload: notYet }]),
                 setCheck: (id, check) => store.live.setCheck(id, check),

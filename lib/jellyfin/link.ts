@@ -1,8 +1,8 @@
 /** What all verifiers of one Jellyfin share: one client, one index of its library, and who looks after which request. */
 import type { Clock } from '../model';
-import { Claims } from './claims';
-import { JellyfinClient, type JellyfinOptions } from './client';
-import { LibraryIndex } from './library-index';
+import { Claims } from './schedule/claims';
+import { JellyfinClient, type JellyfinOptions } from './ask/client';
+import { LibraryIndex } from './ask/library-index';
 
 export class JellyfinLink {
     readonly client: JellyfinClient;

@@ -2,8 +2,8 @@
 import { MediaError, type MediaRequest, type Pipeline, pipelineOf, PIPELINES } from '../model';
 import type { PathMapping } from '../paths';
 import { isOn, type KeyedServerFields, mappingsOf, readKeyedServer } from '../settings';
-import type { JellyfinOptions } from './client';
-import type { RecheckPace } from './recheck-pace';
+import type { JellyfinOptions } from './ask/client';
+import type { RecheckPace } from './schedule/recheck-pace';
 
 /** @throws MediaError `no_url`, `no_api_key` */
 export function readServer(fields: KeyedServerFields, environment: (name: string) => string): JellyfinOptions {

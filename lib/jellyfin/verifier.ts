@@ -5,23 +5,27 @@
 import {
     type Check,
     type Clock,
+    type Episode,
     hasOpenSubject,
     isoNow,
     type MediaError,
     type MediaEvent,
     type MediaRequest,
+    type RequestWithEpisodes,
     toMediaError,
 } from '../model';
 import type { PathMapping } from '../paths';
-import type { Claims } from './claims';
-import type { JellyfinClient } from './client';
-import type { LibraryIndex } from './library-index';
-import { LibraryRefresh } from './library-refresh';
-import type { RecheckPace } from './recheck-pace';
-import { RecheckTimer, type Watched } from './recheck-timer';
-import { checkOf, verifiedEvent } from './report';
-import { type Missing, type ReasonCode, type Verified, waitingSince } from './result';
-import { verifyRequest } from './verify-request';
+import type { Claims } from './schedule/claims';
+import type { JellyfinClient } from './ask/client';
+import type { LibraryIndex } from './ask/library-index';
+import { LibraryRefresh } from './ask/library-refresh';
+import type { RecheckPace } from './schedule/recheck-pace';
+import { RecheckTimer } from './schedule/recheck-timer';
+import type { Watched } from './schedule/watch-entry';
+import { checkOf, verifiedEvent } from './tell/report';
+import type { Missing, ReasonCode, Verified } from './tell/result';
+import { knowsEpisodes, waitingSince } from './decide/subjects';
+import { verifyRequest } from './ways/verify-request';
 
 /** What a look in vain tells. */
 export interface NotYet {
@@ -34,13 +38,22 @@ export interface NotYet {
 export type VerifierStatus =
     { kind: 'watching'; watching: number; lastProofAt: number | null } | { kind: 'down'; error: MediaError; retryAt: number };
 
+/** What the verifier knows requests by. None of these may cost more because a show is long. */
+export interface OpenRequests {
+    get(id: string): MediaRequest | undefined;
+    /** The episodes of a request that are still to become available. */
+    openEpisodes(id: string): Episode[];
+    /** All requests of which something is open. */
+    open(): Iterable<MediaRequest>;
+}
+
 export interface VerifierOptions {
     client: JellyfinClient;
     index: LibraryIndex;
     claims: Claims;
     clock: Clock;
     newId: () => string;
-    requests: { get(id: string): MediaRequest | undefined; open(): Iterable<MediaRequest> };
+    requests: OpenRequests;
     pace?: Partial<RecheckPace>;
     /** Whether this verifier looks, unasked, after requests like this one. Default: after all. */
     handles?: (request: MediaRequest) => boolean;
@@ -132,15 +145,22 @@ export class JellyfinVerifier {
         const { requests, client, index, clock } = this.options;
         const request = requests.get(id);
         if (request === undefined) return;
-        const { verified, missing } = await verifyRequest(request, { client, index, clock, signal: this.abort.signal });
+        const episodes = request.mediaType === 'tv' ? requests.openEpisodes(id) : [];
+        if (episodes.length === 0 && knowsEpisodes(request)) return;
+        const asked = { ...request, episodes };
+        const { verified, missing } = await verifyRequest(asked, { client, index, clock, signal: this.abort.signal });
         if (this.abort.signal.aborted) return;
         if (verified.length > 0) this.tellVerified(request, verified);
         if (missing.length > 0) {
             this.tellMissing(request, missing);
-            await this.refresh?.report(request, missing, this.abort.signal).catch((thrown: unknown) => {
-                this.options.onFault(toMediaError(thrown));
-            });
+            if (waitingSince(request) !== null) await this.reportPaths(asked, missing);
         }
+    }
+
+    private async reportPaths(request: RequestWithEpisodes, missing: readonly Missing[]): Promise<void> {
+        await this.refresh?.report(request, missing, this.abort.signal).catch((thrown: unknown) => {
+            this.options.onFault(toMediaError(thrown));
+        });
     }
 
     private tellVerified(request: MediaRequest, verified: readonly Verified[]): void {

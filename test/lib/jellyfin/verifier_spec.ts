@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Claims, JellyfinVerifier, type NotYet, type VerifierOptions, type VerifierStatus } from '../../../lib/jellyfin';
-import { type MediaEvent, WAKING } from '../../../lib/model';
+import { isClosed, type MediaEvent, WAKING } from '../../../lib/model';
 import { FolderCache } from '../../../lib/shoko/ask/folders';
 import { FileReporter } from '../../../lib/shoko/tell/reporter';
 import { type Bench, bench, event, season } from '../../support/events';
@@ -46,7 +46,11 @@ describe('jellyfin: verifier', () => {
             claims,
             clock,
             newId: () => `proof-${events.length + 1}`,
-            requests: { get: (id) => store.get(id), open: () => store.openRequests() },
+            requests: {
+                get: (id) => store.get(id),
+                openEpisodes: (id) => (store.get(id)?.episodes ?? []).filter(({ state }) => !isClosed(state)),
+                open: () => store.openRequests(),
+            },
             emit(proof) {
                 events.push(proof);
                 gate.accept(proof);

@@ -1,0 +1,228 @@
+/**
+ * Jellyfin's HTTP interface, as an API key may use it (10.8 to 12). What is particular about it:
+ * - `Authorization: MediaBrowser Token=` works everywhere; `X-Emby-Token` and `api_key` are off by default in 12.
+ * - An API key has no user: `userId` is left out, and `GET /Items/{id}` answers 404, so single items are read by `ids`.
+ * - Without a user Jellyfin folds films (10.8 to 10.10) or films and series (10.11) of a collection into the collection
+ *   when it lists them, unless `collapseBoxSetItems=false` is said (Folder.cs).
+ * - There is no look-up by provider id; unknown parameters are ignored and everything is returned (ItemsController.cs).
+ */
+import { z } from 'zod';
+import { HttpClient, type HttpReply, type HttpRequest } from '../../http/http';
+import { MediaError } from '../../model';
+import type { ItemPage, ItemType, JellyfinItem } from './item';
+import { parseItemPage } from './item-page';
+
+export interface JellyfinOptions {
+    /** For example `http://jellyfin:8096`; a path behind a proxy is fine. */
+    url: string;
+    /** From Dashboard > API keys. */
+    apiKey: string;
+    /** Default true. False accepts a self-signed certificate. */
+    verifyCertificate?: boolean;
+    /** Whole request, in milliseconds. */
+    timeoutMs?: number;
+    /** Largest answer accepted, in bytes. Default 16 MiB, which no page asked for here comes near. */
+    maxBytes?: number;
+}
+
+/** Properties that Jellyfin sends only when asked. */
+export type ItemField = 'ProviderIds' | 'Path' | 'OriginalTitle' | 'MediaSources';
+
+/** What identifies an item, without what proves it playable: some 400 bytes an item. */
+export const IDENTITY_FIELDS: readonly ItemField[] = ['ProviderIds', 'Path', 'OriginalTitle'];
+const PROOF_FIELDS: readonly ItemField[] = [...IDENTITY_FIELDS, 'MediaSources'];
+
+export interface ListQuery {
+    types: readonly ItemType[];
+    /** Part of the name or of the original title. */
+    searchTerm?: string;
+    /** ISO 8601; only what was saved at or after it. */
+    savedSince?: string;
+    /** By when the item was added. A search has an order of its own, best match first. */
+    order?: 'newest' | 'oldest';
+    fields: readonly ItemField[];
+    startIndex?: number;
+    limit: number;
+}
+
+export interface ServedPage extends ItemPage {
+    /** The server's clock, in milliseconds since 1970; undefined when it does not say. */
+    servedAt: number | undefined;
+}
+
+export interface ServerInfo {
+    /** For example `10.10.7`. */
+    version: string;
+    /** The server's clock, in milliseconds since 1970; undefined when it does not say. */
+    now: number | undefined;
+}
+
+/** Ids in one request: their MediaSources weigh some kilobytes each, and a URL has its limits. */
+const IDS_PER_REQUEST = 50;
+const EPISODES_PER_PAGE = 100;
+/** More episodes than any series has; a server that pages for ever is stopped here. */
+const MAX_EPISODE_PAGES = 60;
+
+const CLIENT_VERSION = '1';
+
+const publicInfoSchema = z.object({ Version: z.string(), ProductName: z.string() });
+
+export class JellyfinClient {
+    private readonly http: HttpClient;
+
+    /** @throws MediaError `invalid_url`, `no_api_key`, `invalid_api_key` */
+    constructor(options: JellyfinOptions) {
+        this.http = new HttpClient({
+            baseUrl: options.url.trim(),
+            service: 'Jellyfin',
+            headers: { Authorization: authorizationFor(options.apiKey.trim()), Accept: 'application/json' },
+            maxBytes: options.maxBytes ?? 16 * 1024 * 1024,
+            ...(options.verifyCertificate !== undefined && { verifyCertificate: options.verifyCertificate }),
+            ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }),
+        });
+    }
+
+    /** One page of the library, and when the server says it sent it. Virtual items (placeholders for what is missing) are left out. */
+    async list(query: ListQuery, signal?: AbortSignal): Promise<ServedPage> {
+        return this.page({
+            path: '/Items',
+            query: {
+                recursive: true,
+                includeItemTypes: query.types.join(','),
+                excludeLocationTypes: 'Virtual',
+                collapseBoxSetItems: false,
+                searchTerm: query.searchTerm,
+                // `minDateLastSaved` fails on 10.8 to 10.10, which bind it under the other's name (SqliteItemRepository.cs).
+                minDateLastSavedForUser: query.savedSince,
+                ...(query.order !== undefined && {
+                    sortBy: 'DateCreated,SortName',
+                    sortOrder: query.order === 'newest' ? 'Descending' : 'Ascending',
+                }),
+                ...lean(query.fields),
+                startIndex: query.startIndex ?? 0,
+                limit: query.limit,
+            },
+            signal,
+        });
+    }
+
+    /** The items with these ids, with their media sources. Those that are gone are simply not in the answer. */
+    async byIds(ids: readonly string[], signal?: AbortSignal): Promise<JellyfinItem[]> {
+        const items: JellyfinItem[] = [];
+        for (let start = 0; start < ids.length; start += IDS_PER_REQUEST) {
+            const some = ids.slice(start, start + IDS_PER_REQUEST);
+            const query = { ids: some.join(','), collapseBoxSetItems: false, ...lean(PROOF_FIELDS) };
+            items.push(...(await this.page({ path: '/Items', query, signal })).items);
+        }
+        return items;
+    }
+
+    /**
+     * The episodes of a series, or of one of its seasons, placeholders included: they tell "only announced" from "not
+     * there", and whoever reads them looks at their location type. Null when there is no such series.
+     */
+    async episodes(seriesId: string, season: number | undefined, signal?: AbortSignal): Promise<JellyfinItem[] | null> {
+        const episodes: JellyfinItem[] = [];
+        for (let page = 0; page < MAX_EPISODE_PAGES; page++) {
+            const query = { season, ...lean(IDENTITY_FIELDS), startIndex: page * EPISODES_PER_PAGE, limit: EPISODES_PER_PAGE };
+            const path = `/Shows/${encodeURIComponent(seriesId)}/Episodes`;
+            const answer = await this.page({ path, query, signal }).catch(nullWhenNotFound);
+            if (answer === null) return null;
+            episodes.push(...answer.items);
+            if (answer.items.length < EPISODES_PER_PAGE || episodes.length >= answer.total) break;
+        }
+        return episodes;
+    }
+
+    /**
+     * Who answers there, without using the key.
+     * @throws MediaError `not_jellyfin` when it is another service, `starting` while Jellyfin starts, and as HttpClient
+     */
+    async publicInfo(signal?: AbortSignal): Promise<ServerInfo> {
+        const reply = await this.http.send({ path: '/System/Info/Public', ...(signal && { signal }) });
+        if (reply.status === 503) throw new MediaError('starting', 'Jellyfin is starting: try again in a minute');
+        if (reply.status === 404) throw notJellyfin();
+        this.http.check(reply);
+        const info = publicInfoSchema.safeParse(parseJson(reply.text));
+        if (!info.success || !/jellyfin/i.test(info.data.ProductName)) throw notJellyfin();
+        return { version: info.data.Version, now: dateOf(reply) };
+    }
+
+    /** @throws MediaError `unauthorised` when the key is not accepted, and as HttpClient */
+    async checkKey(signal?: AbortSignal): Promise<void> {
+        await this.http.json({ path: '/System/Info', ...(signal && { signal }) });
+    }
+
+    /**
+     * Tells Jellyfin that something changed at these paths, as Jellyfin sees them. It looks about a minute later
+     * (`LibraryMonitorDelay`) and only there; `POST /Library/Refresh` is never used, as it restarts a running scan.
+     */
+    async reportChanged(paths: readonly string[], signal?: AbortSignal): Promise<void> {
+        const Updates = paths.map((path) => ({ Path: path, UpdateType: 'Created' }));
+        this.http.check(
+            await this.http.send({
+                method: 'POST',
+                path: '/Library/Media/Updated',
+                json: { Updates },
+                ...(signal && { signal }),
+            }),
+        );
+    }
+
+    /** Closes idle sockets. */
+    close(): void {
+        this.http.close();
+    }
+
+    private async page(request: Omit<HttpRequest, 'signal'> & { signal: AbortSignal | undefined }): Promise<ServedPage> {
+        const { signal, ...rest } = request;
+        const asked = { ...rest, ...(signal && { signal }) };
+        // A connection that was kept open may have died with a restart of the server: reading twice harms nothing.
+        const reply = await this.http.send(asked).catch((thrown: unknown) => {
+            if (thrown instanceof MediaError && thrown.code === 'dropped') return this.http.send(asked);
+            throw thrown;
+        });
+        const page = parseItemPage(this.http.parse(reply));
+        return { ...page, servedAt: dateOf(reply) };
+    }
+}
+
+/** Asks for no more than these fields: images and user data are most of an item otherwise. */
+function lean(fields: readonly ItemField[]): Record<string, string | boolean> {
+    return { fields: fields.join(','), enableImages: false, enableUserData: false };
+}
+
+function authorizationFor(apiKey: string): string {
+    if (apiKey === '')
+        throw new MediaError('no_api_key', 'Enter an API key from Jellyfin: Dashboard > API keys', { field: 'apiKey' });
+    if (!/^[\w.~+/=-]+$/.test(apiKey)) {
+        throw new MediaError('invalid_api_key', 'The API key has characters that no Jellyfin key has', { field: 'apiKey' });
+    }
+    return `MediaBrowser Token="${apiKey}", Client="Media Pipeline", Device="Node-RED", DeviceId="node-red-media-pipeline", Version="${CLIENT_VERSION}"`;
+}
+
+function notJellyfin(): MediaError {
+    return new MediaError('not_jellyfin', 'What answers at this URL is not Jellyfin: check host, port and base path', {
+        field: 'url',
+    });
+}
+
+function nullWhenNotFound(thrown: unknown): null {
+    if (thrown instanceof MediaError && thrown.code === 'http_404') return null;
+    throw thrown;
+}
+
+/** The server's clock as its reply says it: whole seconds. */
+function dateOf(reply: HttpReply): number | undefined {
+    const { date } = reply.headers;
+    const time = typeof date === 'string' ? Date.parse(date) : NaN;
+    return Number.isNaN(time) ? undefined : time;
+}
+
+function parseJson(text: string): unknown {
+    try {
+        return JSON.parse(text) as unknown;
+    } catch {
+        return undefined;
+    }
+}

@@ -1,0 +1,34 @@
+/** Which subjects of a request Jellyfin is asked about, and which of them wait for it. */
+import { type Episode, isClosed, type MediaRequest, rankOf, type RequestState } from '../../model';
+
+/** Whether an episode may be in the library: nobody has what has not aired, unless there is word of a download. */
+export function canBeThere(episode: Episode, now: number): boolean {
+    if (isClosed(episode.state)) return false;
+    const airs = Date.parse(episode.airDateUtc ?? '');
+    return Number.isNaN(airs) || airs <= now || (episode.state !== 'failed' && rankOf(episode.state) >= rankOf('downloading'));
+}
+
+/** Whether any episode of a TV request was ever named. */
+export function knowsEpisodes(request: MediaRequest): boolean {
+    return request.episodes.length > 0;
+}
+
+/**
+ * Since when a request waits for Jellyfin, in milliseconds since 1970; null when nothing of it does. A show's state is its
+ * furthest open episode's, so its episodes are looked at only when one has failed.
+ */
+export function waitingSince(request: MediaRequest): number | null {
+    const hidden = request.state === 'failed' && request.mediaType === 'tv';
+    const waits = isWaiting(request.state) || (hidden && request.episodes.some(({ state }) => isWaiting(state)));
+    if (!waits) return null;
+    const own =
+        request.mediaType === 'movie' ? (request.reached[request.state as Waiting] ?? request.reached.importing) : undefined;
+    const time = Date.parse(own ?? request.updatedAt);
+    return Number.isNaN(time) ? 0 : time;
+}
+
+type Waiting = 'importing' | 'anime_matching';
+
+function isWaiting(state: RequestState): state is Waiting {
+    return state === 'importing' || state === 'anime_matching';
+}
