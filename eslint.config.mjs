@@ -14,7 +14,8 @@ const USES = {
     requests: ['model', 'episodes', 'store'],
     webhook: ['model', 'paths', 'files'],
     qbittorrent: ['model', 'files', 'http', 'settings'],
-    shoko: ['model', 'paths', 'http', 'settings'],
+    signalr: ['model', 'http'],
+    shoko: ['model', 'paths', 'http', 'settings', 'signalr'],
     jellyfin: ['model', 'paths', 'http', 'settings'],
 };
 

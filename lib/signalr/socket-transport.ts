@@ -5,7 +5,7 @@
 import { createRequire } from 'node:module';
 import type { ITransport } from '@microsoft/signalr';
 import type WebSocket from 'ws';
-import { MediaError } from '../../model';
+import { MediaError } from '../model';
 
 /** The very `ws` that SignalR brings along: not a dependency of ours, wherever npm has put it. */
 const Socket = createRequire(require.resolve('@microsoft/signalr'))('ws') as typeof WebSocket;
@@ -15,22 +15,22 @@ const UPGRADE_TIMEOUT_MS = 15_000;
 const CLOSE_TIMEOUT_MS = 1_000;
 
 export interface SocketOptions {
+    /** Name of the service, for messages: `Shoko`. */
+    service: string;
     headers: Record<string, string>;
     verifyCertificate: boolean;
     /** Ends a connection attempt at once. */
     signal: AbortSignal;
 }
 
-function refusal(status: number): MediaError {
+function refusal(service: string, status: number): MediaError {
     if (status === 401 || status === 403) {
-        return new MediaError('unauthorised', `Shoko refused the API key (${status})`, { field: 'apiKey' });
+        return new MediaError('unauthorised', `${service} refused the API key (${status})`, { field: 'apiKey' });
     }
     return new MediaError(
         'no_event_stream',
-        `Shoko's event stream answered ${status}: a proxy in front of it must let WebSockets through`,
-        {
-            field: 'url',
-        },
+        `${service}'s event stream answered ${status}: a proxy in front of it must let WebSockets through`,
+        { field: 'url' },
     );
 }
 
@@ -48,14 +48,14 @@ export class SocketTransport implements ITransport {
             rejectUnauthorized: this.options.verifyCertificate,
             handshakeTimeout: UPGRADE_TIMEOUT_MS,
         });
-        const { signal } = this.options;
+        const { signal, service } = this.options;
         const abort = (): void => socket.terminate();
         signal.addEventListener('abort', abort, { once: true });
         if (signal.aborted) abort();
         return new Promise((resolve, reject) => {
             socket.on('error', (error) => reject(error));
             socket.on('unexpected-response', (request, response) => {
-                reject(refusal(response.statusCode ?? 0));
+                reject(refusal(service, response.statusCode ?? 0));
                 request.destroy();
             });
             socket.on('open', () => {
@@ -65,7 +65,7 @@ export class SocketTransport implements ITransport {
             socket.on('message', (data: Buffer | string) => this.received(socket, data.toString()));
             socket.on('close', () => {
                 signal.removeEventListener('abort', abort);
-                reject(new MediaError('dropped', 'Shoko closed the connection before it was open'));
+                reject(new MediaError('dropped', `${service} closed the connection before it was open`));
                 this.ended(socket);
             });
         });
@@ -74,7 +74,7 @@ export class SocketTransport implements ITransport {
     send(data: string): Promise<void> {
         const { socket } = this;
         if (socket?.readyState !== Socket.OPEN)
-            return Promise.reject(new MediaError('dropped', 'The connection to Shoko is closed'));
+            return Promise.reject(new MediaError('dropped', `The connection to ${this.options.service} is closed`));
         return new Promise((resolve, reject) => socket.send(data, (error) => (error ? reject(error) : resolve())));
     }
 
