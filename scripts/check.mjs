@@ -2,6 +2,7 @@
 // so that one run tells all. `--skip-tests` is for a caller that has just run them; the summary says so.
 import { join } from 'node:path';
 import { dependency, prepare, root, run } from './prepare.mjs';
+import { keepTelling } from './progress.mjs';
 
 const node = (...args) => run(process.execPath, args);
 const script = (name, ...args) => node(join(root, 'scripts', name), ...args);
@@ -11,7 +12,7 @@ const STEPS = [
     ['lint', () => node(dependency('eslint/bin/eslint.js'), '--max-warnings', '0', '.')],
     ['format', () => node(dependency('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.')],
     ['pack', () => script('pack-contents.mjs')],
-    ['tests', () => script('test.mjs')],
+    ['tests', () => script('test.mjs', '--long')],
 ];
 
 const skipTests = process.argv.includes('--skip-tests');
@@ -27,7 +28,10 @@ for (const [name, step] of STEPS) {
     }
     console.log(`\n> ${name}`);
     const start = Date.now();
+    // The tests tell by themselves how far they are.
+    const stopTelling = name === 'tests' ? () => undefined : keepTelling((seconds) => `${name} ... ${seconds} s`);
     const ok = (await step()) === 0;
+    stopTelling();
     if (ok) passed++;
     else failed++;
     lines.push(`${name.padEnd(8)} ${ok ? 'ok    ' : 'FAILED'} ${((Date.now() - start) / 1000).toFixed(1)} s`);

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { keepTelling, say } from './progress.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -42,8 +43,10 @@ export function npm(args, options = {}) {
 /** Installs when nothing is installed, or when the lock file is newer than what is; then builds. Ends the process on failure. */
 export async function prepare() {
     requireNode();
-    if (!isInstalled()) await must('npm ci', npm(['ci', '--include=dev', '--no-fund', '--no-audit', '--loglevel=error']));
-    await must('the build', run(process.execPath, [join(root, 'scripts/build.mjs')]));
+    if (!isInstalled()) {
+        await must('npm ci', () => npm(['ci', '--include=dev', '--no-fund', '--no-audit', '--loglevel=error']));
+    }
+    await must('the build', () => run(process.execPath, [join(root, 'scripts/build.mjs')]));
 }
 
 function requireNode() {
@@ -59,8 +62,12 @@ function isInstalled() {
     return installed !== undefined && installed.mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs;
 }
 
-async function must(what, running) {
-    const code = await running;
+/** Does what has to succeed, and says so while it goes on: the first install takes a minute or two. */
+async function must(what, begin) {
+    say(`${what} ...`);
+    const stopTelling = keepTelling((seconds) => `${what} ... ${seconds} s`);
+    const code = await begin();
+    stopTelling();
     if (code === 0) return;
     console.error(`${what} failed (exit code ${code}).`);
     process.exit(code);

@@ -1,57 +1,125 @@
-// `node scripts/test.mjs [--suite=<name>] [spec files or mocha options]`: installs if needed, builds, runs the specs.
+// `node scripts/test.mjs [--suite=<name>] [--long] [--jobs=<n>] [spec files or mocha options]`: installs if needed, builds,
+// runs the specs, several mocha processes side by side. `--long` tries at random more often: what CI and a merge ask for.
 // The last line is always `N passed, N failed` with `, N skipped` behind it when tests were skipped.
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { dependency, prepare, root } from './prepare.mjs';
+import { availableParallelism } from 'node:os';
+import { readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { MochaRun } from './mocha.mjs';
+import { prepare, root } from './prepare.mjs';
+import { forward, keepTelling, say } from './progress.mjs';
 
-const SUITES = {
-    default: ['test/lib/**/*_spec.ts', 'test/*_spec.ts', 'test/nodes/**/*_spec.ts', 'test/flows/**/*_spec.ts'],
-    browser: ['test/browser/**/*_spec.ts'],
-    live: ['test/live/**/*_spec.ts'],
-};
+/** Suites that `npm test` leaves out. They run in one process: one has a browser, the other somebody's real servers. */
+const SUITES_OF_THEIR_OWN = ['browser', 'live'];
 
-/** How long after its last test mocha may take to end. What holds it longer is a timer or socket that a test left open. */
-const LEAK_AFTER_MS = 30_000;
+/** Folders whose spec files have a process each. The files of any other folder share one. */
+const FILE_BY_FILE = ['test/flows'];
 
-const suiteOption = '--suite=';
-const args = process.argv.slice(2).filter((arg) => !arg.startsWith(suiteOption));
-const suite = process.argv.find((arg) => arg.startsWith(suiteOption))?.slice(suiteOption.length) ?? 'default';
-const specs = args.some((arg) => arg.endsWith('.ts')) ? [] : SUITES[suite];
+/** What takes longest begins first, so that nothing long is left alone at the end. The order of the others does not matter. */
+const FIRST = [
+    'test/nodes',
+    'test/lib/qbittorrent',
+    'test/flows/misbehaving_spec.ts',
+    'test/lib/gate',
+    'test/flows/crash_spec.ts',
+    'test/flows/redeploy_spec.ts',
+    'test/flows/disk_spec.ts',
+    'test/flows/real-qbittorrent_spec.ts',
+    'test/lib/webhook',
+    'test/lib/shoko',
+    'test/flows/examples_spec.ts',
+];
+
+/** One more than there are processors, since much of the time a test waits; more than four would only wake up flaws. */
+const USUAL_JOBS = Math.min(4, availableParallelism() + 1);
+
+const own = { suite: 'default', long: false, jobs: USUAL_JOBS };
+const mochaArgs = process.argv.slice(2).filter((arg) => {
+    const [, name, value] = /^--(suite|long|jobs)(?:=(.*))?$/.exec(arg) ?? [];
+    if (name === undefined) return true;
+    own[name] = value ?? true;
+    return false;
+});
+if (own.long) process.env.LONG_TESTS = '1';
+
+const start = Date.now();
+let isInterrupted = false;
+process.on('SIGINT', () => (isInterrupted = true));
 
 await prepare();
-const { passed, failed, skipped } = await runMocha([...specs, ...args]);
-console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
-// Without any service in the environment the live tests have nothing to do, and say so.
-process.exitCode = failed > 0 || (passed === 0 && suite !== 'live') ? 1 : 0;
+const parts = partsOf(own.suite, mochaArgs);
+const finished = await runAll(parts, Number(own.jobs));
 
-/** Settles with the counts; whatever stops mocha from counting is a failure of its own. */
-function runMocha(mochaArgs) {
-    return new Promise((resolve) => {
-        const reporter = join(root, 'scripts/reporter.mjs');
-        const mocha = spawn(process.execPath, [dependency('mocha/bin/mocha.js'), '--reporter', reporter, ...mochaArgs], {
-            cwd: root,
-            stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-        });
-        let counts = null;
-        let leaked = false;
-        let leakTimer;
-        mocha.on('message', (message) => {
-            counts = message;
-            leakTimer = setTimeout(() => {
-                leaked = true;
-                console.error(
-                    `mocha did not end ${LEAK_AFTER_MS / 1000} s after its last test: a test left a timer, socket or process open.`,
-                );
-                mocha.kill('SIGKILL');
-            }, LEAK_AFTER_MS);
-        });
-        mocha.on('exit', (code) => {
-            clearTimeout(leakTimer);
-            const { passed, failed, skipped } = counts ?? { passed: 0, failed: 0, skipped: 0 };
-            const unexplained = leaked || (code !== 0 && failed === 0);
-            resolve({ passed, failed: failed + (unexplained ? 1 : 0), skipped });
-        });
-        process.on('SIGINT', () => undefined);
-        process.on('SIGTERM', () => mocha.kill('SIGTERM'));
+for (const { name, failures } of finished) for (const failure of failures) say(`failed: ${name}: ${failure}`);
+const [passed, failed, skipped] = ['passed', 'failed', 'skipped'].map((what) =>
+    finished.reduce((sum, run) => sum + run[what], 0),
+);
+if (parts.length > 1) say(`${finished.length} of ${parts.length} parts in ${seconds(start)} s`);
+say(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+// Without any service in the environment the live tests have nothing to do, and say so.
+process.exitCode = isInterrupted ? 130 : failed > 0 || (passed === 0 && own.suite !== 'live') ? 1 : 0;
+
+/** What runs in a process of its own each: its name, and mocha's arguments. */
+function partsOf(suite, args) {
+    if (args.some((arg) => arg.endsWith('.ts'))) return [{ name: args.filter((arg) => arg.endsWith('.ts')).join(' '), args }];
+    const files = readdirSync(join(root, 'test'), { recursive: true })
+        .map((file) => `test/${file.replaceAll('\\', '/')}`)
+        .filter((file) => file.endsWith('_spec.ts') && suiteOf(file) === suite)
+        .sort();
+    const groups = grouped(files, (file) => groupOf(file, suite));
+    const rank = (name) => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
+    return [...groups].map(([name, specs]) => ({ name, args: [...specs, ...args] })).sort((a, b) => rank(a.name) - rank(b.name));
+}
+
+function suiteOf(file) {
+    const [, folder] = file.split('/');
+    return SUITES_OF_THEIR_OWN.includes(folder) ? folder : 'default';
+}
+
+function groupOf(file, suite) {
+    if (suite !== 'default') return `test/${suite}`;
+    const folder = dirname(file);
+    return FILE_BY_FILE.includes(folder) ? file : folder;
+}
+
+/** Runs the parts, some at a time. What a part prints comes in one piece when it ends, or at once where it is the only one. */
+async function runAll(parts, jobs) {
+    const waiting = [...parts];
+    const active = new Set();
+    const done = [];
+    const stopTelling = keepTelling((passedS) => {
+        const now = [...active].map(({ name, begin, run }) => `${name} (${seconds(begin)} s, ${shortened(run.current)})`);
+        return `... ${passedS} s, ${done.length} of ${parts.length} done, running: ${now.join(', ')}`;
     });
+    const lane = async () => {
+        for (let part = waiting.shift(); part !== undefined && !isInterrupted; part = waiting.shift()) {
+            const printed = [];
+            const run = new MochaRun(part.args, parts.length === 1 ? forward : (...output) => printed.push(output));
+            const entry = { name: part.name, begin: Date.now(), run };
+            active.add(entry);
+            await run.ended();
+            active.delete(entry);
+            done.push({ ...run, name: part.name });
+            if (parts.length > 1 && run.passed + run.failed + run.skipped > 0) {
+                say(`\n> ${part.name}, ${seconds(entry.begin)} s (${done.length} of ${parts.length})`);
+                for (const output of printed) forward(...output);
+            }
+        }
+    };
+    await Promise.all(Array.from({ length: jobs }, lane));
+    stopTelling();
+    return done;
+}
+
+function grouped(items, keyOf) {
+    const groups = new Map();
+    for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+    return groups;
+}
+
+function shortened(title) {
+    return title.length > 60 ? `${title.slice(0, 57)}...` : title;
+}
+
+function seconds(since) {
+    return ((Date.now() - since) / 1000).toFixed(1);
 }

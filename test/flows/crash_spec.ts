@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { runNodeRedRounds } from '../crash/node-red-rounds';
 import { runStoreRounds } from '../crash/store-rounds';
+import { amount } from '../support/amount';
 import { removeFolders } from '../support/folder';
 
-const rounds = Number(process.env['CRASH_ROUNDS'] ?? 3);
+const rounds = amount('CRASH_ROUNDS', { usual: 3, long: 20 });
 const seed = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000);
 const ROUND_MS = 60_000;
 

@@ -2,9 +2,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { MediaEvent } from '../../../lib/model';
+import { amount } from '../../support/amount';
 import { type Bench, bench, event, season, timeless } from '../../support/events';
 
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 60);
+const RUNS = amount('PROPERTY_RUNS', { usual: 30, long: 100 });
+/** One of so many is tried where all of them are too many for each time. */
+const EVERY_NTH_ORDER = amount('EVERY_NTH_ORDER', { usual: 5, long: 1 });
 const HASH = 'c2c60f66c126652a86f7f2ee73dc83d4e255929e';
 
 const ids = { tmdbId: 533514 };
@@ -180,12 +183,14 @@ describe('every single order of events', () => {
         it(`ends the ${name} pipeline alike`, async function () {
             this.timeout(240_000);
             const expected = await outcomeOf([...events], true);
+            const first = Date.now() % EVERY_NTH_ORDER;
             let orders = 0;
             for (const order of permutations(events)) {
-                assert.deepEqual(await outcomeOf(order, true), expected, order.map(({ kind }) => kind).join(', '));
                 orders += 1;
+                if (orders % EVERY_NTH_ORDER !== first) continue;
+                assert.deepEqual(await outcomeOf(order, true), expected, order.map(({ kind }) => kind).join(', '));
             }
-            this.test!.title += ` (${orders} orders)`;
+            this.test!.title += ` (${Math.floor(orders / EVERY_NTH_ORDER)} of ${orders} orders)`;
         });
     }
 });

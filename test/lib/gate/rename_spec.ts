@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { MediaEvent } from '../../../lib/model';
+import { amount } from '../../support/amount';
 import { bench, event, season, timeless } from '../../support/events';
 
 const HASH = 'c2c60f66c126652a86f7f2ee73dc83d4e255929e';
 const BETTER = 'b'.repeat(40);
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 60);
+const RUNS = amount('PROPERTY_RUNS', { usual: 30, long: 100 });
 
 const ids = { tmdbId: 1, title: 'Film' };
 const approved = event('seerr', 'approved', 'movie', { request: { ...ids, seerrRequestId: 5 } });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { MediaEvent } from '../../../lib/model';
 import { ShokoListener, type ShokoStatus } from '../../../lib/shoko';
 import { ShokoSimulator, type ShokoFault, type ShokoVersion } from '../../simulators/shoko';
+import { amount } from '../../support/amount';
 import { FakeClock, settle } from '../../support/fake-clock';
 import { until } from '../../support/until';
 
@@ -34,7 +35,7 @@ describe('ShokoListener, whatever happens to Shoko', () => {
         this.timeout(600_000);
         const versions = fc.constantFrom<ShokoVersion>('4.2.2', '5.3.3', '6.0.0');
         await fc.assert(fc.asyncProperty(versions, fc.array(step, { maxLength: 15 }), endsWell), {
-            numRuns: Number(process.env['CHAOS_RUNS'] ?? 40),
+            numRuns: amount('CHAOS_RUNS', { usual: 30, long: 150 }),
         });
     });
 });

@@ -20,9 +20,10 @@ import {
     seerrWebhook,
     SonarrWebhooks,
 } from '../../simulators/senders';
+import { amount } from '../../support/amount';
 import { parse } from './reading';
 
-const RUNS = Number(process.env.FUZZ_RUNS ?? 2_000);
+const RUNS = amount('FUZZ_RUNS', { usual: 500, long: 5_000 });
 const BODY_LIMIT_MS = 1_000;
 
 const radarr = new RadarrWebhooks();
@@ -173,13 +174,22 @@ function repeated(value: unknown, times: number): unknown[] {
     return Array.from({ length: Math.min(times, Math.floor(100_000 / text.length)) }, () => JSON.parse(text));
 }
 
+async function timed(body: unknown, url: string | undefined): Promise<[Awaited<ReturnType<typeof parse>>, number]> {
+    const begin = performance.now();
+    const parsed = await parse(body, url);
+    return [parsed, performance.now() - begin];
+}
+
 let events = 0;
 
 /** Resolves with the milliseconds it took. */
 async function judge(body: unknown, url: string | undefined): Promise<number> {
-    const begin = performance.now();
-    const parsed = await parse(body, url);
-    const took = performance.now() - begin;
+    let [parsed, took] = await timed(body, url);
+    // Whoever else wants the processor may have had it meanwhile; what is slow by itself is slow each time.
+    for (let again = 0; took >= BODY_LIMIT_MS && again < 2; again++) {
+        const [next, tookNext] = await timed(body, url);
+        [parsed, took] = [next, Math.min(took, tookNext)];
+    }
     if (!parsed.ok) {
         assert.ok(['not_json', 'unknown_service'].includes(parsed.error.code), parsed.error.code);
         // What the safety net catches would have its cause: nothing may need it.
@@ -247,6 +257,7 @@ describe('hostile webhooks', function () {
                     await judge(body, url);
                 },
             ),
+            { numRuns: RUNS },
         );
     });
 
