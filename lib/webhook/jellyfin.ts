@@ -1,10 +1,11 @@
 /**
  * Webhooks of Jellyfin's webhook plugin (jellyfin-plugin-webhook DataObjectHelpers): flat keys, from a template that its
  * user may have edited. That an item was added is a reason to look at it, never a proof that it plays.
+ * The other plugin for webhooks (shemanaev/jellyfin-plugin-webhooks) sends the item as Jellyfin's API gives it.
  */
 import type { EpisodeFacts, MediaType, RequestFacts } from '../model';
 import { type DraftBase, type EventDraft, noteInstead } from './draft';
-import { type FactTable, imdbId, label, ordinal, read, readFacts, type Section, serviceId, title, year } from './fields';
+import { type FactTable, imdbId, label, ordinal, read, readFacts, type Section, section, serviceId, title, year } from './fields';
 import { cleanText } from './text';
 
 /** The plugin lower-cases the provider's name: `Provider_shoko file`. */
@@ -23,8 +24,9 @@ const shokoTable: FactTable<Pick<RequestFacts, 'shokoFileId' | 'shokoEpisodeId' 
 /** An episode's ids are its own: what the provider calls the series is not among them. */
 const episodeIdTable: FactTable<EpisodeFacts> = { episodeTvdbId: ['provider_tvdb', serviceId] };
 
-/** Reads one webhook of the plugin. Never throws. */
-export function parseJellyfin(payload: Section): EventDraft {
+/** Reads one webhook of either plugin. Never throws. */
+export function parseJellyfin(posted: Section): EventDraft {
+    const payload = posted.NotificationType === undefined ? flattened(posted) : posted;
     const eventType = read(label, payload.NotificationType) ?? 'unknown';
     const itemType = (read(label, payload.ItemType) ?? '').toLowerCase();
     const providers = providersOf(payload);
@@ -38,6 +40,23 @@ export function parseJellyfin(payload: Section): EventDraft {
     const name = unescaped(payload.Name) ?? 'an item';
     if (eventType.toLowerCase() !== 'itemadded') return noteInstead(base, cleanText(`${eventType}: ${name}`, 500));
     return { ...base, kind: 'library_added', message: cleanText(`Jellyfin added ${name}`, 500) };
+}
+
+/** `{ Event, Item }`, with the item's properties named as the webhook plugin names them. */
+function flattened({ Event, Item }: Section): Section {
+    const item = section(Item);
+    const providers = Object.entries(section(item.ProviderIds)).slice(0, 100);
+    return {
+        NotificationType: Event,
+        ItemType: item.Type,
+        Name: item.Name,
+        SeriesName: item.SeriesName,
+        Year: item.ProductionYear,
+        SeasonNumber: item.ParentIndexNumber,
+        EpisodeNumber: item.IndexNumber,
+        EpisodeNumberEnd: item.IndexNumberEnd,
+        ...Object.fromEntries(providers.map(([name, value]) => [`Provider_${name}`, value])),
+    };
 }
 
 function mediaTypeOf(itemType: string): MediaType | undefined {

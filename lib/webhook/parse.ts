@@ -5,6 +5,7 @@
 import { type EventSource, MediaError, type MediaEvent } from '../model';
 import type { EventDraft } from './draft';
 import { isSection, type Section } from './fields';
+import { parseJson } from './json';
 import { parseJellyfin } from './jellyfin';
 import { parseRadarr } from './radarr';
 import { parseSeerr } from './seerr';
@@ -71,27 +72,23 @@ function draftOf(service: WebhookService, payload: Section, instance: string | u
 
 /** @throws MediaError `not_json`, `unknown_service` when it is JSON but no object */
 function readJson(body: unknown): Section {
-    const value = typeof body === 'string' || body instanceof Uint8Array ? parseText(body) : body;
+    const value = typeof body === 'string' || body instanceof Uint8Array ? parseJson(body) : body;
     if (value === undefined || value === null) throw new MediaError('not_json', 'The webhook has no body', { field: 'body' });
     if (!isSection(value)) throw unknownService(undefined);
     return value;
 }
 
-function parseText(body: string | Uint8Array): unknown {
-    const text = typeof body === 'string' ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
-    try {
-        return JSON.parse(text.replace(/^\ufeff/, '')) as unknown;
-    } catch {
-        // The parser's own message quotes the body, which may hold a secret.
-        throw new MediaError('not_json', 'The body is not JSON', { field: 'body' });
-    }
-}
+/** What to mend where the user writes what is sent; Radarr and Sonarr have no template. */
+const WAYS_OUT: Readonly<Partial<Record<WebhookService, string>>> = {
+    seerr: ': restore the default JSON payload of the webhook in Seerr',
+    jellyfin: ': tick Send All Properties in the webhook plugin',
+};
 
 function unknownService(named: WebhookService | undefined): MediaError {
     const known = 'Seerr, Radarr, Sonarr or the Jellyfin webhook plugin';
     const message =
         named === undefined
             ? `The body is no webhook of ${known}`
-            : `The URL says ${named}, but the body is no webhook of ${known}`;
+            : `The URL says ${named}, but the body is no webhook of ${known}${WAYS_OUT[named] ?? ''}`;
     return new MediaError('unknown_service', message, { field: 'body' });
 }

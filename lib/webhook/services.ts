@@ -41,7 +41,7 @@ export function couldBe(service: WebhookService, payload: Section): boolean {
         case 'seerr':
             return hasAny(payload, SEERR_KEYS) && !hasText(payload, 'eventType');
         case 'jellyfin':
-            return hasText(payload, 'NotificationType');
+            return isJellyfin(payload);
         case 'radarr':
             return hasText(payload, 'eventType') && !hasAny(payload, SONARR_KEYS);
         case 'sonarr':
@@ -52,9 +52,14 @@ export function couldBe(service: WebhookService, payload: Section): boolean {
 /** Tells the service by the payload alone. Null when it is none of ours. */
 export function detectService(payload: Section): WebhookService | null {
     if (hasText(payload, 'notification_type')) return 'seerr';
-    if (hasText(payload, 'NotificationType')) return 'jellyfin';
+    if (isJellyfin(payload)) return 'jellyfin';
     if (hasText(payload, 'eventType')) return detectArr(payload);
     return hasText(payload, 'subject') && hasAny(payload, ['media', 'request', 'media_tmdbid', 'request_id']) ? 'seerr' : null;
+}
+
+/** Of the webhook plugin, or of the other plugin for webhooks (shemanaev/jellyfin-plugin-webhooks). */
+function isJellyfin(payload: Section): boolean {
+    return hasText(payload, 'NotificationType') || (hasText(payload, 'Event') && isSection(payload.Item));
 }
 
 function detectArr(payload: Section): WebhookService | null {
@@ -65,7 +70,12 @@ function detectArr(payload: Section): WebhookService | null {
     if (/radarr/i.test(instance)) return 'radarr';
     if (/sonarr/i.test(instance)) return 'sonarr';
     if (/[a-z]+arr\b/i.test(instance)) return null;
-    // Health checks and updates name no media. Only Radarr puts `applicationUrl` into them.
+    // Health checks and updates name no media. What says more of a check is in the wiki of the one or the other.
+    const wiki = /\/(radarr|sonarr)\//.exec(
+        hasText(payload, 'wikiUrl') ? String(payload.wikiUrl).slice(0, 200).toLowerCase() : '',
+    );
+    if (wiki) return wiki[1] === 'radarr' ? 'radarr' : 'sonarr';
+    // Only Radarr puts `applicationUrl` into them, and not into HealthRestored.
     return 'applicationUrl' in payload ? 'radarr' : 'sonarr';
 }
 

@@ -88,6 +88,33 @@ describe('webhooks of the Jellyfin plugin', () => {
         assert.equal(event.request.title, 'The "Quoted" Film');
     });
 
+    it('reads the other plugin for webhooks, which sends the item as the API gives it', async () => {
+        const Server = { Id: 'a', Name: 'home', Version: '10.11.11' };
+        const film = {
+            Event: 'ItemAdded',
+            Item: {
+                Name: 'Some Barge',
+                Id: 'b',
+                Type: 'Movie',
+                ProductionYear: 2020,
+                ProviderIds: { Tmdb: '901', Imdb: 'tt0000901' },
+            },
+            Server,
+        };
+        const movie = await eventOf(film);
+        assert.deepEqual([movie.source, movie.kind, movie.mediaType], ['jellyfin', 'library_added', 'movie']);
+        assert.deepEqual(movie.request, { title: 'Some Barge', year: 2020, tmdbId: 901, imdbId: 'tt0000901' });
+        const episode = {
+            ...{ Name: 'Part 2', Type: 'Episode', SeriesName: 'Harbour Light', ParentIndexNumber: 1, IndexNumber: 2 },
+            ProviderIds: { Tvdb: '77', 'Shoko File': '12' },
+        };
+        const added = await eventOf({ Event: 'ItemAdded', Item: episode, Server }, 'jellyfin');
+        assert.deepEqual(added.request, { title: 'Harbour Light' });
+        assert.deepEqual(added.episodes, [{ seasonNumber: 1, episodeNumber: 2, episodeTvdbId: 77, shokoFileId: 12 }]);
+        for (const Event of ['Play', 'Scrobble', 'ItemRemoved']) assert.equal((await eventOf({ ...film, Event })).kind, 'noted');
+        assert.equal((await eventOf({ Event: 'ItemAdded', Item: { ProviderIds: null } })).kind, 'library_added');
+    });
+
     it('notes every other notification', async () => {
         for (const NotificationType of ['PlaybackStart', 'ItemDeleted', 'TaskCompleted', 'Generic']) {
             const event = await eventOf({ ...jellyfinMovieAdded(recollections), NotificationType });

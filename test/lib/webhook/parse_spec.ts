@@ -154,6 +154,17 @@ describe('the webhook parser', () => {
         it(`refuses ${what}: unknown_service`, async () => assert.equal(await codeOf(body), 'unknown_service'));
     }
 
+    it('says what to mend where the sender has a template', async () => {
+        const sentence = async (body: unknown, url: string) => {
+            const parsed = await parse(body, url);
+            assert.ok(!parsed.ok);
+            return parsed.error.message;
+        };
+        const short = { title: 'Short Template (2018)', text: 'Movie Request Automatically Approved' };
+        assert.match(await sentence(short, 'seerr'), /: restore the default JSON payload of the webhook in Seerr$/);
+        assert.match(await sentence(short, 'jellyfin'), /: tick Send All Properties in the webhook plugin$/);
+    });
+
     it('says what is wrong with a body that does not fit its URL', async () => {
         const parsed = await parse({}, 'radarr');
         assert.ok(!parsed.ok);
@@ -189,6 +200,24 @@ describe('the webhook parser', () => {
         const text = JSON.stringify(body, null, 2);
         for (const form of [text, `\ufeff${text}`, Buffer.from(text), new Uint8Array(Buffer.from(`\ufeff${text}`))])
             assert.deepEqual(await eventOf(form), expected);
+    });
+
+    it('reads a line break that a template put into a text as a space', async () => {
+        const posted = (overview: string) =>
+            `{"NotificationType":"ItemAdded",\n"ItemType":"Movie","Provider_tmdb":"7","Name":"A \\"B\\" ${overview}"}`;
+        const event = await eventOf(posted('one\n\ttwo\r\nthree'), 'jellyfin');
+        assert.deepEqual([event.kind, event.request.title], ['library_added', 'A "B" one  two  three']);
+        assert.deepEqual(await eventOf(Buffer.from(posted('one\n\ttwo\r\nthree'))), event);
+        // Quotation marks that the template did not escape could end the text anywhere.
+        assert.equal(await codeOf(posted('said "hi"\nand left'), 'jellyfin'), 'not_json');
+    });
+
+    it('is done soon with what is no JSON, however long it is', async () => {
+        for (const unit of ['"', '"\\', '\\"', '{"a":"', '\n', '"\n']) {
+            const begin = performance.now();
+            assert.equal(await codeOf(unit.repeat(5_000_000 / unit.length)), 'not_json');
+            assert.ok(performance.now() - begin < 3_000, JSON.stringify(unit));
+        }
     });
 
     it('does not care what else is in a payload', async () => {
