@@ -11,8 +11,8 @@ export type Section = Readonly<Record<string, unknown>>;
 /** Our name of a fact, the sender's name of it, and how it is read. */
 export type FactTable<T> = { readonly [K in keyof T]?: readonly [key: string, read: z.ZodType<T[K]>] };
 
-/** Longest list that is read. A series has fewer episodes. */
-export const MAX_LIST = 2_000;
+/** Longest list that is read: as many renamed files as the largest body holds. */
+export const MAX_LIST = 6_000;
 
 const wholeNumber = z
     .union([

@@ -7,7 +7,7 @@ import { serviceFromName } from './services';
 export interface ReceiverOptions {
     /** Empty: none is asked for. */
     secret: string;
-    /** Largest body, in bytes. Default 1 MiB. */
+    /** Largest body, in bytes. Default 5 MiB, as much as Node-RED itself takes (`apiMaxLength`). */
     maxBytes?: number;
     /** The service, for URLs that do not say it. */
     service?: string | undefined;
@@ -42,7 +42,8 @@ export interface Received {
     error?: MediaError;
 }
 
-const DEFAULT_MAX_BYTES = 1024 * 1024;
+/** Sonarr tells of all files of a series in one rename, of each about 900 bytes: 1 MiB would be 1,150 of them. */
+const DEFAULT_MAX_BYTES = 5 * 1024 * 1024;
 
 /** The largest body in bytes, from a setting in KiB; what is no positive number is the default. */
 export function readMaxBytes(kilobytes: number | string | undefined): number {
@@ -67,7 +68,8 @@ export class WebhookReceiver {
             );
         }
         if (sizeOf(incoming) > maxBytes) {
-            return refusal(413, new MediaError('too_large', `The body is larger than ${maxBytes} bytes`, { field: 'body' }));
+            const message = `The body is larger than ${maxBytes} bytes: raise Max. size of the webhook parser`;
+            return refusal(413, new MediaError('too_large', message, { field: 'maxBodyKb' }));
         }
         const parsed = await parseWebhook(
             { body: incoming.body, service: this.serviceOf(incoming) },

@@ -91,7 +91,7 @@ describe('fields of a webhook', () => {
         for (const value of [null, undefined, 'x', 5, [1]]) assert.deepEqual(section(value), {});
         assert.deepEqual(sections([1, { a: 1 }, null, [2], { b: 2 }]), [{ a: 1 }, { b: 2 }]);
         assert.deepEqual(sections({ length: 3 }), []);
-        assert.equal(sections(Array.from({ length: 9_000 }, () => ({}))).length, 2_000);
+        assert.equal(sections(Array.from({ length: 9_000 }, () => ({}))).length, 6_000);
     });
 });
 

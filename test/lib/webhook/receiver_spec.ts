@@ -3,6 +3,7 @@ import { MediaError, type MediaEvent } from '../../../lib/model';
 import { type IncomingWebhook, type ReceiverOptions, WebhookReceiver } from '../../../lib/webhook';
 import { bench } from '../../support/events';
 import { FakeClock, settle } from '../../support/fake-clock';
+import { harbour, singleRelease, SonarrWebhooks } from '../../simulators/senders';
 import { fixture } from './reading';
 
 function setup(options: Partial<ReceiverOptions> = {}) {
@@ -50,6 +51,24 @@ describe('receiving webhooks', () => {
         const { event } = await post(fixture('radarr-grab'));
         assert.deepEqual(store.inbox(), [event]);
         await store.close();
+    });
+
+    it('takes the rename of a very long series at the default limit', async () => {
+        const episodes = Array.from({ length: 5_000 }, (_, index) => ({ ...harbour.episodes[0]!, episodeNumber: index + 1 }));
+        const body = new SonarrWebhooks().rename(
+            harbour,
+            episodes,
+            singleRelease(harbour, harbour.episodes[0]!),
+            (episode) => `The Harbour Watch - S01E${episode.episodeNumber}.mkv`,
+        );
+        const text = JSON.stringify(body);
+        assert.ok(text.length > 3_500_000);
+        const { post, accepted } = setup();
+        assert.equal((await post(text, { service: 'sonarr' })).statusCode, 200);
+        assert.deepEqual([accepted[0]?.kind, accepted[0]?.episodes.length], ['renamed', 5_000]);
+        const refused = await post(text + ' '.repeat(5 * 1024 * 1024 - text.length + 1));
+        assert.equal(refused.statusCode, 413);
+        assert.match(refused.body.message ?? '', /raise Max\. size/);
     });
 
     it("says 503 with the store's own code when the store cannot take it", async () => {
@@ -115,17 +134,21 @@ describe('receiving webhooks', () => {
         assert.equal((await post({ eventType: 'Health' }, { headers: { 'content-length': '23' } })).statusCode, 200);
     });
 
-    it('lets 1 MiB through when nothing else is set', async () => {
+    it('lets 5 MiB through when nothing else is set', async () => {
         const { post } = setup();
         const padded = (bytes: number) =>
             JSON.stringify({ eventType: 'Health', pad: '' }).replace('""', `"${'x'.repeat(bytes)}"`);
-        assert.equal((await post(padded(1_000_000))).statusCode, 200);
-        assert.equal((await post(padded(1_100_000))).statusCode, 413);
+        assert.equal((await post(padded(5_200_000))).statusCode, 200);
+        assert.equal((await post(padded(5_300_000))).statusCode, 413);
     });
 
     it('says 400 for what is no JSON and for no known service', async () => {
         const { post } = setup();
-        assert.deepEqual((await post('{')).body, { ok: false, code: 'not_json', message: 'The body is not JSON' });
+        assert.deepEqual((await post('{')).body, {
+            ok: false,
+            code: 'not_json',
+            message: 'The body is not JSON: look at the template of who sends it',
+        });
         assert.deepEqual([(await post('{')).statusCode, (await post({})).statusCode], [400, 400]);
         assert.equal((await post({})).body.code, 'unknown_service');
         assert.equal((await post(undefined)).body.code, 'not_json');
