@@ -82,13 +82,24 @@ function idsOf(payload: Section): RequestFacts {
 
 function factsOf(payload: Section, event: string | undefined, mediaType: MediaType | undefined): RequestFacts {
     return known<RequestFacts>({
-        ...titleAndYear(read(title, payload.subject)),
-        overview: read(overview, payload.message),
+        ...titleAndYear(unmangled(read(title, payload.subject), 'subject')),
+        overview: unmangled(read(overview, payload.message), 'message'),
         posterUrl: posterOf(payload.image),
-        requestedBy: read(label, section(payload.request).requestedBy_username ?? payload.requestedBy_username),
+        requestedBy: unmangled(
+            read(label, section(payload.request).requestedBy_username ?? payload.requestedBy_username),
+            'requestedBy_username',
+        ),
         is4k: is4kOf(payload, event),
         requestedSeasons: mediaType === 'movie' ? undefined : seasonsOf(payload.extra),
     });
+}
+
+/**
+ * Seerr fills its template by `String.replace`, to which `$&` in a title means what it replaces: the variable's own name. That
+ * can be undone; of `$$`, which becomes one dollar sign, nothing is left to see.
+ */
+function unmangled(text: string | undefined, variable: string): string | undefined {
+    return text?.replaceAll(`{{${variable}}}`, () => '$&');
 }
 
 /** `"Violet Evergarden: The Movie (2020)"`. The year is missing when TMDB has no date; a title may end in any number. */

@@ -134,6 +134,30 @@ describe('Seerr webhooks', () => {
         });
     }
 
+    it('takes back what String.replace made of a dollar sign', async () => {
+        // What Seerr sends of "Dollar $& and $$" by "a$&b": it keeps one dollar sign of two.
+        const event = await eventOf({
+            ...seerrWebhook('MEDIA_APPROVED', nightTrain, request),
+            subject: 'Dollar {{subject}} and $ (2017)',
+            message: 'Of {{message}}.',
+            request: { request_id: '10', requestedBy_username: 'a{{requestedBy_username}}b' },
+        });
+        const { title, year, overview, requestedBy } = event.request;
+        assert.deepEqual(
+            { title, year, overview, requestedBy },
+            { title: 'Dollar $& and $', year: 2017, overview: 'Of $&.', requestedBy: 'a$&b' },
+        );
+    });
+
+    it('tells the whole wish with every kind of notification, the last one too', async () => {
+        const told = async (notification: SeerrNotification) =>
+            (await eventOf(seerrWebhook(notification, harbour, { requestId: 69, seasons: [1, 2] }))).request;
+        const first = await told('MEDIA_PENDING');
+        assert.deepEqual([first.seerrRequestId, first.requestedBy, first.requestedSeasons], [69, 'viewer', '1, 2']);
+        assert.ok(first.posterUrl);
+        for (const [notification] of kinds) assert.deepEqual(await told(notification), first, notification);
+    });
+
     it('has no poster where Seerr has none', async () => {
         const posterOf = async (image: unknown) =>
             (await eventOf({ ...seerrWebhook('MEDIA_APPROVED', nightTrain, request), image })).request.posterUrl;
