@@ -59,6 +59,8 @@ const base = z.object({
     episodes: z.array(episodeFacts),
     /** A sentence for the timeline. */
     message: z.string().optional(),
+    /** Which of its own health checks Sonarr or Radarr speaks of, for example `NotificationStatusCheck`. */
+    healthType: z.string().optional(),
     /** It tells how things had been before anybody listened: it is taken in, and nobody is told of it. */
     backfill: z.boolean().optional(),
 });
@@ -88,6 +90,8 @@ export const mediaEventSchema = z.discriminatedUnion('kind', [
     failing('import_blocked'),
     /** A file was removed, and not to make room for a better one. */
     failing('file_deleted'),
+    /** A file is no longer where it was, and nobody said to delete it: it may have been converted or moved. A reason to look. */
+    plain('file_missing'),
     /** The movie or series was removed. */
     failing('deleted'),
     /** A file has a new path: `path` is the old one, `finalPath` in the facts the new one. */
@@ -149,4 +153,4 @@ export const FAILURES: Readonly<Partial<Record<EventKind, Stage>>> = {
 };
 
 /** Kinds that move nothing but make it worth asking Jellyfin now. */
-export const WAKING: readonly EventKind[] = ['reported_available', 'library_added'];
+export const WAKING: readonly EventKind[] = ['reported_available', 'library_added', 'file_missing'];

@@ -79,18 +79,8 @@ export function filesIn(folder: unknown, files: unknown): Section[] {
     return sections(files).map((file) => fileIn(folder, file));
 }
 
-/** What is known of a download that waits for a person (`downloadInfo`). */
-export function blockedFacts(payload: Section): ReleaseFacts {
-    const info = section(payload.downloadInfo);
-    const table: FactTable<ReleaseFacts> = {
-        quality: ['quality', label],
-        releaseTitle: ['title', title],
-        fileSize: ['size', bytes],
-    };
-    return { ...clientFacts(payload), ...readFacts(table, info) };
-}
-
-function clientFacts(payload: Section): ReleaseFacts {
+/** The download client and its id of the download. */
+export function clientFacts(payload: Section): ReleaseFacts {
     return readFacts<ReleaseFacts>({ qbitHash: ['downloadId', downloadId], downloadClient: ['downloadClient', label] }, payload);
 }
 
@@ -107,40 +97,6 @@ export function isUpgrade(payload: Section): boolean {
     return read(flag, payload.isUpgrade) === true;
 }
 
-/**
- * Whether a delete takes nothing away: a better file is on its way (`upgrade`), or the same file is taken in again and
- * only its database row is replaced (`manualOverride`; the history leaves that out too).
- */
-export function isHarmlessDelete(reason: string): boolean {
-    return ['upgrade', 'manualoverride'].includes(reason.toLowerCase());
-}
-
-const DELETE_REASONS: Readonly<Record<string, string>> = {
-    missingfromdisk: 'it is missing from disk',
-    manual: 'deleted by hand',
-    upgrade: 'making room for a better one',
-    nolinkedepisodes: 'it belongs to nothing any more',
-    manualoverride: 'the same file is imported again',
-};
-
-/** Says why a file was deleted, in words. */
-export function deleteReasonText(reason: string): string {
-    return DELETE_REASONS[reason.toLowerCase()] ?? (reason === '' ? 'no reason was given' : reason);
-}
-
-/** The service's own words on why it does not import, each once. */
-export function blockedText(payload: Section, service: string): string {
-    const entries = sections(payload.downloadStatusMessages);
-    const reasons = entries.flatMap((entry) => (Array.isArray(entry.messages) ? (entry.messages.slice(0, 20) as unknown[]) : []));
-    const words = unique(reasons);
-    const said = words.length > 0 ? words : unique(entries.map((entry) => entry.title));
-    return said.length > 0 ? cleanText(said.join('; '), 1_000) : `${service} asks for a manual import`;
-}
-
-function unique(values: readonly unknown[]): string[] {
-    return [...new Set(values.slice(0, MAX_LIST).flatMap((value) => read(title, value) ?? []))];
-}
-
 /** Says what was grabbed and from where. */
 export function grabText(facts: ReleaseFacts): string {
     const from = facts.indexer === undefined ? '' : ` from ${facts.indexer}`;
@@ -151,6 +107,12 @@ export function grabText(facts: ReleaseFacts): string {
 export function noteText(payload: Section, eventType: string): string {
     const said = [read(label, payload.level), read(title, payload.message)].filter((part) => part !== undefined);
     return cleanText([eventType, ...said].join(': '), 500);
+}
+
+/** Which health check it is about (`HealthCheck.Source`, NzbDrone.Core/HealthCheck), for who acts on it. */
+export function healthFacts(payload: Section, eventType: string): { healthType?: string } {
+    const healthType = /^health/i.test(eventType) ? read(label, payload.type) : undefined;
+    return healthType === undefined ? {} : { healthType };
 }
 
 /** The poster's absolute address; the other one is relative to the service. */

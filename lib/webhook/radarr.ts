@@ -3,22 +3,21 @@ import type { ReleaseFacts, RequestFacts } from '../model';
 import { normalisePath } from '../paths';
 import {
     attemptOf,
-    blockedFacts,
-    blockedText,
-    deleteReasonText,
     fileIn,
     filesIn,
     grabFacts,
     grabText,
     hasAnimeTag,
+    healthFacts,
     importFacts,
     type InstanceHint,
     instanceFacts,
-    isHarmlessDelete,
     isUpgrade,
     noteText,
     posterOf,
 } from './arr';
+import { blockedFacts, blockedText } from './arr-blocked';
+import { fileDeleted } from './arr-deleted';
 import { type DraftBase, type EventDraft, failing, namesSomething, noteInstead } from './draft';
 import {
     type FactTable,
@@ -61,14 +60,14 @@ export function parseRadarr(payload: Section, hint: InstanceHint = {}): EventDra
         case 'moviedelete':
             return checked(deleted(payload, base()));
         case 'moviefiledelete':
-            return checked(fileDeleted(payload, base()));
+            return checked(movieFileDeleted(payload, base()));
         case 'manualinteractionrequired':
             return checked(blocked(payload, base()));
         case 'test':
             // Its ids are made up: movie 1, tmdb 1234.
             return noteInstead({ eventType, mediaType: 'movie', request: {}, episodes: [] }, 'Radarr sent a test');
         default:
-            return noteInstead(base(), noteText(payload, eventType));
+            return noteInstead({ ...base(), ...healthFacts(payload, eventType) }, noteText(payload, eventType));
     }
 }
 
@@ -143,12 +142,9 @@ function deleted(payload: Section, base: DraftBase): EventDraft {
     return failing(base, 'deleted', message);
 }
 
-function fileDeleted(payload: Section, base: DraftBase): EventDraft {
+function movieFileDeleted(payload: Section, base: DraftBase): EventDraft {
     const where = read(path, fileIn(section(payload.movie).folderPath, section(payload.movieFile)).path);
-    const reason = read(label, payload.deleteReason) ?? '';
-    const message = `Radarr removed ${where === undefined ? 'the file' : fileNameText(where)}: ${deleteReasonText(reason)}`;
-    if (isHarmlessDelete(reason)) return noteInstead(base, message);
-    return failing({ ...base, ...(where !== undefined && { path: normalisePath(where) }) }, 'file_deleted', message);
+    return fileDeleted(base, 'Radarr', where, read(label, payload.deleteReason) ?? '');
 }
 
 function blocked(payload: Section, base: DraftBase): EventDraft {

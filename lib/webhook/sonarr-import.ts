@@ -12,16 +12,23 @@ import { cleanText, listText } from './text';
 export async function imported(payload: Section, base: DraftBase): Promise<EventDraft> {
     const folder = section(payload.series).path;
     const several = filesIn(folder, payload.episodeFiles);
-    const [first = {}, ...others] = several.length > 0 ? several : [fileIn(folder, section(payload.episodeFile))];
+    const isComplete = several.length > 0;
+    const [first = {}, ...others] = isComplete ? several : [fileIn(folder, section(payload.episodeFile))];
     const draft =
-        others.length === 0 ? await importedFile(payload, base, first) : await importedFiles(payload, base, [first, ...others]);
+        others.length === 0
+            ? await importedFile(payload, base, first, isComplete)
+            : await importedFiles(payload, base, [first, ...others]);
     return isUpgrade(payload) ? { ...draft, kind: 'upgraded' } : { ...draft, kind: 'imported' };
 }
 
-/** One file: it holds all the episodes that are listed. */
-async function importedFile(payload: Section, base: DraftBase, file: Section): Promise<DraftBase> {
-    const source = known<ReleaseFacts>({ downloadPath: read(path, payload.sourcePath) });
-    const facts = { ...source, ...importFacts(payload, file) };
+/**
+ * One file: it holds all the episodes that are listed. The complete form of a manual import, which has no download, says for
+ * `sourcePath` only the folder where the file was found, which may hold any number of downloads.
+ */
+async function importedFile(payload: Section, base: DraftBase, file: Section, isComplete: boolean): Promise<DraftBase> {
+    const told = importFacts(payload, file);
+    const isFolder = isComplete && told.qbitHash === undefined;
+    const facts = { ...known<ReleaseFacts>({ downloadPath: isFolder ? undefined : read(path, payload.sourcePath) }), ...told };
     const episodes = base.episodes.length > 0 ? base.episodes : await numberedEpisodes(file);
     const name = facts.finalPath === undefined ? '' : `: ${nameOf(file)}`;
     return { ...withRelease({ ...base, episodes }, facts), message: importText(payload, episodes, name) };

@@ -3,22 +3,20 @@
  * episodes. Release and file are told per episode, for a series has many.
  */
 import type { RequestFacts } from '../model';
-import { normalisePath } from '../paths';
 import {
     attemptOf,
-    blockedFacts,
-    blockedText,
-    deleteReasonText,
     fileIn,
     grabFacts,
     grabText,
     hasAnimeTag,
+    healthFacts,
     type InstanceHint,
     instanceFacts,
-    isHarmlessDelete,
     noteText,
     posterOf,
 } from './arr';
+import { blockedFacts, blockedText } from './arr-blocked';
+import { fileDeleted } from './arr-deleted';
 import { type DraftBase, type EventDraft, failing, namesSomething, noteInstead } from './draft';
 import {
     type FactTable,
@@ -37,7 +35,6 @@ import {
     year,
 } from './fields';
 import { episodesOf, ownSize, withRelease } from './sonarr-episodes';
-import { nameOf } from './sonarr-files';
 import { imported, renamed } from './sonarr-import';
 
 const seriesTable: FactTable<RequestFacts> = {
@@ -69,14 +66,14 @@ export async function parseSonarr(payload: Section, hint: InstanceHint = {}): Pr
         case 'seriesdelete':
             return checked(deleted(payload, base()));
         case 'episodefiledelete':
-            return checked(fileDeleted(payload, base()));
+            return checked(episodeFileDeleted(payload, base()));
         case 'manualinteractionrequired':
             return checked(blocked(payload, base()));
         case 'test':
             // Its ids are made up: series 1, tvdb 1234.
             return noteInstead({ eventType, mediaType: 'tv', request: {}, episodes: [] }, 'Sonarr sent a test');
         default:
-            return noteInstead(base(), noteText(payload, eventType));
+            return noteInstead({ ...base(), ...healthFacts(payload, eventType) }, noteText(payload, eventType));
     }
 }
 
@@ -111,13 +108,9 @@ function deleted(payload: Section, base: DraftBase): EventDraft {
     return failing(base, 'deleted', message);
 }
 
-function fileDeleted(payload: Section, base: DraftBase): EventDraft {
-    const file = fileIn(section(payload.series).path, section(payload.episodeFile));
-    const where = read(path, file.path);
-    const reason = read(label, payload.deleteReason) ?? '';
-    const message = `Sonarr removed ${nameOf(file)}: ${deleteReasonText(reason)}`;
-    if (isHarmlessDelete(reason)) return noteInstead(base, message);
-    return failing({ ...base, ...(where !== undefined && { path: normalisePath(where) }) }, 'file_deleted', message);
+function episodeFileDeleted(payload: Section, base: DraftBase): EventDraft {
+    const where = read(path, fileIn(section(payload.series).path, section(payload.episodeFile)).path);
+    return fileDeleted(base, 'Sonarr', where, read(label, payload.deleteReason) ?? '');
 }
 
 function blocked(payload: Section, base: DraftBase): EventDraft {

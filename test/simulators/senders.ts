@@ -8,6 +8,7 @@ import { type Payload, type SeerrRequest, seerrWebhook } from './webhooks/seerr'
 import { SonarrWebhooks } from './webhooks/sonarr';
 import type { Film, Release, Show, ShowEpisode } from './webhooks/titles';
 
+export { mutedFacts } from './webhooks/arr';
 export * from './webhooks/jellyfin';
 export * from './webhooks/radarr';
 export * from './webhooks/seerr';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
     hashOf,
+    mutedFacts,
     nightTrain,
     nightTrainBetter,
     nightTrainRelease,
@@ -126,7 +127,10 @@ describe('Radarr webhooks', () => {
     it('reads what a blocked import says, each reason once', async () => {
         const reasons = ['Not an upgrade for existing movie file', 'Sample', 'Sample'];
         const event = await eventOfKind('import_blocked', radarr.manualInteraction(nightTrain, nightTrainRelease, reasons));
-        assert.deepEqual(event.failure, { code: 'import_blocked', message: 'Not an upgrade for existing movie file; Sample' });
+        assert.deepEqual(event.failure, {
+            code: 'import_blocked',
+            message: `Radarr does not import ${nightTrainRelease.title}: Not an upgrade for existing movie file; Sample. Import it by hand or remove it: Activity, Queue in Radarr.`,
+        });
         assert.equal(event.downloadId, nightTrainRelease.downloadId?.toLowerCase());
         assert.equal(event.request.releaseTitle, nightTrainRelease.title);
         assert.equal(event.request.quality, 'WEBDL-720p');
@@ -135,10 +139,19 @@ describe('Radarr webhooks', () => {
     it('reads a blocked import without a movie by its download alone', async () => {
         const event = await eventOfKind('import_blocked', radarr.manualInteraction(null, nightTrainRelease, []), 'radarr');
         assert.equal(event.downloadId, nightTrainRelease.downloadId?.toLowerCase());
-        // Without a message, the title that Radarr gives in its place.
-        assert.equal(event.failure.message, nightTrainRelease.title);
-        const silent = { ...radarr.manualInteraction(null, nightTrainRelease, []), downloadStatusMessages: [] };
-        assert.equal((await eventOfKind('import_blocked', silent, 'radarr')).failure.message, 'Radarr asks for a manual import');
+        const unsaid = `Radarr does not import ${nightTrainRelease.title} and does not say why. Import it by hand or remove it: Activity, Queue in Radarr.`;
+        assert.equal(event.failure.message, unsaid);
+        const silent = { ...radarr.manualInteraction(null, nightTrainRelease, []), downloadStatusMessages: null };
+        assert.equal((await eventOfKind('import_blocked', silent, 'radarr')).failure.message, unsaid);
+    });
+
+    it('names the refused files, and not what the sentence before them says', async () => {
+        const refused = [{ name: 'readme.txt', messages: ["Invalid video file, unsupported extension: '.txt'"] }];
+        const event = await eventOfKind('import_blocked', radarr.manualInteraction(nightTrain, nightTrainRelease, refused));
+        assert.equal(
+            event.failure.message,
+            "Radarr does not import readme.txt: Invalid video file, unsupported extension: '.txt'. Import it by hand or remove it: Activity, Queue in Radarr.",
+        );
     });
 
     it('reads a deleted movie', async () => {
@@ -149,7 +162,15 @@ describe('Radarr webhooks', () => {
         assert.equal(without.request.tmdbId, nightTrain.tmdbId);
     });
 
-    for (const reason of ['missingFromDisk', 'manual', 'noLinkedEpisodes'] as const) {
+    it('a file that is missing from disk is a reason to look, and deleted by nobody', async () => {
+        const event = await eventOf(radarr.movieFileDelete(nightTrain, nightTrainRelease, 'missingFromDisk'));
+        assert.equal(event.kind, 'file_missing');
+        assert.equal(event.path, `${nightTrain.folder}/${nightTrainRelease.title}.mkv`);
+        assert.equal(event.message, `Radarr no longer finds ${nightTrainRelease.title}.mkv on disk`);
+        assert.equal(event.request.tmdbId, nightTrain.tmdbId);
+    });
+
+    for (const reason of ['manual', 'noLinkedEpisodes'] as const) {
         it(`a file deleted for ${reason} is gone`, async () => {
             const event = await eventOfKind('file_deleted', radarr.movieFileDelete(nightTrain, nightTrainRelease, reason));
             assert.equal(event.path, `${nightTrain.folder}/${nightTrainRelease.title}.mkv`);
@@ -210,6 +231,15 @@ describe('Radarr webhooks', () => {
             (await eventOf(radarr.health())).message,
             'Health: warning: Indexers unavailable due to failures: Indexer One',
         );
+    });
+
+    it('says which health check it is, which is how a mute that ended is told', async () => {
+        const restored = await eventOf(radarr.healthRestored(mutedFacts('radarr')));
+        assert.deepEqual(
+            [restored.source, restored.kind, restored.eventType, restored.healthType],
+            ['radarr', 'noted', 'HealthRestored', 'NotificationStatusCheck'],
+        );
+        assert.equal((await eventOf(radarr.applicationUpdate())).healthType, undefined);
     });
 
     it('notes an event without a movie', async () => {

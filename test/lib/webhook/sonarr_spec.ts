@@ -4,6 +4,7 @@ import {
     harbour,
     lycorisPack,
     lycorisRecoil,
+    mutedFacts,
     type Release,
     type ShowEpisode,
     singleRelease,
@@ -12,6 +13,7 @@ import {
 import { eventOf, eventOfKind, fixture } from './reading';
 
 const sonarr = new SonarrWebhooks();
+const BY_HAND = 'Import it by hand or remove it: Activity, Queue in Sonarr.';
 const PACK_HASH = '3f92992e2fbeb6ebb251304236bf5e0b600a91c3';
 
 function labels(event: MediaEvent): string[] {
@@ -236,7 +238,7 @@ describe('Sonarr webhooks', () => {
     });
 
     for (const version of [3, 4] as const) {
-        for (const reason of ['missingFromDisk', 'manual', 'noLinkedEpisodes'] as const) {
+        for (const reason of ['manual', 'noLinkedEpisodes'] as const) {
             it(`a file deleted for ${reason} is gone (Sonarr ${version})`, async () => {
                 const body = new SonarrWebhooks({ version }).episodeFileDelete(
                     harbour,
@@ -260,18 +262,161 @@ describe('Sonarr webhooks', () => {
     });
 
     it("reads a blocked import with its episodes and Sonarr's own words", async () => {
-        const reasons = [
-            'One or more episodes expected in this release were not imported or missing',
-            'No files found are eligible for import',
-        ];
+        const reasons = ['No files found are eligible for import', 'Sample.'];
         const event = await eventOfKind(
             'import_blocked',
             sonarr.manualInteraction(harbour, [episode(1, 1), episode(1, 2)], singleRelease(harbour, episode(1, 1)), reasons),
         );
-        assert.equal(event.failure.message, reasons.join('; '));
+        const { title } = singleRelease(harbour, episode(1, 1));
+        assert.equal(
+            event.failure.message,
+            `Sonarr does not import ${title}: No files found are eligible for import; Sample. ${BY_HAND}`,
+        );
         assert.deepEqual(labels(event), ['S01E01', 'S01E02']);
-        const without = await eventOfKind('import_blocked', sonarr.manualInteraction(null, [], lycorisPack, reasons));
-        assert.deepEqual([without.downloadId, without.source], [PACK_HASH, 'sonarr']);
+    });
+
+    it('reads a blocked import of a series that Sonarr does not know by its download alone', async () => {
+        const reasons = [
+            'Series title mismatch; automatic import is not possible. Check the download troubleshooting entry on the wiki for common causes.',
+        ];
+        const event = await eventOfKind('import_blocked', sonarr.manualInteraction(null, [], lycorisPack, reasons));
+        assert.deepEqual([event.downloadId, event.source, event.episodes], [PACK_HASH, 'sonarr', []]);
+        assert.equal(event.failure.message, `Sonarr does not import ${lycorisPack.title}: ${reasons[0] ?? ''} ${BY_HAND}`);
+    });
+
+    const refusals: [what: string, files: { name: string; messages: string[] }[], says: string][] = [
+        ['one file', [{ name: 'a.mkv', messages: ['Sample'] }], 'a.mkv: Sample'],
+        [
+            'one file beside what is imported',
+            [
+                { name: 'a.mkv', messages: ['Episode file already imported at 11/28/2026 15:24:07'] },
+                { name: 'b.mkv', messages: ['Sample'] },
+            ],
+            'b.mkv: Sample',
+        ],
+        [
+            'several files for one reason',
+            ['a', 'b', 'c', 'd'].map((name) => ({ name: `${name}.mkv`, messages: ['Sample.'] })),
+            'a.mkv, b.mkv, c.mkv and 1 more: Sample',
+        ],
+        [
+            'files for several reasons',
+            [
+                { name: 'a.mkv', messages: ['Sample', 'Sample'] },
+                { name: 'b.mkv', messages: ['Invalid season or episode'] },
+                { name: 'c.mkv', messages: ['Sample'] },
+            ],
+            'a.mkv, c.mkv (Sample), b.mkv (Invalid season or episode)',
+        ],
+    ];
+    for (const [what, files, says] of refusals) {
+        it(`says which file is refused, why, and what to do: ${what}`, async () => {
+            const body = sonarr.manualInteraction(harbour, [episode(1, 1)], singleRelease(harbour, episode(1, 1)), files);
+            const event = await eventOfKind('import_blocked', body);
+            assert.equal(event.failure.message, `Sonarr does not import ${says}. ${BY_HAND}`);
+            assert.equal(event.message, event.failure.message);
+        });
+    }
+
+    it('advises nobody to import a program', async () => {
+        const files = [{ name: 'b.exe', messages: ["Caution: Found executable file with extension: '.exe'"] }];
+        const body = sonarr.manualInteraction(harbour, [episode(1, 1)], singleRelease(harbour, episode(1, 1)), files);
+        const { failure } = await eventOfKind('import_blocked', body);
+        assert.match(failure.message, /'\.exe'\. Remove it: Activity, Queue in Sonarr\.$/);
+    });
+
+    it('says what to do however much Sonarr says', async () => {
+        const files = Array.from({ length: 500 }, (_, index) => ({
+            name: `${index}.mkv`,
+            messages: [`${index} ${'x'.repeat(400)}`],
+        }));
+        const body = sonarr.manualInteraction(harbour, [episode(1, 1)], lycorisPack, files);
+        const { failure } = await eventOfKind('import_blocked', body);
+        assert.ok(failure.message.length < 1_000);
+        assert.ok(failure.message.endsWith(`. ${BY_HAND}`), failure.message.slice(-100));
+    });
+
+    it('says of a refused download what is missing from it, where no file is named', async () => {
+        const body = sonarr.manualInteraction(harbour, [episode(1, 1)], lycorisPack, []);
+        const expected = 'One or more episodes expected in this release were not imported or missing from the release';
+        const downloadStatusMessages = [{ title: expected, messages: [] }];
+        const { failure } = await eventOfKind('import_blocked', { ...body, downloadStatusMessages });
+        assert.equal(failure.message, `Sonarr does not import ${lycorisPack.title}: ${expected}. ${BY_HAND}`);
+    });
+
+    it('calls a blocked download by its release, and a client by the name of its only file', async () => {
+        const release = singleRelease(harbour, episode(1, 1));
+        const body = sonarr.manualInteraction(harbour, [episode(1, 1)], release, ['Sample']);
+        const downloadInfo = { ...(body.downloadInfo as object), title: 'Odd.Alias.S01E01.mkv' };
+        const titleOf = async (more: object) => (await eventOf({ ...body, ...more })).episodes[0]?.releaseTitle;
+        assert.equal(await titleOf({ downloadInfo }), release.title);
+        assert.equal(await titleOf({ downloadInfo, release: { releaseType: 'unknown' } }), 'Odd.Alias.S01E01');
+    });
+
+    it('a file that is missing from disk is a reason to look, and deleted by nobody', async () => {
+        const body = sonarr.episodeFileDelete(harbour, [episode(1, 1)], singleRelease(harbour, episode(1, 1)), 'missingFromDisk');
+        const event = await eventOf(body);
+        assert.deepEqual([event.kind, labels(event)], ['file_missing', ['S01E01']]);
+        assert.match(event.message ?? '', /^Sonarr no longer finds The\.Harbour\.Watch\.S01E01.*\.mkv on disk$/);
+        assert.match(event.path ?? '', /S01E01/);
+    });
+
+    it('takes for where a file came from no folder that holds others too', async () => {
+        const release = singleRelease(harbour, episode(1, 1));
+        const byForm = async (form: 'file' | 'complete') =>
+            eventOf(sonarr.manualImport(harbour, episode(1, 1), release, '/data/dl', form));
+        const [file, complete] = [await byForm('file'), await byForm('complete')];
+        assert.deepEqual([file.kind, complete.kind], ['imported', 'imported']);
+        assert.deepEqual([file.downloadId, complete.downloadId], [undefined, undefined]);
+        assert.match(file.episodes[0]?.downloadPath ?? '', /\.mkv$/);
+        assert.equal(complete.episodes[0]?.downloadPath, undefined);
+        assert.equal(complete.episodes[0]?.finalPath, file.episodes[0]?.finalPath);
+        assert.match(complete.episodes[0]?.finalPath ?? '', /\/Season 1\/.*\.mkv$/);
+    });
+
+    it('says the same of a file in every webhook about its import', async () => {
+        const release = singleRelease(harbour, episode(1, 1));
+        const pathsOf = async (body: unknown) => {
+            const { finalPath, downloadPath } = (await eventOf(body)).episodes[0] ?? {};
+            return [finalPath, downloadPath];
+        };
+        assert.deepEqual(
+            await pathsOf(sonarr.importComplete(harbour, [episode(1, 1)], release)),
+            await pathsOf(sonarr.importFile(harbour, [episode(1, 1)], release)),
+        );
+    });
+
+    it('says that a mute has ended', async () => {
+        for (const service of ['sonarr', undefined]) {
+            const event = await eventOf({ ...sonarr.healthRestored(mutedFacts('sonarr')), instanceName: 'Shows' }, service);
+            assert.deepEqual(
+                [event.source, event.kind, event.eventType, event.healthType],
+                ['sonarr', 'noted', 'HealthRestored', 'NotificationStatusCheck'],
+            );
+        }
+    });
+
+    it('takes what Sonarr 5 writes: more ids, and no indexer', async () => {
+        const release = singleRelease(harbour, episode(1, 1));
+        const body = new SonarrWebhooks({ version: 5 }).grab(harbour, [episode(1, 1)], release);
+        const { indexer: _, ...named } = body.release as Record<string, unknown>;
+        const series = { ...(body.series as object), malIds: [48849], aniListIds: [null] };
+        const event = await eventOf({ ...body, series, release: named });
+        assert.deepEqual([event.kind, event.message], ['grabbed', `Grabbed ${release.title}`]);
+        assert.equal(event.episodes[0]?.indexer, undefined);
+        assert.equal(event.request.tvdbId, harbour.tvdbId);
+    });
+
+    it('takes nothing from what is null', async () => {
+        const event = await eventOf({
+            eventType: 'Download',
+            series: { tvdbId: 430001 },
+            episodes: null,
+            episodeFile: null,
+            release: null,
+            downloadId: null,
+        });
+        assert.deepEqual([event.kind, event.episodes, event.request], ['imported', [], { tvdbId: 430001 }]);
     });
 
     it('reads a rename of several files, each at its episode', async () => {
@@ -358,13 +503,13 @@ describe('Sonarr webhooks', () => {
     });
 
     it('bounds the list', async () => {
-        const episodes = Array.from({ length: 5_000 }, (_, index) => ({
+        const episodes = Array.from({ length: 7_000 }, (_, index) => ({
             seasonNumber: 1,
             episodeNumber: index,
             title: 'x'.repeat(10_000),
         }));
         const event = await eventOf({ eventType: 'Grab', series: { tvdbId: 1 }, episodes });
-        assert.equal(event.episodes.length, 2_000);
+        assert.equal(event.episodes.length, 6_000);
         assert.equal(event.episodes[0]?.episodeTitle?.length, 500);
     });
 

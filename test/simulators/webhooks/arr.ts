@@ -82,23 +82,48 @@ export function earlyFileFacts(file: Payload, source?: string): Payload {
     return withoutNulls({ ...others, path: source });
 }
 
-/** What a blocked import says, in the service's own words. */
-export function blockedDownload(release: Release, messages: readonly string[]): Payload {
+/** A file that is refused, and why. */
+export interface RefusedFile {
+    name: string;
+    messages: readonly string[];
+}
+
+/**
+ * What a blocked import says, in the service's own words: of the whole download, or of single files of it, with a sentence
+ * before them that has no messages of its own.
+ */
+export function blockedDownload(release: Release, said: readonly string[] | readonly RefusedFile[], media: string): Payload {
+    const files = said.filter((each) => typeof each !== 'string');
+    const expected = `One or more ${media} expected in this release were not imported or missing from the release`;
     return {
         downloadInfo: { quality: release.quality, qualityVersion: 1, title: release.title, size: release.size },
         ...clientFacts(release),
         downloadStatus: 'Warning',
-        downloadStatusMessages: [{ title: release.title, messages }],
+        downloadStatusMessages:
+            files.length === 0
+                ? [{ title: release.title, messages: said }]
+                : [{ title: expected, messages: [] }, ...files.map(({ name, messages }) => ({ title: name, messages }))],
         customFormatInfo,
     };
 }
 
-export function healthFacts(level = 'warning'): Payload {
+/** @param wiki whose part of the wiki says more */
+export function healthFacts(wiki: 'radarr' | 'sonarr'): Payload {
     return {
-        level,
+        level: 'warning',
         message: 'Indexers unavailable due to failures: Indexer One',
         type: 'IndexerStatusCheck',
-        wikiUrl: 'https://wiki.servarr.com/system#indexers-are-unavailable-due-to-failures',
+        wikiUrl: `https://wiki.servarr.com/${wiki}/system#indexers-are-unavailable-due-to-failures`,
+    };
+}
+
+/** After a mute: webhooks are sent again, and what would have been sent meanwhile is lost. */
+export function mutedFacts(wiki: 'radarr' | 'sonarr'): Payload {
+    return {
+        level: 'error',
+        message: 'All notifications are unavailable due to failures',
+        type: 'NotificationStatusCheck',
+        wikiUrl: `https://wiki.servarr.com/${wiki}/system#notifications-are-unavailable-due-to-failures`,
     };
 }
 

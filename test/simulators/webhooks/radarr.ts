@@ -9,6 +9,7 @@ import {
     grabbedRelease,
     healthFacts,
     languageFacts,
+    type RefusedFile,
     updateFacts,
     withoutNulls,
 } from './arr';
@@ -82,21 +83,24 @@ export class RadarrWebhooks {
         return this.event('MovieFileDelete', { movie: movieOf(film), movieFile: file, deleteReason });
     }
 
-    manualInteraction(film: Film | null, release: Release, messages: readonly string[]): Payload {
+    /** @param film null when Radarr does not know it: then it has not grabbed the release either */
+    manualInteraction(film: Film | null, release: Release, said: readonly string[] | readonly RefusedFile[]): Payload {
         return this.event('ManualInteractionRequired', {
             movie: film && movieOf(film),
-            ...blockedDownload(release, messages),
-            release: { releaseTitle: release.title, indexer: release.indexer, size: release.size },
+            ...blockedDownload(release, said, 'movies'),
+            release: film
+                ? { releaseTitle: release.title, indexer: release.indexer, size: release.size, indexerFlags: [] }
+                : { size: 0 },
         });
     }
 
     health(): Payload {
-        return this.event('Health', healthFacts());
+        return this.event('Health', healthFacts('radarr'));
     }
 
     /** Unlike the health check itself it does not say the address. */
-    healthRestored(): Payload {
-        const { applicationUrl: _, ...rest } = this.event('HealthRestored', healthFacts());
+    healthRestored(facts = healthFacts('radarr')): Payload {
+        const { applicationUrl: _, ...rest } = this.event('HealthRestored', facts);
         return rest;
     }
 

@@ -9,6 +9,7 @@ import {
     grabbedRelease,
     healthFacts,
     languageFacts,
+    type RefusedFile,
     updateFacts,
     withoutNulls,
 } from './arr';
@@ -57,7 +58,7 @@ export class SonarrWebhooks {
     /** The whole download was imported. Sonarr 3 has no such webhook. */
     importComplete(show: Show, episodes: readonly ShowEpisode[], release: Release): Payload {
         const files = episodes.map((episode) => episodeFile(show, [episode], release));
-        const [only, another] = files;
+        const [, another] = files;
         return this.event('Download', {
             series: this.seriesOf(show),
             episodes: episodes.map((episode) => this.episodeOf(show, episode)),
@@ -66,8 +67,18 @@ export class SonarrWebhooks {
             release: importedRelease(release, episodes),
             ...clientFacts(release),
             sourcePath: another === undefined ? sourceOf(show, episodes, release) : release.downloadFolder,
-            destinationPath: another === undefined ? only?.path : `${show.folder}/${seasonFolder(episodes[0])}`,
+            destinationPath: `${show.folder}/${seasonFolder(episodes[0])}`,
         });
+    }
+
+    /**
+     * A file that its user picked, by hand. Of a download that Sonarr follows, `importComplete` comes as well.
+     * @param folder where the file was found
+     */
+    manualImport(show: Show, episode: ShowEpisode, release: Release, folder: string, form: 'file' | 'complete'): Payload {
+        const body = form === 'file' ? this.importFile(show, [episode], release) : this.importComplete(show, [episode], release);
+        const { downloadClient: _client, downloadClientType: _type, downloadId: _id, ...rest } = body;
+        return { ...rest, release: { releaseType: 'unknown' }, ...(form === 'complete' && { sourcePath: folder }) };
     }
 
     rename(show: Show, episodes: readonly ShowEpisode[], release: Release, newName: (episode: ShowEpisode) => string): Payload {
@@ -114,26 +125,27 @@ export class SonarrWebhooks {
         });
     }
 
+    /** @param show null when Sonarr does not know it: then it has not grabbed the release either */
     manualInteraction(
         show: Show | null,
         episodes: readonly ShowEpisode[],
         release: Release,
-        messages: readonly string[],
+        said: readonly string[] | readonly RefusedFile[],
     ): Payload {
         return this.event('ManualInteractionRequired', {
             series: show && this.seriesOf(show),
             episodes: show ? episodes.map((episode) => this.episodeOf(show, episode)) : [],
-            ...blockedDownload(release, messages),
-            release: importedRelease(release, episodes),
+            ...blockedDownload(release, said, 'episodes'),
+            release: show ? importedRelease(release, episodes) : { releaseType: 'unknown' },
         });
     }
 
     health(): Payload {
-        return this.note('Health', healthFacts());
+        return this.note('Health', healthFacts('sonarr'));
     }
 
-    healthRestored(): Payload {
-        return this.note('HealthRestored', healthFacts());
+    healthRestored(facts = healthFacts('sonarr')): Payload {
+        return this.note('HealthRestored', facts);
     }
 
     applicationUpdate(): Payload {
@@ -253,7 +265,6 @@ function episodeFile(show: Show, episodes: readonly ShowEpisode[], release: Rele
     });
 }
 
-/** With no grab history only the type would be there. */
 function importedRelease(release: Release, episodes: readonly ShowEpisode[]): Payload {
     const releaseType = episodes.length > 2 ? 'seasonPack' : episodes.length > 1 ? 'multiEpisode' : 'singleEpisode';
     return { releaseTitle: release.title, indexer: release.indexer, size: release.size, releaseType };
