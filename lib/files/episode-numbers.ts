@@ -4,14 +4,15 @@
  */
 import { readBareNumbers } from './bare-numbers';
 import { hasOwnNumbers, isExtra } from './extras';
-import { type EpisodeNumbers, type KnownEpisode, narrow, onlySure } from './narrow';
+import { type EpisodeNumbers, type KnownEpisode, narrow } from './narrow';
 import type { Reading } from './reading';
 import { seasonOfFolders } from './season';
 import { readSeasonAndEpisode } from './season-and-episode';
 import { splitPath, stemOf, withoutNoise } from './text';
 
 export { isEpisodeFile } from './extras';
-export type { EpisodeNumbers, KnownEpisode } from './narrow';
+export { type EpisodeNumbers, type KnownEpisode, narrow } from './narrow';
+export type { Reading } from './reading';
 
 /** Daily shows are named by date: `2019.05.20`, `20.05.2019`, `20190520`, `190520`, `22 October 2016`, `2019-05`. */
 const DATE = [
@@ -23,15 +24,21 @@ const DATE = [
 /**
  * Reads season and episode numbers from a file's name, and the season from its folder (`Season 2`) where the name has none.
  * @param path a name or a whole path, with either kind of slash
- * @param known the episodes that the download is said to hold; they narrow what the name may mean
+ * @param known the episodes that the download is said to hold; they narrow what the name may mean. Without any it has to be
+ * clear by itself
  * @returns null when the name does not number an episode, or could mean several
  */
-export function parseEpisodeNumbers(path: string, known: readonly KnownEpisode[] = []): EpisodeNumbers | null {
-    const readings = readingsOf(path);
-    return known.length > 0 ? narrow(readings, known) : onlySure(readings);
+export function readEpisodeNumbers(path: string, known: readonly KnownEpisode[] = []): EpisodeNumbers | null {
+    return narrow(readName(path), known);
 }
 
-function readingsOf(path: string): Reading[] {
+/** The same, for callers that read many names beside other work. */
+export function parseEpisodeNumbers(path: string, known: readonly KnownEpisode[] = []): Promise<EpisodeNumbers | null> {
+    return Promise.resolve(readEpisodeNumbers(path, known));
+}
+
+/** All that a name may mean, to be narrowed once it is known which episodes come in question. */
+export function readName(path: string): Reading[] {
     const parts = splitPath(path);
     if (!parts) return [];
     const stem = stemOf(parts.name);

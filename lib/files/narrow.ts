@@ -23,7 +23,7 @@ export interface KnownEpisode {
 }
 
 /** The one thing that the readings say by themselves. */
-export function onlySure(readings: readonly Reading[]): EpisodeNumbers | null {
+function onlySure(readings: readonly Reading[]): EpisodeNumbers | null {
     return onlyOne(readings.filter((reading) => reading.isSure).map(asRead));
 }
 
@@ -31,8 +31,10 @@ export function onlySure(readings: readonly Reading[]): EpisodeNumbers | null {
  * The one thing that the readings can mean where only the known episodes come in question: season and episode count as far
  * as they bear them out, a form that may be a title (`Show 225`) only when they know its number. A bare number that none of
  * them has is left as it is, since it may count from another beginning.
+ * @param known without any, the readings have to be clear by themselves
  */
 export function narrow(readings: readonly Reading[], known: readonly KnownEpisode[]): EpisodeNumbers | null {
+    if (known.length === 0) return onlySure(readings);
     const numbered = readings.find((reading) => !reading.isBare);
     if (numbered) return borneOut(numbered, known);
     const meantBy = (isSure: boolean): EpisodeNumbers[] =>

@@ -12,7 +12,7 @@ export type EpisodeProgress = NonNullable<Transfer['episodes']>[number];
 /** Percent of each episode whose file is known, in the order of `episodes`. Bytes decide where several files make one episode. */
 export async function packProgress(files: readonly TorrentFile[], episodes: readonly EpisodeKey[]): Promise<EpisodeProgress[]> {
     const videos = files.filter((file) => isEpisodeFile(file.name));
-    const numbers = await Promise.all(videos.map((file) => parseEpisodeNumbers(file.name)));
+    const numbers = await Promise.all(videos.map((file) => parseEpisodeNumbers(file.name, episodes)));
     const isIn = joinTo(episodes, numbers);
     return episodes.flatMap((episode) => {
         const own = videos.filter((_, index) => isIn(episode, numbers[index] ?? null));

@@ -2,13 +2,15 @@
  * Which file holds which episode. Sonarr's import-complete webhook lists episodes and files side by side without saying
  * which belongs to which, so each file is placed by what its name says, and not placed when that is not certain.
  */
-import { type EpisodeNumbers, parseEpisodeNumbers } from '../files/episode-numbers';
+import { type EpisodeNumbers, type KnownEpisode, parseEpisodeNumbers } from '../files/episode-numbers';
 import { type EpisodeKey, episodeLabel } from '../model';
 import { path, read, type Section } from './fields';
 import { fileNameText } from './text';
 
 /** An episode as far as placing needs it. */
 export interface Numbered extends EpisodeKey {
+    /** Counted from the beginning of the series. */
+    absoluteEpisodeNumber?: number | undefined;
     /** `YYYY-MM-DD`, by which files of daily shows are named. */
     airDate?: string | undefined;
 }
@@ -28,7 +30,7 @@ interface NamedFile {
 
 /** Places each file on the listed episodes that its name numbers. Never by the order of the lists. */
 export async function placeFiles(files: readonly Section[], episodes: readonly Numbered[]): Promise<Placement> {
-    const named = await Promise.all(files.map(readName));
+    const named = await Promise.all(files.map((file) => readName(file, episodes)));
     const labelsOf = labelReader(named, episodes);
     const claims = new Map<string, Section[]>();
     const unplaced = new Set<Section>();
@@ -48,7 +50,7 @@ export async function placeFiles(files: readonly Section[], episodes: readonly N
 
 /** The episodes that a file's own name or folder numbers by season, for payloads that list none. */
 export async function numberedEpisodes(file: Section): Promise<Numbered[]> {
-    const { numbers } = await readName(file);
+    const { numbers } = await readName(file, []);
     const season = numbers?.season;
     if (season === undefined || (numbers?.absolute !== undefined && season !== 1)) return [];
     return (numbers?.episodes ?? []).map((episodeNumber) => ({ seasonNumber: season, episodeNumber }));
@@ -63,11 +65,11 @@ export function nameOf(file: Section): string {
  * The final name says most; the relative one differs from it in abridged payloads. The scene's name is left out: the scene
  * numbers some shows in its own way.
  */
-async function readName(file: Section): Promise<NamedFile> {
+async function readName(file: Section, known: readonly KnownEpisode[]): Promise<NamedFile> {
     const names = [file.path, file.relativePath].flatMap((name) => read(path, name) ?? []);
     let airDate: string | undefined;
     for (const name of names) {
-        const numbers = await parseEpisodeNumbers(name);
+        const numbers = await parseEpisodeNumbers(name, known);
         if (numbers !== null) return { file, numbers, airDate: undefined };
         airDate ??= airDateOf(name);
     }
