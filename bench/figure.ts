@@ -13,10 +13,15 @@ export interface Figure {
     note?: string;
 }
 
+export interface BenchmarkOptions {
+    /** Folder of another checkout, which a benchmark that can measures in the same run. */
+    beside?: string;
+}
+
 /** One file `bench/<name>_bench.ts` exports one of these as `benchmark`; `run.ts` lists them. */
 export interface Benchmark {
     /** Measures everything in one run, so that ratios are of the same machine in the same minute. */
-    run(): Promise<Figure[]>;
+    run(options?: BenchmarkOptions): Promise<Figure[]>;
 }
 
 /** Whether a figure reaches its target; true without one. */

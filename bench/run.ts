@@ -1,11 +1,12 @@
 /**
- * `npm run bench [-- <name> ...]`: runs all benchmarks or those whose names are given, prints one
+ * `npm run bench [-- <name> ...] [--beside=<folder>]`: runs all benchmarks or those whose names are given, prints one
  * table and writes it as JSON to bench/results. A missed target is shown and ends in exit code 1.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Benchmark, type Figure, formatNumber, reaches } from './figure';
+import { benchmark as longShow } from './long_show_bench';
 import { benchmark as memory } from './memory_bench';
 import { benchmark as pack } from './pack_bench';
 import { benchmark as poll } from './poll_bench';
@@ -17,11 +18,14 @@ import { benchmark as webhook } from './webhook_bench';
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     webhook,
     store,
+    'long-show': longShow,
     poll,
     verify,
     pack,
     memory,
 };
+
+const BESIDE = '--beside=';
 
 function namesToRun(wanted: readonly string[]): string[] {
     const all = Object.keys(BENCHMARKS);
@@ -56,9 +60,12 @@ function table(rows: readonly string[][]): string {
 async function main(): Promise<void> {
     const figures: (Figure & { benchmark: string })[] = [];
     const loads = [loadavg()[0] ?? 0];
-    for (const name of namesToRun(process.argv.slice(2))) {
+    const args = process.argv.slice(2);
+    const [beside] = args.flatMap((arg) => (arg.startsWith(BESIDE) ? [resolve(arg.slice(BESIDE.length))] : []));
+    for (const name of namesToRun(args.filter((arg) => !arg.startsWith(BESIDE)))) {
         const begin = Date.now();
-        for (const figure of (await BENCHMARKS[name]?.run()) ?? []) figures.push({ benchmark: name, ...figure });
+        for (const figure of (await BENCHMARKS[name]?.run({ ...(beside !== undefined && { beside }) })) ?? [])
+            figures.push({ benchmark: name, ...figure });
         console.log(`> ${name}: ${formatNumber((Date.now() - begin) / 1000)} s`);
         loads.push(loadavg()[0] ?? 0);
     }
