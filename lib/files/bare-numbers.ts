@@ -17,6 +17,8 @@ const LABELLED = [
 const ALONE = new RegExp(`^${NUMBERS}$`, 'iu');
 /** `Title 05`, `Title-05` */
 const TRAILING = new RegExp(String.raw`^(.*[^\s\d].*?)(?:\s|(?<=\p{L})-)${NUMBERS}$`, 'iu');
+/** `86 05` */
+const AFTER_NUMBER = /^([1-9]\d{0,3})\s(0[1-9])$/;
 /** `Title 05 The Title of the Episode` */
 const INSIDE = /^(\D+)\s(0[1-9])\s\D/;
 const LEADING = /^(\d{1,4})\s+\p{L}/u;
@@ -34,62 +36,61 @@ type Strength =
     | 'doubtful';
 
 interface Candidate {
-    numbers: number[];
+    /** Null for a range that is no file's. */
+    numbers: number[] | null;
     strength: Strength;
     /** After `Part 2`: counted from where that part begins. */
     isOfPart: boolean;
     maySplit: boolean;
 }
 
-/**
- * @param text a name without noise
- * @param season what the folder says
- * @param isDated whether the name has a date, which makes every number but a labelled one part of it
- */
-export function readBareNumbers(text: string, season: number | undefined, isDated: boolean): Reading[] {
-    const title = seasonOfTitle(text);
-    if (title === null) return [];
-    const inSeason = title.season ?? season;
-    const segments = segmentsOf(title.rest);
-    if (segments.some((segment) => segment.isHalf)) return [];
-    const candidates = candidatesIn(segments, { isDated, hasFolder: season !== undefined, hasGroup: /^\s*\[/.test(text) });
-    const best = candidates.some(({ strength }) => strength === 'form') ? 'form' : 'likely';
-    const readings = candidates
-        .filter((candidate) => !candidate.isOfPart)
-        .map(({ numbers, strength, maySplit }) => ({
-            season: inSeason,
-            numbers,
-            isBare: true,
-            isSure: strength === best,
-            maySplit: maySplit && inSeason === undefined,
-        }));
-    // The number after `Part 2` is the episode's, so no other is; `Show 01 - 119` has two that could be.
-    const isTorn = candidates.some(({ strength }) => strength === 'likely') && best === 'form';
-    return isTorn || candidates.some(({ isOfPart, strength }) => isOfPart && strength === best) ? [] : readings;
+/** What the whole name and its folder say. */
+export interface NameContext {
+    /** The season that the folder names. */
+    season: number | undefined;
+    /** Whether the name has a date: then every number but a labelled one may be part of it. */
+    isDated: boolean;
+    /** Whether the name says its resolution in full, so that `1080` alone is none. */
+    isSized: boolean;
 }
 
-interface NameShape {
-    isDated: boolean;
-    hasFolder: boolean;
+interface NameShape extends NameContext {
+    /** `[Group] Show - 05`: what the name begins with is no number of an episode. */
     hasGroup: boolean;
+}
+
+/** @param text a name without noise */
+export function readBareNumbers(text: string, context: NameContext): Reading[] {
+    const title = seasonOfTitle(text);
+    if (title === null) return [];
+    const season = title.season ?? context.season;
+    const segments = segmentsOf(title.rest);
+    const candidates = candidatesIn(segments, { ...context, hasGroup: /^\s*\[/.test(text) });
+    const forms = candidates.filter(({ strength }) => strength === 'form');
+    const best = forms.length > 0 ? forms : candidates.filter(({ strength }) => strength === 'likely');
+    // The number of the episode is there, but is none that could be told: half an episode, a range of many, one after `Part 2`.
+    if (segments.some(({ isHalf }) => isHalf) || best.some(({ numbers, isOfPart }) => isOfPart || numbers === null)) return [];
+    // `Show 01 - 119`: either could be it.
+    const isTorn = forms.length > 0 && candidates.some(({ strength }) => strength === 'likely');
+    return candidates.flatMap(({ numbers, isOfPart, maySplit, strength }) => {
+        if (numbers === null || isOfPart) return [];
+        const isSure = !isTorn && strength === (forms.length > 0 ? 'form' : 'likely');
+        return [{ season, numbers, isBare: true, isSure, maySplit: maySplit && season === undefined }];
+    });
 }
 
 function candidatesIn(segments: readonly Segment[], shape: NameShape): Candidate[] {
     const titled = segments.findIndex(({ kind }) => kind !== 'square' && kind !== 'round');
-    let isOfPart = false;
+    let isAfterPart = false;
     return segments.flatMap((segment, index) => {
         const labelled = labelledIn(segment.text);
         const part = segment.text.search(PART);
-        const isBefore = labelled !== null && (part < 0 || labelled.at <= part);
-        const wasOfPart = isOfPart;
-        isOfPart ||= part >= 0;
+        const isOfPart = isAfterPart || (labelled !== null && part >= 0 && part < labelled.at);
+        isAfterPart ||= part >= 0;
         const found = labelled ?? (shape.isDated ? null : unlabelledIn(segment, index === titled, segments, shape));
         if (!found) return [];
-        const numbers = numbersOf(found.typed);
-        if (numbers === null) return [];
-        const ofPart = wasOfPart || (isOfPart && !isBefore && labelled !== null);
-        const maySplit = found.strength === 'doubtful' && /^\d{3,4}$/.test(found.typed);
-        return [{ numbers, strength: found.strength, isOfPart: ofPart, maySplit }];
+        const maySplit = found.strength === 'doubtful' && /^[1-9]\d{2,3}$/.test(found.typed);
+        return [{ numbers: numbersOf(found.typed), strength: found.strength, isOfPart, maySplit }];
     });
 }
 
@@ -111,42 +112,47 @@ function unlabelledIn(segment: Segment, isFirst: boolean, segments: readonly Seg
     const alone = ALONE.exec(text)?.[1];
     if (alone !== undefined) {
         if (isYear(alone)) return null;
-        if (kind === 'round') return { typed: alone, strength: 'doubtful' };
         if (isFirst) return { typed: alone, strength: leadingStrength(alone, segments, shape) };
-        const isForm = kind !== 'bar' || isPadded(alone);
+        const isForm = (kind === 'dash' || kind === 'square' || (kind === 'bar' && isPadded(alone))) && isNoSize(alone, shape);
         return { typed: alone, strength: isForm ? 'form' : 'doubtful' };
     }
-    if (kind === 'square' || kind === 'round') return null;
-    return inWords(text, kind, isFirst, shape);
+    return kind === 'square' || kind === 'round' ? null : inWords(text, kind, isFirst, shape);
 }
 
 /** A number that the name begins with may be its title: `86 - 05`, `24`. */
-function leadingStrength(typed: string, segments: readonly Segment[], { hasFolder, hasGroup }: NameShape): Strength {
-    if (isPadded(typed)) return hasGroup ? 'likely' : 'form';
-    if (hasGroup) return 'doubtful';
-    const isAlone = segments.length === 1 && typed.length < 4;
+function leadingStrength(typed: string, segments: readonly Segment[], { season, hasGroup }: NameShape): Strength {
+    const isAlone = segments.length === 1 && (typed.length < 3 || typed.includes('-'));
     const hasBetter = segments.filter(({ text }) => ALONE.test(text)).length > 1;
-    return (isAlone || hasFolder) && !hasBetter ? 'form' : 'doubtful';
+    if (hasGroup) return isPadded(typed) && !hasBetter ? 'likely' : 'doubtful';
+    if (isPadded(typed)) return 'form';
+    return (isAlone || season !== undefined) && !hasBetter ? 'form' : 'doubtful';
 }
 
-function inWords(text: string, kind: Segment['kind'], isFirst: boolean, { hasFolder, hasGroup }: NameShape): Found | null {
-    const leading = LEADING.exec(text)?.[1];
-    if (leading !== undefined && !isYear(leading)) {
-        const isForm = isPadded(leading) && (kind === 'dash' || (isFirst && hasFolder));
-        return { typed: leading, strength: isForm ? 'form' : 'doubtful' };
-    }
-    const [, before = '', trailing] = TRAILING.exec(text) ?? [];
-    if (trailing !== undefined) {
-        if (isYear(trailing) || COUNTS_SOMETHING.test(before)) return null;
-        const isRange = hasGroup && /^\d\d+[-~&+]\d\d+$/.test(trailing);
-        return {
-            typed: trailing,
-            strength: /^0[1-9]/.test(trailing) && trailing.length !== 3 ? 'likely' : isRange ? 'likely' : 'doubtful',
-        };
-    }
-    const inside = INSIDE.exec(text);
-    if (inside && !COUNTS_SOMETHING.test(inside[1] ?? '')) return { typed: inside[2] ?? '', strength: 'likely' };
-    return null;
+function inWords(text: string, kind: Segment['kind'], isFirst: boolean, shape: NameShape): Found | null {
+    const leading = LEADING.exec(text)?.[1] ?? '';
+    const isForm = isPadded(leading) && (kind === 'dash' || (isFirst && shape.season !== undefined));
+    if (isForm) return { typed: leading, strength: 'form' };
+    const trailing = trailingIn(text, isFirst, shape);
+    if (trailing && (trailing.strength !== 'doubtful' || leading === '')) return trailing;
+    if (leading !== '') return isYear(leading) ? null : { typed: leading, strength: 'doubtful' };
+    const [, before = '', inside] = INSIDE.exec(text) ?? [];
+    return inside === undefined || COUNTS_SOMETHING.test(before) ? null : { typed: inside, strength: 'likely' };
+}
+
+function trailingIn(text: string, isFirst: boolean, shape: NameShape): Found | null {
+    const [, before = '', typed = ''] = TRAILING.exec(text) ?? (isFirst ? AFTER_NUMBER.exec(text) : null) ?? [];
+    if (typed === '' || isYear(typed) || COUNTS_SOMETHING.test(before)) return null;
+    const isEpisode =
+        /^0[1-9](?:$|\D)|^0\d{3}/.test(typed) ||
+        (shape.hasGroup && /^\d\d+[-~&+]\d\d+$/.test(typed)) ||
+        // The longest series. A title of such a number is a year, and no season has 40 episodes to make `1071` season 10.
+        (/^1[0-2]\d\d$/.test(typed) && isNoSize(typed, shape) && (shape.hasGroup || Number(typed) % 100 > 40));
+    return { typed, strength: isEpisode ? 'likely' : 'doubtful' };
+}
+
+/** `720` may be a resolution, unless the name says that in full. */
+function isNoSize(typed: string, { isSized }: NameShape): boolean {
+    return isSized || !/^(?:480|540|576|720|1080|1440|2160)$/.test(typed);
 }
 
 function isYear(typed: string): boolean {

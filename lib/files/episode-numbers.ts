@@ -21,6 +21,8 @@ const DATE = [
     /(?<![a-z])(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[ ._]?(?:\d{1,2}(?:st|nd|rd|th)?,?)?[ ._]?(?:19|20)\d\d(?!\d)/i,
 ];
 
+const SIZE = /(?<![a-z0-9])\d{3,4}[pi](?![a-z])|\d{3,4}x\d{3,4}/i;
+
 /**
  * Reads season and episode numbers from a file's name, and the season from its folder (`Season 2`) where the name has none.
  * @param path a name or a whole path, with either kind of slash
@@ -47,5 +49,6 @@ export function readName(path: string): Reading[] {
     if (numbered) return numbered.numbers.length > 0 ? [numbered] : [];
     if (isExtra(stem) || hasOwnNumbers(parts.folders)) return [];
     const isDated = DATE.some((pattern) => pattern.test(stem));
-    return readBareNumbers(text, seasonOfFolders(parts.folders), isDated);
+    const isSized = SIZE.test(stem);
+    return readBareNumbers(text, { season: seasonOfFolders(parts.folders), isDated, isSized });
 }

@@ -10,7 +10,7 @@ const OWN_FOLDER = /^(ova|oad|ona|sps?|movies?|pv|pvs|cm|cms)$/i;
 
 /** Never part of a title. */
 const CODES =
-    /(?<![\p{L}\d])(nc ?(?:op|ed)\d*[a-z]?|(?:op|ed) ?\d+[a-z]?|creditless|textless|(?:pv|cm) ?\d*|ova|oad|ona|ovd|sps? ?\d+|ex ?\d+)(?!\p{L})/iu;
+    /(?<![\p{L}\d])(nc ?(?:op|ed)\d*[a-z]?|(?:op|ed) ?\d+[a-z]?|creditless|textless|(?:clean )?(?:opening|ending) ?\d+|clean (?:opening|ending)|(?:pv|cm) ?\d*|ova|oad|ona|ovd|sps? ?\d+|ex ?\d+)(?!\p{L})/iu;
 /** Words that a title may begin with, but not be followed by a number. */
 const WORDS =
     /(?<![\p{L}\d])(trailers?|teasers?|samples?|menus?|extras?|specials?|sp|bonus|previews?|omake|recaps?|interviews?|making[ ._]of|behind[ ._]the[ ._]scenes|featurettes?|deleted[ ._]scenes?|picture drama|digest|commentary|movies?|gekijouban|film|promo)(?!\p{L})/iu;

@@ -5,7 +5,7 @@ import { endsHere } from './text';
 interface Form {
     /** A name that it reads. */
     example: string;
-    /** Groups: season, first episode. What follows the match is read on. */
+    /** Global. Groups: season, first episode. What follows the match is read on. */
     pattern: RegExp;
     /** A further episode with its own sign. Groups: what joins it, its season, its number. */
     further: RegExp;
@@ -13,7 +13,7 @@ interface Form {
     isBelieved?: (match: RegExpExecArray, text: string) => boolean;
 }
 
-const MARKED = /^([ ._]?[-~]?[ ._]?|[&+,])(?:s(\d{1,4})[ ._]?)?ep?[ ._]?(\d{1,5})(?!\d)/i;
+const MARKED = /^([ ._]?[-~&+]?[ ._]?|,)(?:s(\d{1,4})[ ._]?)?ep?[ ._]?(\d{1,5})(?!\d)/i;
 const CROSSED = /^([ ._]?-?[ ._]?|[&+,])(?:(\d{1,4})|(?<![ ._]))x(?!26[45])(\d{1,3})(?![a-wyz0-9])/i;
 const ONLY_JOINED = /^(?!)()()()/;
 
@@ -21,27 +21,31 @@ const ONLY_JOINED = /^(?!)()()()/;
 export const FORMS: readonly Form[] = [
     {
         example: 'Show.S01E05E06.mkv',
-        pattern: /(?<![a-z0-9])s(\d{1,4})[ ._-]{0,3}(?:episode|ep|e)[ ._]?(\d{1,5})(?!\d)/i,
+        pattern: /(?<![a-z0-9])s(\d{1,4})[ ._-]{0,3}(?:episode|ep|e)[ ._]?(\d{1,5})(?!\d)/gi,
         further: MARKED,
     },
-    { example: 'grp-shows01e05-1080p.mkv', pattern: /(?<=[a-z])s(\d\d)e(\d\d)(?![0-9.])/i, further: MARKED },
+    { example: 'grp-shows01e05-1080p.mkv', pattern: /(?<=[a-z])s(\d\d)e(\d\d)(?!\d)/gi, further: MARKED },
     {
         example: 'Show - 1x05-06 - Title.mkv',
-        pattern: /(?<![a-z0-9])(\d{1,2}|(?:19|20)\d\d)x(?!26[45])(\d{1,3})(?![a-wyz0-9])/i,
+        pattern: /(?<![a-z0-9])(\d{1,2}|(?:19|20)\d\d)x(?!26[45])(\d{1,3})(?![a-wyz0-9])/gi,
         further: CROSSED,
         isBelieved: isSetApart,
     },
     {
         example: 'Show - Season 1 - Episode 05.mkv',
         pattern:
-            /(?<![a-z])(?:season|series|staffel|saison|stagione|temporada|sezon)[ ._]?(\d{1,2})[ ._,-]{1,3}(?:episode|episodio|ep|e|folge|capitulo)[ ._]?(\d{1,4})(?!\d)/i,
+            /(?<![a-z])(?:season|series|staffel|saison|stagione|temporada|sezon)[ ._]?(\d{1,2})[ ._,-]{1,3}(?:episode|episodio|ep|e|folge|capitulo)[ ._]?(\d{1,4})(?!\d)/gi,
         further: MARKED,
     },
-    { example: 'Show Se.1 afl.2-3.mkv', pattern: /(?<![a-z])se\.?(\d{1,2})[ ._-]afl\.?(\d{1,3})(?!\d)/i, further: ONLY_JOINED },
-    { example: 'Show [HDTV][Cap.201].mkv', pattern: /\[cap\.? ?(\d{1,2})(\d\d)(?=[\]_])/i, further: /^(_)(\d{1,2})(\d\d)(?=\])/ },
+    { example: 'Show Se.1 afl.2-3.mkv', pattern: /(?<![a-z])se\.?(\d{1,2})[ ._-]afl\.?(\d{1,3})(?!\d)/gi, further: ONLY_JOINED },
+    {
+        example: 'Show [HDTV][Cap.201].mkv',
+        pattern: /\[cap\.? ?(\d{1,2})(\d\d)(?=[\]_])/gi,
+        further: /^(_)(\d{1,2})(\d\d)(?=\])/,
+    },
     {
         example: 'Show 第2季第05集.mkv',
-        pattern: /第([\d一二三四五六七八九十]{1,3})[季期][ ._-]*第?(\d{1,4})[話话集回]/,
+        pattern: /第([\d一二三四五六七八九十]{1,3})[季期][ ._-]*第?(\d{1,4})[話话集回]/g,
         further: ONLY_JOINED,
     },
 ];
@@ -52,8 +56,8 @@ export const FORMS: readonly Form[] = [
  */
 export function readSeasonAndEpisode(text: string): Reading | null {
     for (const { pattern, further, isBelieved } of FORMS) {
-        const match = pattern.exec(text);
-        if (!match || isBelieved?.(match, text) === false) continue;
+        const match = [...text.matchAll(pattern)].find((found) => isBelieved?.(found, text) !== false);
+        if (!match) continue;
         const [season, first] = [ordinalOf(match[1] ?? ''), match[2] ?? ''];
         const tail = text.slice(match.index + match[0].length);
         const isHalf = /^\.5(?!\d)/.test(tail);
