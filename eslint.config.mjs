@@ -17,6 +17,7 @@ const USES = {
     signalr: ['model', 'http'],
     shoko: ['model', 'paths', 'http', 'settings', 'signalr'],
     jellyfin: ['model', 'paths', 'http', 'settings'],
+    seerr: ['model', 'http', 'settings'],
 };
 
 /** Which rooms (folders) of a part use which others of it. A part that is not listed here leaves that to its reader. */

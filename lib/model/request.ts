@@ -61,6 +61,8 @@ export const requestFacts = releaseFacts
         posterUrl: z.string(),
         /** Display name of who asked, from Seerr. */
         requestedBy: z.string(),
+        /** Seerr's id of that user. */
+        requestedById: id,
         isAnime: z.boolean(),
         is4k: z.boolean(),
         /** Sonarr's or Radarr's instance name. */
