@@ -1,6 +1,6 @@
 /** Reads Seerr's list of requests, the newest first, in few large pages: each is work for Seerr, Sonarr and Radarr. */
 import { MediaError } from '../model';
-import type { PageQuery, SeerrClient, ServedPage, WishFilter } from './client';
+import type { SeerrClient, WishFilter } from './client';
 import type { Wish } from './wire';
 
 export interface ListReading {
@@ -31,26 +31,27 @@ export async function readList(client: Pick<SeerrClient, 'page'>, reading: ListR
     const { filter, take, isEnough = () => false, signal } = reading;
     const wishes = new Map<number, Wish>();
     let skip = 0;
-    let total = Number.POSITIVE_INFINITY;
+    let total = 0;
+    let isAgain = false;
     for (let count = 0; count < MAX_PAGES; count++) {
-        const query: PageQuery = { filter, skip, take };
-        const page = await client.page(query, signal);
+        const page = await client.page({ filter, skip, take }, signal);
         const fresh = page.wishes.filter(({ id }) => !wishes.has(id));
         for (const wish of fresh) wishes.set(wish.id, wish);
-        const removed = Math.max(0, total - page.total);
+        const removed = Math.min(Math.max(0, total - page.total), skip);
         total = page.total;
+        if (removed > 0) {
+            skip -= removed;
+            isAgain = true;
+            continue;
+        }
+        // A page of what was there before: what is skipped is not heeded.
+        if (page.wishes.length > 0 && fresh.length === 0 && skip > 0 && !isAgain) break;
+        isAgain = false;
         const isEnd = page.rows === 0 || skip + page.rows >= total;
         if (isEnd || page.wishes.some(isEnough)) return { wishes: [...wishes.values()], servedAt: page.servedAt };
-        if (isStuck(page, fresh, removed)) break;
-        // Nothing was removed before the first page.
-        skip += page.rows - (Number.isFinite(removed) ? Math.min(removed, page.rows - 1) : 0);
+        skip += page.rows;
     }
     throw new MediaError('endless_list', 'Seerr’s list of requests does not end: is another service or a proxy in between?', {
         field: 'url',
     });
-}
-
-/** A page of what was there before: the server does not heed what is skipped. */
-function isStuck(page: ServedPage, fresh: readonly Wish[], removed: number): boolean {
-    return page.wishes.length > 0 && fresh.length === 0 && (removed === 0 || !Number.isFinite(removed));
 }

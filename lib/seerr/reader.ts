@@ -105,7 +105,7 @@ export class SeerrReader {
 
     /** The next look, if there is none sooner. */
     private lookIn(ms: number): void {
-        if (this.isClosed) return;
+        if (this.isClosed()) return;
         const { clock } = this.options;
         const at = clock.monotonic() + ms;
         if (this.timer !== null && this.timer.at <= at) return;
@@ -128,7 +128,7 @@ export class SeerrReader {
     }
 
     private async round(isAsked: boolean): Promise<CaughtUp> {
-        if (this.isClosed) throw closed();
+        if (this.isClosed()) throw closed();
         if (isAsked) {
             this.awaited = null;
             this.thoroughAt = Number.NEGATIVE_INFINITY;
@@ -145,7 +145,7 @@ export class SeerrReader {
             return brought;
         } catch (thrown) {
             const error = toMediaError(thrown);
-            if (this.isClosed) throw error;
+            if (this.isClosed()) throw error;
             this.options.onStatus({ state: 'lost', error });
             this.lookIn(this.retryMs(error));
             throw error;
@@ -198,12 +198,12 @@ export class SeerrReader {
     private async emitAll(events: readonly MediaEvent[]): Promise<void> {
         for (const [index, event] of events.entries()) {
             if (index > 0 && index % EMITTED_AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
-            if (this.isClosed) return;
+            if (this.isClosed()) return;
             this.options.emit(event);
         }
     }
 
-    private get isClosed(): boolean {
+    private isClosed(): boolean {
         return this.aborter.signal.aborted;
     }
 

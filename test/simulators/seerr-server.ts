@@ -60,7 +60,14 @@ const WEB_PAGE = '<!DOCTYPE html><html><head><title>Not found</title></head><bod
 export class SeerrSimulator {
     readonly data: SimulatedRequests;
     readonly version: SeerrVersion;
-    readonly apiKey: string;
+    /** From now on only this key is accepted. */
+    apiKey: string;
+    /** The server's clock. */
+    clock: () => number;
+    /** Called with the path of each request, before it is answered. */
+    beforeAnswer: (path: string) => void = () => undefined;
+    /** What becomes of each listed request on its way: nothing, unless a test says otherwise. */
+    rewrite: (row: Record<string, unknown>) => unknown = (row) => row;
     served: ServedBySeerr[] = [];
     /** Questions that Sonarr and Radarr were asked on our account. */
     askedArrs = 0;
@@ -73,7 +80,8 @@ export class SeerrSimulator {
     private constructor(private readonly options: SeerrSimulatorOptions) {
         this.version = options.version ?? '3.1.0';
         this.apiKey = options.apiKey ?? 'MTc5NTg3NDUyNTAwMGFiY2RlZi1hcGkta2V5';
-        this.data = new SimulatedRequests(this.version, options.now ?? Date.now);
+        this.clock = options.now ?? Date.now;
+        this.data = new SimulatedRequests(this.version, () => this.clock());
         this.server = this.makeServer();
     }
 
@@ -145,6 +153,7 @@ export class SeerrSimulator {
 
     private handle(request: IncomingMessage, response: ServerResponse): void {
         const url = new URL(request.url ?? '/', 'http://loopback');
+        this.beforeAnswer(url.pathname);
         const base = this.options.basePath ?? '';
         const path = url.pathname.startsWith(base) ? url.pathname.slice(base.length) : url.pathname;
         const wrong = this.misbehaviour?.path.test(url.pathname) === true ? this.misbehaviour.kind : null;
@@ -164,7 +173,7 @@ export class SeerrSimulator {
         response.writeHead(answer.status, {
             'X-Powered-By': 'Express',
             'Content-Type': 'application/json; charset=utf-8',
-            Date: new Date((this.options.now ?? Date.now)()).toUTCString(),
+            Date: new Date(this.clock()).toUTCString(),
             ...answer.headers,
         });
         response.end(answer.body);
@@ -198,7 +207,8 @@ export class SeerrSimulator {
         if (route === '/request') {
             this.askArrs();
             const asked = wrong === 'repeating' ? new URLSearchParams({ ...Object.fromEntries(query), skip: '0' }) : query;
-            return json(pageOf(data, version, asked, wrong === 'endless'));
+            const page = pageOf(data, version, asked, wrong === 'endless');
+            return json({ ...page, results: page.results.map((row) => this.rewrite(row)) });
         }
         const [, id] = /^\/request\/(\d+)$/.exec(route) ?? [];
         if (id !== undefined) {
@@ -225,7 +235,7 @@ export class SeerrSimulator {
 
     /** Each page makes Seerr ask for the profiles, which it keeps for an hour (api/servarr/base.ts). */
     private askArrs(): void {
-        const now = (this.options.now ?? Date.now)();
+        const now = this.clock();
         if (now - this.profilesAt < PROFILES_KEPT_MS) return;
         this.profilesAt = now;
         this.askedArrs += this.options.arrs ?? 2;

@@ -43,7 +43,12 @@ function filterOf(name: string, version: SeerrVersion): { requests: readonly num
 const mediaStatus = ({ media, is4k }: SimulatedRequest): number => (is4k ? media.status4k : media.status);
 
 /** `GET /request`. @param isEndless full of requests that nobody made, whatever is skipped */
-export function pageOf(data: SimulatedRequests, version: SeerrVersion, query: URLSearchParams, isEndless: boolean): object {
+export function pageOf(
+    data: SimulatedRequests,
+    version: SeerrVersion,
+    query: URLSearchParams,
+    isEndless: boolean,
+): { pageInfo: object; results: Record<string, unknown>[]; serviceErrors?: object } {
     const take = Number(query.get('take') ?? 10);
     const skip = Number(query.get('skip') ?? 0);
     const { requests, media } = filterOf(query.get('filter') ?? 'all', version);
@@ -85,8 +90,9 @@ export function countsOf({ requests }: SimulatedRequests, version: SeerrVersion)
 }
 
 /** The single request has the seasons of its media; the list has not, and says what may be removed. */
-export function requestJson(request: SimulatedRequest, version: SeerrVersion, where: 'list' | 'single'): object {
+export function requestJson(request: SimulatedRequest, version: SeerrVersion, where: 'list' | 'single'): Record<string, unknown> {
     const { id, status, createdAt, updatedAt, type, is4k, media, requestedBy, modifiedBy } = request;
+    const settings = where === 'single' ? { settings: null } : {};
     const seasons = request.seasons.map((season) => ({ ...season, updatedAt: season.createdAt }));
     return {
         id,
@@ -103,8 +109,8 @@ export function requestJson(request: SimulatedRequest, version: SeerrVersion, wh
         isAutoRequest: false,
         media: mediaJson(media, where === 'single'),
         seasons,
-        modifiedBy: modifiedBy === null ? null : userJson(modifiedBy),
-        requestedBy: userJson(requestedBy),
+        modifiedBy: modifiedBy === null ? null : { ...userJson(modifiedBy), ...settings },
+        requestedBy: { ...userJson(requestedBy), ...settings },
         seasonCount: seasons.length,
         ...(where === 'list' && version !== '2.5.2' && { canRemove: false }),
     };

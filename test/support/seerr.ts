@@ -24,6 +24,7 @@ export class ReaderBench {
     private constructor(
         readonly simulator: SeerrSimulator,
         private readonly server: string,
+        private readonly apiKey = simulator.apiKey,
     ) {
         [this.client, this.reader] = this.make();
     }
@@ -92,8 +93,8 @@ export class ReaderBench {
     }
 
     private make(): [SeerrClient, SeerrReader] {
-        const { url, apiKey } = this.simulator;
-        const client = new SeerrClient({ url, apiKey, verifyCertificate: true, timeoutMs: 2_000 });
+        const { url } = this.simulator;
+        const client = new SeerrClient({ url, apiKey: this.apiKey, verifyCertificate: true, timeoutMs: 2_000 });
         const reader = new SeerrReader({
             client,
             server: this.server,
@@ -101,10 +102,10 @@ export class ReaderBench {
             backfillMs: 30 * DAY_MS,
             clock: this.clock,
             cursor: () => this.cursor,
-            accept: (events, cursor) => {
+            accept: (_events, cursor) => {
                 if (this.refusal !== null) return Promise.reject(this.refusal);
                 this.cursor = cursor;
-                return Promise.resolve(void events);
+                return Promise.resolve();
             },
             emit: (event) => this.events.push(event),
             known: () => this.known,
