@@ -35,10 +35,14 @@ type Strength =
     /** May be a title. */
     | 'doubtful';
 
-interface Candidate {
+interface Found {
+    typed: string;
+    strength: Strength;
+}
+
+interface Candidate extends Found {
     /** Null for a range that is no file's. */
     numbers: number[] | null;
-    strength: Strength;
     /** After `Part 2`: counted from where that part begins. */
     isOfPart: boolean;
     maySplit: boolean;
@@ -71,7 +75,7 @@ export function readBareNumbers(text: string, context: NameContext): Reading[] {
     // The number of the episode is there, but is none that could be told: half an episode, a range of many, one after `Part 2`.
     if (segments.some(({ isHalf }) => isHalf) || best.some(({ numbers, isOfPart }) => isOfPart || numbers === null)) return [];
     // `Show 01 - 119`: either could be it.
-    const isTorn = forms.length > 0 && candidates.some(({ strength }) => strength === 'likely');
+    const isTorn = forms.length > 0 && candidates.some(({ strength, typed }) => strength === 'likely' && isPadded(typed));
     return candidates.flatMap(({ numbers, isOfPart, maySplit, strength }) => {
         if (numbers === null || isOfPart) return [];
         const isSure = !isTorn && strength === (forms.length > 0 ? 'form' : 'likely');
@@ -90,13 +94,8 @@ function candidatesIn(segments: readonly Segment[], shape: NameShape): Candidate
         const found = labelled ?? (shape.isDated ? null : unlabelledIn(segment, index === titled, segments, shape));
         if (!found) return [];
         const maySplit = found.strength === 'doubtful' && /^[1-9]\d{2,3}$/.test(found.typed);
-        return [{ numbers: numbersOf(found.typed), strength: found.strength, isOfPart, maySplit }];
+        return [{ ...found, numbers: numbersOf(found.typed), isOfPart, maySplit }];
     });
-}
-
-interface Found {
-    typed: string;
-    strength: Strength;
 }
 
 function labelledIn(text: string): (Found & { at: number }) | null {
