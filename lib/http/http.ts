@@ -7,6 +7,7 @@ import { Agent as HttpAgent, type ClientRequest } from 'node:http';
 import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse, isAxiosError } from 'axios';
 import { MediaError } from '../model';
 import { Deadline } from './deadline';
+import { speaksTls } from './speaks-tls';
 
 export interface HttpOptions {
     /** For example `http://jellyfin:8096` or `https://home.example/jellyfin`; no trailing slash is needed. */
@@ -33,6 +34,8 @@ export interface HttpRequest {
     /** Largest answer accepted to this one, in bytes. */
     maxBytes?: number;
     signal?: AbortSignal;
+    /** Less than the client's own, for what is not worth waiting for. */
+    timeoutMs?: number;
 }
 
 export interface HttpReply {
@@ -57,6 +60,16 @@ const NETWORK_ERRORS: Readonly<Record<string, [code: string, words: string]>> = 
     // axios' word for a connection that ends in the middle of an answer.
     ERR_BAD_RESPONSE: ['dropped', 'dropped the connection'],
 };
+
+/** What came back was no HTTP at all. */
+function isNoHttp(code: string): boolean {
+    return code.startsWith('HPE_');
+}
+
+/** What OpenSSL says when the other side answers it in plain text. */
+const PLAIN_TEXT_ANSWER = /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|wrong version number|packet length too long/i;
+/** What nginx and Go's servers answer, with 400, to plain text where they expect TLS. */
+const TLS_EXPECTED = /HTTP request (was sent )?to (an )?HTTPS (port|server)/i;
 
 function isCertificateError(code: string): boolean {
     return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|SSL|TLS/.test(code);
@@ -104,11 +117,14 @@ export class HttpClient {
 
     /**
      * Sends one request and returns whatever status was answered.
-     * @throws MediaError `refused`, `unreachable`, `timeout`, `dropped`, `certificate`, `aborted`, `too_large`
+     * @throws MediaError `refused`, `unreachable`, `timeout`, `dropped`, `certificate`, `wrong_scheme`, `aborted`, `too_large`
      */
     async send(request: HttpRequest): Promise<HttpReply> {
         // axios' own timeout begins anew with every byte.
-        const deadline = new Deadline(this.options.timeoutMs ?? DEFAULT_TIMEOUT_MS, request.signal);
+        const deadline = new Deadline(
+            Math.min(request.timeoutMs ?? Infinity, this.options.timeoutMs ?? DEFAULT_TIMEOUT_MS),
+            request.signal,
+        );
         const config: AxiosRequestConfig = {
             method: request.method ?? 'GET',
             url: request.path,
@@ -123,7 +139,7 @@ export class HttpClient {
             const reply = await this.exchange(config);
             return { status: reply.status, headers: reply.headers, text: reply.data };
         } catch (thrown) {
-            throw this.networkError(thrown, deadline.hasPassed);
+            throw await this.networkError(thrown, deadline.hasPassed);
         } finally {
             deadline.end();
         }
@@ -186,6 +202,7 @@ export class HttpClient {
                 { field: 'url' },
             );
         }
+        if (reply.status === 400 && TLS_EXPECTED.test(reply.text)) throw this.wrongScheme('https');
         if (reply.status < 200 || reply.status >= 300) {
             throw new MediaError(`http_${reply.status}`, `${service} answered ${reply.status}`);
         }
@@ -196,7 +213,25 @@ export class HttpClient {
         for (const agent of this.agents) agent.destroy();
     }
 
-    private networkError(thrown: unknown, isLate: boolean): MediaError {
+    private wrongScheme(expected: 'http' | 'https'): MediaError {
+        const { service } = this.options;
+        return new MediaError(
+            'wrong_scheme',
+            `${service} speaks ${expected} at this address: begin its URL with ${expected}://`,
+            {
+                field: 'url',
+            },
+        );
+    }
+
+    /** A server of https closes on who speaks http, or answers in TLS. Only asking it in TLS tells that from a fault. */
+    private async expectsTls(code: string): Promise<boolean> {
+        const url = new URL(this.options.baseUrl);
+        const isOddEnd = code === 'ECONNRESET' || code === 'EPIPE' || isNoHttp(code);
+        return url.protocol === 'http:' && isOddEnd && (await speaksTls(url));
+    }
+
+    private async networkError(thrown: unknown, isLate: boolean): Promise<MediaError> {
         const { service } = this.options;
         const own = isAxiosError(thrown) ? (thrown.code ?? '') : '';
         const code = isLate ? 'ETIMEDOUT' : own;
@@ -204,6 +239,9 @@ export class HttpClient {
         if (isAxiosError(thrown) && /maxContentLength/.test(thrown.message)) {
             return new MediaError('too_large', `${service} sent more than is believable`);
         }
+        const hadNoAnswer = isAxiosError(thrown) && thrown.response === undefined;
+        if (hadNoAnswer && (await this.expectsTls(code))) return this.wrongScheme('https');
+        if (isAxiosError(thrown) && PLAIN_TEXT_ANSWER.test(`${code} ${thrown.message}`)) return this.wrongScheme('http');
         const known = NETWORK_ERRORS[code];
         if (known) return new MediaError(known[0], `${service} ${known[1]}`, { field: 'url' });
         if (isCertificateError(code)) {

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createTlsServer } from 'node:https';
+import { type AddressInfo, createServer as createNetServer, type Server as NetServer } from 'node:net';
+import { join } from 'node:path';
 import { HttpClient } from '../../../lib/http/http';
+import { MediaError } from '../../../lib/model';
 import { until } from '../../support/until';
 
 const DRIP_MS = 20;
@@ -99,5 +103,66 @@ describe('HttpClient', () => {
         await assert.rejects(client.json({ path: '/', signal }), { code: 'timeout' });
         assert.equal(timers() - drips.size, before);
         assert.deepEqual(getEventListeners(signal, 'abort'), []);
+    });
+
+    describe('says that the URL begins with the wrong one of http and https', () => {
+        const file = (name: string): Buffer => readFileSync(join(__dirname, '../../fixtures/self-signed', name));
+        const listening = async (other: NetServer): Promise<number> => {
+            await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+            return (other.address() as AddressInfo).port;
+        };
+        async function failureAt(url: string): Promise<MediaError> {
+            const asking = new HttpClient({ baseUrl: url, service: 'Service', timeoutMs: 1_000, verifyCertificate: false });
+            const thrown: unknown = await asking.json({ path: '/' }).catch((error: unknown) => error);
+            asking.close();
+            assert.ok(thrown instanceof MediaError);
+            return thrown;
+        }
+
+        it('http to a server of https, that closes or answers in TLS', async () => {
+            const secure = createTlsServer({ key: file('key.pem'), cert: file('cert.pem') }, (_, response) => response.end('{}'));
+            const port = await listening(secure);
+            const { code, message, field } = await failureAt(`http://127.0.0.1:${port}`);
+            assert.deepEqual([code, field], ['wrong_scheme', 'url']);
+            assert.equal(message, 'Service speaks https at this address: begin its URL with https://');
+            secure.closeAllConnections();
+            await new Promise((resolve) => secure.close(resolve));
+        });
+
+        for (const text of ['The plain HTTP request was sent to HTTPS port', 'Client sent an HTTP request to an HTTPS server.']) {
+            it(`http to a server that answers "${text}"`, async () => {
+                answer = (response) => void response.writeHead(400).end(`<html>${text}</html>`);
+                await assert.rejects(client.json({ path: '/' }), { code: 'wrong_scheme' });
+            });
+        }
+
+        it('https to a server of http', async () => {
+            const { code, message } = await failureAt(`https://127.0.0.1:${(server.address() as AddressInfo).port}`);
+            assert.deepEqual(
+                [code, message],
+                ['wrong_scheme', 'Service speaks http at this address: begin its URL with http://'],
+            );
+        });
+
+        it('but not of a server that drops the connection, or speaks neither', async () => {
+            for (const [answered, code] of [
+                ['', 'dropped'],
+                ['SSH-2.0-OpenSSH_9.2\r\n', 'unreachable'],
+            ] as const) {
+                const other = createNetServer((socket) => {
+                    socket.on('error', () => undefined).once('data', () => socket.end(answered));
+                });
+                const port = await listening(other);
+                assert.equal((await failureAt(`http://127.0.0.1:${port}`)).code, code);
+                await new Promise((resolve) => other.close(resolve));
+            }
+        });
+    });
+
+    it('waits as long for one request as that says', async () => {
+        answer = () => undefined;
+        const began = performance.now();
+        await assert.rejects(client.json({ path: '/', timeoutMs: 50 }), { code: 'timeout' });
+        assert.ok(performance.now() - began < 900);
     });
 });
