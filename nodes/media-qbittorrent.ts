@@ -18,6 +18,8 @@ export = (RED: Red): void => {
         RED.nodes.createNode(this, definition);
         const status = new StatusLine(RED, this);
         const log = new OnceReporter((text) => this.warn(text));
+        // Never cleared: a poll that goes well does not change it.
+        const limits = new OnceReporter((text) => this.warn(text));
         let poller: TorrentPoller | null = null;
 
         const fail = (thrown: unknown): void => {
@@ -27,7 +29,8 @@ export = (RED: Red): void => {
         const show = (state: PollerStatus): void => {
             if (state.state === 'connected') {
                 log.clear();
-                status.show(...lookOf(state.downloading));
+                if (state.isWholeList) limits.report(noSync);
+                status.show(...lookOf(state));
                 return;
             }
             const { code, retryAt } = state.error;
@@ -43,6 +46,8 @@ export = (RED: Red): void => {
             const started = new TorrentPoller({
                 ...readPace(definition),
                 refresh: () => sync.refresh(),
+                probe: () => client.probe(),
+                isWholeList: () => sync.isWholeList,
                 files: (hash) => client.files(hash),
                 tracked: () => store.trackedDownloads(),
                 emit: (event) => this.send(messageOf(event)),
@@ -71,8 +76,13 @@ export = (RED: Red): void => {
     RED.nodes.registerType('media-qbittorrent', MediaQBittorrentNode);
 };
 
-function lookOf(downloading: number): [StatusKind, () => StatusText] {
-    if (downloading === 0) return ['live', () => ({ name: 'connected' })];
+const noSync = new MediaError(
+    'no_sync',
+    'What answers as qBittorrent has no sync/maindata: it is asked for its whole list instead, and removals are noticed after a minute',
+);
+
+function lookOf({ downloading, isWholeList }: PollerStatus & { state: 'connected' }): [StatusKind, () => StatusText] {
+    if (downloading === 0) return ['live', () => ({ name: isWholeList ? 'wholeList' : 'connected' })];
     return ['working', () => ({ name: 'downloading', values: { count: downloading } })];
 }
 

@@ -9,6 +9,23 @@ import type { Stage } from './states';
 export const eventSources = ['seerr', 'radarr', 'sonarr', 'qbittorrent', 'shoko', 'jellyfin'] as const;
 export type EventSource = (typeof eventSources)[number];
 
+/**
+ * Why no bytes come in, in words that are the same for every client: its user or a limit stopped it, its turn has not come,
+ * the magnet link's metadata are to come, no peer is sending, the files are being read or moved, it ended with an error, its
+ * files are gone.
+ */
+export const TRANSFER_WAITS = [
+    'stopped',
+    'queued',
+    'metadata',
+    'stalled',
+    'checking',
+    'moving',
+    'error',
+    'missing_files',
+] as const;
+export type TransferWait = (typeof TRANSFER_WAITS)[number];
+
 /** Live figures of one transfer. Kept in memory only. */
 export const transferSchema = z.object({
     /** 0 to 100 of the wanted bytes; absent when the client does not know. */
@@ -22,7 +39,11 @@ export const transferSchema = z.object({
     leftBytes: z.number().nonnegative().optional(),
     /** The client's own word, for example `stalledDL`. */
     clientState: z.string().optional(),
-    /** Percent per episode inside a pack, where the files are known; a deselected file has `wanted: false`. */
+    /** Absent while it downloads, and after its end. There is no speed and no time left while it waits. */
+    wait: z.enum(TRANSFER_WAITS).optional(),
+    /** Bytes that are free where the client saves by default: told when they are too few for what is left, or at an error. */
+    freeBytes: z.number().nonnegative().optional(),
+    /** Percent per episode, where the files are known; a deselected file has `wanted: false`. */
     episodes: z
         .array(
             z.object({
@@ -30,6 +51,8 @@ export const transferSchema = z.object({
                 episodeNumber: z.number().int(),
                 percent: z.number().min(0).max(100),
                 wanted: z.boolean(),
+                /** No other episode's file is wanted: speed and time of the transfer are this one's. */
+                sole: z.literal(true).optional(),
             }),
         )
         .optional(),

@@ -1,7 +1,7 @@
 /** What the *Test connection* button says. */
 import type { ConnectionResult } from '../http/connection-result';
 import { toMediaError } from '../model';
-import { QBittorrentClient, type QBittorrentOptions } from './client';
+import { QBittorrentClient, type QBittorrentOptions } from './ask/client';
 
 /** How long a person at a dialog is made to wait, in milliseconds. */
 const TEST_TIMEOUT_MS = 8_000;

@@ -1,7 +1,7 @@
 /** One connection to one qBittorrent, for all who ask it. */
 import type { Clock } from '../model';
-import { QBittorrentClient, type QBittorrentOptions } from './client';
-import { TorrentSync } from './torrent-sync';
+import { QBittorrentClient, type QBittorrentOptions } from './ask/client';
+import { TorrentSync } from './ask/torrent-sync';
 
 /** Shared, so that several pollers of one qBittorrent have one login and one sequence of polls. */
 export class QBittorrentLink {

@@ -1,8 +1,8 @@
 /** What the dialogs of the nodes hold, read into what the client and the poller take. */
 import { MediaError } from '../model';
 import { isNotOff, textOf } from '../settings';
-import type { QBittorrentOptions } from './client';
-import type { PollerPace } from './poller';
+import type { QBittorrentOptions } from './ask/client';
+import type { PollerPace } from './schedule/pace';
 
 /** As the server's dialog and credentials know it. */
 export interface ServerFields {

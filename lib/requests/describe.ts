@@ -1,17 +1,8 @@
 /** One true sentence for a request or an episode: where it is, and what it waits for. */
-import {
-    awaitedSeasons,
-    type Check,
-    type Episode,
-    type EpisodeKey,
-    episodeLabel,
-    isEpisode,
-    isSameEpisode,
-    type MediaRequest,
-    type Transfer,
-} from '../model';
+import { awaitedSeasons, type Check, type Episode, episodeLabel, isEpisode, type MediaRequest, type Transfer } from '../model';
 import { isUnaired, progressOf } from '../episodes';
 import type { LiveFigures } from '../store';
+import { describeTransfer, fileOf } from './describe-transfer';
 
 /** The sentence for a request. `now` is in milliseconds since 1970. */
 export function describeRequest(request: MediaRequest, live: LiveFigures, now: number): string {
@@ -28,7 +19,7 @@ function detailOf(request: MediaRequest, live: LiveFigures): string | undefined 
             return request.failure?.message;
         case 'downloading': {
             const transfer = live.transferOf(request.qbitHash);
-            return transfer && `Downloading${describeTransfer(transfer, request)}`;
+            return transfer && describeTransfer(transfer, request);
         }
         case 'importing':
         case 'anime_matching':
@@ -77,7 +68,7 @@ export function describeSubject(subject: MediaRequest | Episode, request: MediaR
                 return 'Grabbed, but its file is deselected in the download client.';
             return `Grabbed${named(subject.releaseTitle)}. Waiting for the download to start.`;
         case 'downloading':
-            return `Downloading${describeTransfer(live.transferOf(subject.qbitHash), subject)}.`;
+            return `${describeTransfer(live.transferOf(subject.qbitHash), subject)}.`;
         case 'downloaded':
             return `Downloaded. Waiting for ${arr} to import it.`;
         case 'importing':
@@ -104,34 +95,6 @@ function isExpected(foundAs: string | undefined, request: MediaRequest): boolean
     return foundAs === undefined || request.mediaType === 'tv' || foundAs === 'Movie';
 }
 
-function describeTransfer(transfer: Transfer | undefined, subject: MediaRequest | Episode): string {
-    if (transfer === undefined) return '';
-    const percent = percentOf(transfer, subject);
-    const parts = [
-        percent === undefined ? '' : ` ${Math.floor(percent)} %`,
-        transfer.downloadSpeed ? ` at ${formatBytes(transfer.downloadSpeed)}/s` : '',
-        transfer.etaSeconds === undefined ? '' : `, ${formatDuration(transfer.etaSeconds)} left`,
-    ];
-    const stalled =
-        transfer.clientState === 'stalledDL'
-            ? ' (no peers are sending)'
-            : transfer.clientState === 'metaDL'
-              ? ' (fetching metadata)'
-              : '';
-    return parts.join('') + stalled;
-}
-
-/** Percent of a subject's own file where it is known, else of the whole transfer. */
-export function percentOf(transfer: Transfer, subject: MediaRequest | Episode): number | undefined {
-    if (!isEpisode(subject)) return transfer.percent;
-    return fileOf(transfer, subject)?.percent ?? transfer.percent;
-}
-
-/** What is known of an episode's own file in a pack. */
-export function fileOf(transfer: Transfer, episode: EpisodeKey) {
-    return transfer.episodes?.find((file) => isSameEpisode(file, episode));
-}
-
 function isDeselected(transfer: Transfer | undefined, subject: MediaRequest | Episode): boolean {
     return transfer !== undefined && isEpisode(subject) && fileOf(transfer, subject)?.wanted === false;
 }
@@ -146,19 +109,4 @@ function waiting(what: string, reason: string | undefined): string {
 
 function sentence(text: string): string {
     return /[.!?…]$/.test(text) ? text : `${text}.`;
-}
-
-/** Bytes in the largest unit that keeps one digit before the point: `12.3 MB`. */
-export function formatBytes(bytes: number): string {
-    const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-    const power = Math.min(Math.max(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), 0), units.length - 1);
-    const value = bytes / 1000 ** power;
-    return `${power === 0 ? value : value.toFixed(1)} ${units[power] ?? 'B'}`;
-}
-
-/** Seconds as `45 s`, `12 min`, `3 h 20 min`. */
-export function formatDuration(seconds: number): string {
-    if (seconds < 60) return `${Math.ceil(seconds)} s`;
-    const minutes = Math.round(seconds / 60);
-    return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

@@ -15,7 +15,8 @@ import {
 } from '../model';
 import { deriveRequest, type EpisodeProgress, progressOf } from '../episodes';
 import type { MediaStore } from '../store';
-import { describeRequest, describeSubject, fileOf, percentOf } from './describe';
+import { describeRequest, describeSubject } from './describe';
+import { fileOf, percentOf } from './describe-transfer';
 
 export interface RequestQuery {
     id?: string | undefined;

@@ -95,7 +95,7 @@ describe('media-qbittorrent', () => {
     const poke = (): void => helper.getNode('poller').receive({ topic: 'now' });
     const toldKinds = (running: Running): string[] => running.told.map(({ topic }) => topic);
 
-    for (const dialect of ['4.x', '5.1', '5.2'] as const) {
+    for (const dialect of ['4.x', '5.1', '5.2', '5.3'] as const) {
         it(`with qBittorrent ${dialect}, a grab is looked for at once, and its way goes through the gate`, async () => {
             await start({ dialect });
             const running = await run(await flow());

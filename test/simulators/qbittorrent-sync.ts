@@ -8,9 +8,12 @@ export class SimulatedSync {
     private readonly snapshot = new Map<string, Fields>();
     private readonly pending = new Map<string, Fields>();
     private readonly removed = new Set<string>();
+    /** Former ids of hybrids, as they were. */
+    private readonly former = new Map<string, Fields>();
+    private freeBytes: number | undefined;
 
     /** What changed since the answer `rid`, or everything when that is not the last one. */
-    answer(rid: number, torrents: ReadonlyMap<string, Fields>): object {
+    answer(rid: number, torrents: ReadonlyMap<string, Fields>, freeBytes: number): object {
         if (rid > 0 && rid === this.lastSent) {
             this.accepted = rid;
             this.forgetPending();
@@ -18,16 +21,21 @@ export class SimulatedSync {
         const isFull = rid <= 0 || this.accepted !== rid;
         this.collect(torrents);
         this.lastSent = (this.lastSent % 1_000_000) + 1;
-        if (isFull) return this.fullUpdate();
+        if (isFull) return this.fullUpdate(freeBytes);
+        const hasMore = this.freeBytes !== freeBytes;
+        this.freeBytes = freeBytes;
         return {
             rid: this.lastSent,
             ...(this.pending.size > 0 && { torrents: Object.fromEntries(this.pending) }),
             ...(this.removed.size > 0 && { torrents_removed: [...this.removed] }),
+            ...(hasMore && { server_state: { free_space_on_disk: freeBytes } }),
         };
     }
 
-    /** The id of a hybrid changes: the old one is dropped without a word. */
+    /** The id of a hybrid changes without a word: what this session was told of the old one stays in its full answers. */
     renameSilently(hash: string): void {
+        const known = this.snapshot.get(hash);
+        if (known) this.former.set(hash, known);
         this.snapshot.delete(hash);
     }
 
@@ -49,16 +57,17 @@ export class SimulatedSync {
         }
     }
 
-    private fullUpdate(): object {
+    private fullUpdate(freeBytes: number): object {
+        this.freeBytes = freeBytes;
         this.accepted = 0;
         this.forgetPending();
         return {
             categories: {},
             full_update: true,
             rid: this.lastSent,
-            server_state: serverState(),
+            server_state: serverState(freeBytes),
             tags: [],
-            torrents: Object.fromEntries(this.snapshot),
+            torrents: Object.fromEntries([...this.snapshot, ...this.former]),
             trackers: {},
         };
     }
@@ -69,7 +78,7 @@ export class SimulatedSync {
     }
 }
 
-function serverState(): object {
+function serverState(freeBytes: number): object {
     return {
         alltime_dl: 12_137_137,
         alltime_ul: 346_041,
@@ -79,7 +88,7 @@ function serverState(): object {
         dl_info_data: 0,
         dl_info_speed: 0,
         dl_rate_limit: 0,
-        free_space_on_disk: 80_628_621_312,
+        free_space_on_disk: freeBytes,
         global_ratio: '0.02',
         queueing: true,
         refresh_interval: 1500,

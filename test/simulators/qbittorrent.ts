@@ -1,5 +1,5 @@
 /**
- * A qBittorrent on loopback that speaks the WebUI API of 4.x, 5.1 or 5.2 as the real ones do: logins, bans, sessions
+ * A qBittorrent on loopback that speaks the WebUI API of 4.x, 5.1, 5.2 or 5.3 as the real ones do: logins, bans, sessions
  * with their own `sync/maindata` sequence, lost differences, hybrid ids. Downloads nothing; tests and the demo move
  * its torrents. Written after `authcontroller.cpp`, `webapplication.cpp` and `synccontroller.cpp`.
  */
@@ -11,7 +11,8 @@ import { type Clock, systemClock } from '../../lib/model';
 import { json, misbehave, type Misbehaviour, plain, readBody, type Reply, send } from './qbittorrent-http';
 import { type Fields, SimulatedSync } from './qbittorrent-sync';
 
-export type Dialect = '4.x' | '5.1' | '5.2';
+export const DIALECTS = ['4.x', '5.1', '5.2', '5.3'] as const;
+export type Dialect = (typeof DIALECTS)[number];
 
 export interface SimulatedFile {
     name: string;
@@ -44,7 +45,7 @@ export interface SimulatorOptions {
     dialect?: Dialect;
     username?: string;
     password?: string;
-    /** 5.2 only. */
+    /** From 5.2 on. */
     apiKey?: string;
     /** Default 0: any free port. */
     port?: number;
@@ -61,6 +62,7 @@ const VERSIONS: Record<Dialect, { app: string; webApi: string; words: 'paused' |
     '4.x': { app: 'v4.5.2', webApi: '2.8.19', words: 'paused' },
     '5.1': { app: 'v5.1.4', webApi: '2.11.4', words: 'stopped' },
     '5.2': { app: 'v5.2.3', webApi: '2.15.1', words: 'stopped' },
+    '5.3': { app: 'v5.3.0', webApi: '2.16.2', words: 'stopped' },
 };
 const BAN_TEXT = 'Your IP address has been banned after too many failed authentication attempts.';
 const UNKNOWN_ETA = 8_640_000;
@@ -79,7 +81,11 @@ export class QBittorrentSimulator {
     port = 0;
     private readonly sessions = new Map<string, SimulatedSync>();
     private readonly sockets = new Set<Socket>();
-    private misbehaviour: Misbehaviour | null = null;
+    /** Free where it saves by default, in bytes. */
+    freeBytes = 80_628_621_312;
+    private misbehaviour: { how: Misbehaviour; path: string } | null = null;
+    /** Made by `app/rotateAPIKey`, or given. */
+    private apiKey: string;
     private sent = 0;
     private failedLogins = 0;
     private bannedUntil = 0;
@@ -88,7 +94,9 @@ export class QBittorrentSimulator {
     private constructor(
         private readonly server: Server,
         private readonly options: Required<Omit<SimulatorOptions, 'tls'>> & Pick<SimulatorOptions, 'tls'>,
-    ) {}
+    ) {
+        this.apiKey = options.apiKey;
+    }
 
     static async start(options: SimulatorOptions = {}): Promise<QBittorrentSimulator> {
         const keepAliveTimeout = 7_000;
@@ -229,6 +237,12 @@ export class QBittorrentSimulator {
         Object.assign(torrent, { state: words + (torrent.progress === 1 ? 'UP' : 'DL'), dlspeed: 0, eta: UNKNOWN_ETA });
     }
 
+    /** Lets a stopped one go on, and wait for peers. */
+    resume(hash: string): void {
+        const torrent = this.torrent(hash);
+        torrent.state = torrent.progress === 1 ? 'stalledUP' : torrent.size === 0 ? 'metaDL' : 'stalledDL';
+    }
+
     remove(hash: string): void {
         this.torrents.delete(hash);
     }
@@ -241,9 +255,9 @@ export class QBittorrentSimulator {
         return this.add({ hash: v2.slice(0, 40), name: torrent.name, infohashV1: v1, infohashV2: v2, files });
     }
 
-    /** From now on every request meets this; null ends it. */
-    misbehave(how: Misbehaviour | null): void {
-        this.misbehaviour = how;
+    /** From now on every request, or every one whose path ends so, meets this; null ends it. */
+    misbehave(how: Misbehaviour | null, path = ''): void {
+        this.misbehaviour = how && { how, path };
     }
 
     /** Forgets every login, as a restart or an hour of silence does. */
@@ -280,8 +294,8 @@ export class QBittorrentSimulator {
         const body = await readBody(request);
         this.requests.push(`${request.method ?? ''} ${url.pathname}`);
         this.cookies.push(request.headers.cookie ?? '');
-        if (this.misbehaviour !== null) {
-            misbehave(this.misbehaviour, request, response);
+        if (this.misbehaviour !== null && url.pathname.endsWith(this.misbehaviour.path)) {
+            misbehave(this.misbehaviour.how, request, response);
             return;
         }
         if (isForeign(request)) {
@@ -303,6 +317,7 @@ export class QBittorrentSimulator {
     }
 
     private answerIn(session: string | null, endpoint: string, query: URLSearchParams, request: IncomingMessage): Reply {
+        if (endpoint === 'auth/login' && request.method !== 'POST') return plain(405, 'Method Not Allowed');
         if (endpoint === 'auth/login') return this.login(query, request, session !== null);
         if (session === null) return plain(403, 'Forbidden');
         const { app, webApi } = VERSIONS[this.options.dialect];
@@ -316,21 +331,61 @@ export class QBittorrentSimulator {
                 return plain(200, webApi);
             case 'sync/maindata':
                 this.rids.push(Number(query.get('rid') ?? 0));
-                return json(this.sync(session).answer(this.rids.at(-1) ?? 0, this.allFields()));
+                return json(this.sync(session).answer(this.rids.at(-1) ?? 0, this.allFields(), this.freeBytes));
             case 'torrents/info':
                 return json([...this.allFields()].map(([hash, fields]) => ({ hash, ...fields })));
             case 'torrents/files':
                 return this.files(query.get('hash')?.toLowerCase() ?? '');
             default:
-                return plain(404, 'Not Found');
+                return this.command(endpoint, query) ?? plain(404, 'Not Found');
         }
+    }
+
+    /** What changes something. Each version has its own verbs: `pause` and `resume` up to 4.x, `stop` and `start` from 5.0 on. */
+    private command(endpoint: string, form: URLSearchParams): Reply | null {
+        const isStopped = VERSIONS[this.options.dialect].words === 'stopped';
+        const torrents = (form.get('hashes') ?? '')
+            .toLowerCase()
+            .split('|')
+            .filter((hash) => this.torrents.has(hash));
+        switch (endpoint) {
+            case isStopped ? 'torrents/stop' : 'torrents/pause':
+                for (const hash of torrents) this.pause(hash);
+                return this.done();
+            case isStopped ? 'torrents/start' : 'torrents/resume':
+                for (const hash of torrents) this.resume(hash);
+                return this.done();
+            case 'torrents/delete':
+                for (const hash of torrents) this.remove(hash);
+                return this.done();
+            case 'app/rotateAPIKey':
+                if (!this.isNew) return null;
+                this.apiKey = `qbt_${randomBytes(14).toString('hex')}`;
+                return json({ apiKey: this.apiKey });
+            case 'app/deleteAPIKey':
+                if (!this.isNew) return null;
+                this.apiKey = '';
+                return this.done();
+            default:
+                return null;
+        }
+    }
+
+    /** An answer without a body. */
+    private done(): Reply {
+        return this.isNew ? { status: 204, headers: {}, body: '' } : plain(200, '');
+    }
+
+    /** 5.2 changed logins, cookies, empty answers, and brought API keys. */
+    private get isNew(): boolean {
+        return this.options.dialect === '5.2' || this.options.dialect === '5.3';
     }
 
     /** The key of the session that this request belongs to. */
     private sessionOf(request: IncomingMessage): string | null {
         const bearer = this.apiKeyOf(request);
         if (bearer !== undefined) {
-            if (this.options.apiKey === '' || bearer !== this.options.apiKey) return null;
+            if (this.apiKey === '' || bearer !== this.apiKey) return null;
             if (!this.sessions.has(bearer)) this.sessions.set(bearer, new SimulatedSync());
             return bearer;
         }
@@ -341,13 +396,20 @@ export class QBittorrentSimulator {
 
     /** Before 5.2 there are no keys, and whatever is sent as one is not looked at. */
     private apiKeyOf(request: IncomingMessage): string | undefined {
-        if (this.options.dialect !== '5.2') return undefined;
+        if (!this.isNew) return undefined;
         return /^Bearer\s+(.+)$/i.exec(request.headers.authorization ?? '')?.[1];
     }
 
     /** A request without a session gets one of its own where no login is asked for; a wrong API key does not. */
     private isLetIn(request: IncomingMessage): boolean {
-        return this.options.bypass && this.apiKeyOf(request) === undefined;
+        if (this.apiKeyOf(request) !== undefined) return false;
+        return this.options.bypass || (this.isNew && this.isBasic(request));
+    }
+
+    /** From 5.2 on HTTP basic is a login, and each request with it that brings no cookie opens a session. */
+    private isBasic({ headers }: IncomingMessage): boolean {
+        const { username, password } = this.options;
+        return headers.authorization === `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
     }
 
     private openSession(): string {
@@ -357,17 +419,18 @@ export class QBittorrentSimulator {
     }
 
     private setCookie(id: string): Record<string, string> {
-        const sameSite = this.options.dialect === '5.2' ? 'Lax' : 'Strict';
-        return { 'set-cookie': `${this.cookieName}=${id}; HttpOnly; SameSite=${sameSite}; path=/` };
+        const expires = new Date(this.options.clock.now() + 3_600_000).toUTCString();
+        const terms = this.isNew ? `SameSite=Lax; expires=${expires}` : 'SameSite=Strict';
+        return { 'set-cookie': `${this.cookieName}=${id}; HttpOnly; ${terms}; path=/` };
     }
 
     private get cookieName(): string {
-        return this.options.dialect === '5.2' ? `QBT_SID_${this.port}` : 'SID';
+        return this.isNew ? `QBT_SID_${this.port}` : 'SID';
     }
 
     private login(form: URLSearchParams, request: IncomingMessage, isLoggedIn: boolean): Reply {
         this.logins++;
-        const isNew = this.options.dialect === '5.2';
+        const { isNew } = this;
         if (isNew && request.headers.authorization !== undefined) return plain(403, 'Forbidden');
         const accepted = (headers: Record<string, string> = {}): Reply =>
             isNew ? { status: 204, headers, body: '' } : plain(200, 'Ok.', headers);
@@ -457,7 +520,31 @@ export class QBittorrentSimulator {
             uploaded: 0,
             uploaded_session: 0,
             upspeed: 0,
-            ...(this.options.dialect !== '4.x' && { has_metadata: torrent.size > 0, private: false, root_path: '' }),
+            ...(this.options.dialect !== '4.x' && {
+                has_metadata: torrent.size > 0,
+                inactive_seeding_time_limit: -2,
+                max_inactive_seeding_time: -1,
+                popularity: 0,
+                private: torrent.size > 0 ? false : null,
+                reannounce: 0,
+                root_path: '',
+            }),
+            ...(this.options.dialect === '5.3' && {
+                comment: '',
+                connections_count: 0,
+                connections_limit: 100,
+                created_by: '',
+                creation_date: -1,
+                has_other_announce_error: false,
+                has_tracker_error: false,
+                has_tracker_warning: false,
+                piece_size: torrent.size > 0 ? 16_384 : -1,
+                pieces_have: 0,
+                pieces_num: torrent.size > 0 ? Math.ceil(torrent.size / 16_384) : -1,
+                share_limit_action: 'Default',
+                share_limits_mode: 'Default',
+                total_wasted: 0,
+            }),
             ...torrent.fields,
         };
     }

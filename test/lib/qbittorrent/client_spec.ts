@@ -3,8 +3,8 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { QBittorrentClient, type QBittorrentOptions } from '../../../lib/qbittorrent';
-import { BAN_MS, REFUSED_DELAYS_MS } from '../../../lib/qbittorrent/session';
-import { type Dialect, fakeHash, QBittorrentSimulator, type SimulatorOptions } from '../../simulators/qbittorrent';
+import { BAN_MS, REFUSED_DELAYS_MS } from '../../../lib/qbittorrent/ask/blocked-login';
+import { DIALECTS, fakeHash, QBittorrentSimulator, type SimulatorOptions } from '../../simulators/qbittorrent';
 import type { Misbehaviour } from '../../simulators/qbittorrent-http';
 import { FakeClock } from '../../support/fake-clock';
 
@@ -38,7 +38,7 @@ describe('QBittorrentClient', () => {
         await simulator.close();
     });
 
-    for (const dialect of ['4.x', '5.1', '5.2'] satisfies Dialect[]) {
+    for (const dialect of DIALECTS) {
         describe(`with ${dialect}`, () => {
             beforeEach(() => setup({ dialect }));
 
@@ -133,7 +133,7 @@ describe('QBittorrentClient', () => {
         });
     }
 
-    for (const dialect of ['4.x', '5.1', '5.2'] satisfies Dialect[]) {
+    for (const dialect of DIALECTS) {
         describe(`with ${dialect} that asks for no login`, () => {
             beforeEach(() => setup({ dialect, bypass: true }));
             const connectAsNobody = (): QBittorrentClient => connect({ username: '', password: '' });
@@ -146,7 +146,10 @@ describe('QBittorrentClient', () => {
                 assert.equal((await client.maindata(rid)).full_update, undefined);
                 assert.deepEqual([simulator.sessionCount, simulator.logins], [1, 0]);
                 assert.deepEqual(new Set(simulator.cookies.slice(1)).size, 1);
-                assert.match(simulator.cookies.at(-1) ?? '', dialect === '5.2' ? /^QBT_SID_\d+=./ : /^SID=./);
+                assert.match(
+                    simulator.cookies.at(-1) ?? '',
+                    dialect.startsWith('5.') && dialect !== '5.1' ? /^QBT_SID_\d+=./ : /^SID=./,
+                );
             });
 
             it('keeps one session also of requests that come together', async () => {

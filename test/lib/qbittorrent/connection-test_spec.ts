@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConnectionResult } from '../../../lib/http/connection-result';
 import { QBittorrentClient, type QBittorrentOptions, testConnection } from '../../../lib/qbittorrent';
-import { type Dialect, QBittorrentSimulator } from '../../simulators/qbittorrent';
+import { DIALECTS, QBittorrentSimulator } from '../../simulators/qbittorrent';
 
 const selfSigned = (name: string): string => readFileSync(join(__dirname, '../../fixtures/self-signed', name), 'utf8');
 
@@ -15,7 +15,7 @@ describe('testConnection', () => {
         return testConnection({ url: simulator.url, username: 'admin', password: 'adminadmin', timeoutMs: 1_000, ...options });
     }
 
-    for (const dialect of ['4.x', '5.1', '5.2'] satisfies Dialect[]) {
+    for (const dialect of DIALECTS) {
         it(`finds the version of ${dialect}`, async () => {
             simulator = await QBittorrentSimulator.start({ dialect });
             const { ok, code, version } = await test();

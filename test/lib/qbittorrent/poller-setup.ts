@@ -1,7 +1,7 @@
 /** A poller on a simulated qBittorrent, with a clock that the test moves. */
 import { type PollerStatus, QBittorrentClient, TorrentPoller, TorrentSync } from '../../../lib/qbittorrent';
 import type { MediaEvent, Transfer, TrackedDownload } from '../../../lib/model';
-import type { Credentials } from '../../../lib/qbittorrent/session';
+import type { Credentials } from '../../../lib/qbittorrent/ask/session';
 import { QBittorrentSimulator, type SimulatorOptions } from '../../simulators/qbittorrent';
 import { FakeClock } from '../../support/fake-clock';
 
@@ -23,6 +23,8 @@ export class PollerSetup {
         const sync = new TorrentSync(this.client);
         this.poller = new TorrentPoller({
             refresh: () => sync.refresh(),
+            probe: () => this.client.probe(),
+            isWholeList: () => sync.isWholeList,
             files: (hash) => this.client.files(hash),
             tracked: () => this.tracked,
             emit: (event) => this.events.push(event),

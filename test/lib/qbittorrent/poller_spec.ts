@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mediaEventSchema } from '../../../lib/model';
-import { fakeHash } from '../../simulators/qbittorrent';
+import { DIALECTS, fakeHash, type SimulatedFile } from '../../simulators/qbittorrent';
 import type { Misbehaviour } from '../../simulators/qbittorrent-http';
 import { brief, PollerSetup } from './poller-setup';
 
@@ -145,7 +145,7 @@ describe('TorrentPoller', () => {
             setup.simulator.addMagnet(MOVIE);
             setup.track(MOVIE);
             assert.deepEqual((await setup.begin()).map(brief), ['downloading']);
-            assert.deepEqual(setup.transfers.get(MOVIE), { downloadSpeed: 0, clientState: 'metaDL' });
+            assert.deepEqual(setup.transfers.get(MOVIE), { clientState: 'metaDL', wait: 'metadata' });
         });
 
         it('a finished torrent that is being moved', async () => {
@@ -207,6 +207,22 @@ describe('TorrentPoller', () => {
             assert.equal(setup.clock.nextIn, 30_000);
             setup.simulator.download(MOVIE, 0.5);
             assert.deepEqual((await setup.next()).map(brief), ['download_resumed']);
+        });
+
+        it('an error for want of room, in figures', async () => {
+            setup.simulator.add({ hash: MOVIE, name: 'Film', size: 4e9 });
+            setup.simulator.download(MOVIE, 0.5);
+            setup.track(MOVIE);
+            await setup.begin();
+            setup.simulator.freeBytes = 5e8;
+            setup.simulator.set(MOVIE, { state: 'error' });
+            const [failed] = await setup.next();
+            assert.ok(failed?.kind === 'download_failed');
+            assert.equal(
+                failed.failure.message,
+                'qBittorrent stopped Film with an error: 2.0 GB are to come, and only 0.5 GB are free where it saves by default',
+            );
+            assert.deepEqual([setup.transfers.get(MOVIE)?.wait, setup.transfers.get(MOVIE)?.freeBytes], ['error', 5e8]);
         });
 
         it('a removal, at the second poll', async () => {
@@ -311,7 +327,8 @@ describe('TorrentPoller', () => {
     describe('knows a hybrid torrent', () => {
         const V1 = 'a1'.repeat(20);
         const V2 = 'b2'.repeat(32);
-        const files = [{ name: 'Film.mkv', size: 1_000, progress: 0, priority: 1 }];
+        let files: SimulatedFile[];
+        beforeEach(() => (files = [{ name: 'Film.mkv', size: 1_000, progress: 0, priority: 1 }]));
 
         for (const [name, id] of Object.entries({ v1: V1, 'full v2': V2, 'truncated v2': V2.slice(0, 40) })) {
             it(`by its ${name} hash`, async () => {
@@ -320,6 +337,24 @@ describe('TorrentPoller', () => {
                 const [event] = await setup.begin();
                 assert.equal(event?.downloadId, id);
                 assert.deepEqual(event.hashes, [V2.slice(0, 40), V1, V2]);
+            });
+        }
+
+        for (const order of ['as it came', 'after a full answer in the same session']) {
+            it(`whose old id goes on beside the new one, ${order}`, async () => {
+                setup.simulator.addMagnet(V1);
+                setup.track(V1);
+                await setup.begin();
+                setup.simulator.receiveHybridMetadata(V1, V2, files);
+                setup.simulator.download(V2.slice(0, 40), 0.5);
+                await setup.next();
+                if (order !== 'as it came') {
+                    setup.simulator.misbehave('error');
+                    await setup.next();
+                    setup.simulator.misbehave(null);
+                }
+                await setup.next();
+                assert.equal(setup.transfers.get(V1)?.clientState, 'downloading');
             });
         }
 
@@ -344,11 +379,11 @@ describe('TorrentPoller', () => {
             setup.track(MOVIE);
             await setup.next();
             assert.equal(setup.clock.nextIn, 5_000);
-            assert.deepEqual(setup.status, { state: 'connected', downloading: 1 });
+            assert.deepEqual(setup.status, { state: 'connected', downloading: 1, isWholeList: false });
             setup.simulator.finish(MOVIE);
             await setup.next();
             assert.equal(setup.clock.nextIn, 30_000);
-            assert.deepEqual(setup.status, { state: 'connected', downloading: 0 });
+            assert.deepEqual(setup.status, { state: 'connected', downloading: 0, isWholeList: false });
         });
 
         it('fast for a grab whose torrent is to appear, but not for ever', async () => {
@@ -410,12 +445,15 @@ describe('TorrentPoller', () => {
                     assert.deepEqual(await setup.next(), []);
                     pauses.push(clock.nextIn);
                 }
-                assert.deepEqual(pauses, [5_000, 10_000, 20_000, 40_000, 60_000]);
+                // These answer as something that is there, and is at fault.
+                const isThere = how === 'empty' || how === 'truncated' || how === 'wrong_json';
+                const last = isThere ? [20_000, 40_000, 60_000] : [10_000, 10_000, 10_000];
+                assert.deepEqual(pauses, [5_000, 10_000, ...last]);
                 assert.equal(setup.status?.state, 'failed');
                 simulator.misbehave(null);
                 simulator.set(MOVIE, { state: 'stalledDL' });
                 assert.deepEqual((await setup.next()).map(brief), ['downloading 50']);
-                assert.deepEqual(setup.status, { state: 'connected', downloading: 1 });
+                assert.deepEqual(setup.status, { state: 'connected', downloading: 1, isWholeList: false });
                 assert.equal(clock.nextIn, 5_000);
                 simulator.misbehave(how);
                 await setup.next();
@@ -423,17 +461,51 @@ describe('TorrentPoller', () => {
             });
         }
 
-        it('that is away for an hour asks about once a minute, and never logs in twice in a row', async () => {
+        for (const how of ['drop', 'error'] as const) {
+            it(`that is away for a day (${how}) is noticed within 15 s of its return, by a probe that logs in nowhere`, async () => {
+                const { simulator, clock } = setup;
+                simulator.add({ hash: MOVIE });
+                setup.track(MOVIE);
+                await setup.begin();
+                simulator.misbehave(how);
+                simulator.expireSessions();
+                await setup.several(2);
+                simulator.requests.length = 0;
+                for (let probe = 0; probe < 3; probe++) await setup.next();
+                assert.deepEqual(new Set(simulator.requests), new Set(['GET /api/v2/app/version']));
+                await clock.advance(86_400_000 - 30_000);
+                await setup.pollEnded();
+                assert.equal(simulator.logins, 1);
+                assert.ok((clock.nextIn ?? Infinity) <= 10_000, `next in ${clock.nextIn ?? 'never'}`);
+                simulator.misbehave(null);
+                simulator.download(MOVIE, 0.5);
+                assert.deepEqual((await setup.next()).map(brief), ['downloading 50']);
+                assert.equal(simulator.logins, 2);
+            });
+        }
+
+        it('is probed in under 1 KB, with a login or without, by whatever version', async () => {
+            for (const dialect of ['4.x', '5.1', '5.3'] as const) {
+                const other = await PollerSetup.start({ dialect });
+                const { simulator } = other;
+                await other.client.probe();
+                assert.deepEqual([simulator.requests, simulator.logins], [['GET /api/v2/app/version'], 0]);
+                assert.ok(simulator.bytesSent > 0 && simulator.bytesSent < 1_024, `${simulator.bytesSent} bytes`);
+                await other.end();
+            }
+        });
+
+        it('that answers a probe and nothing else is asked less and less often', async () => {
             setup.simulator.add({ hash: MOVIE });
             setup.track(MOVIE);
             await setup.begin();
-            setup.simulator.misbehave('drop');
-            const before = setup.simulator.requests.length;
-            const end = setup.clock.now() + 3_600_000;
-            while (setup.clock.now() < end) await setup.next();
-            // Each poll tries a dropped connection twice.
-            assert.ok(setup.simulator.requests.length - before <= 2 * 65, `${setup.simulator.requests.length - before} requests`);
-            assert.equal(setup.simulator.logins, 1);
+            setup.simulator.misbehave('error', 'sync/maindata');
+            const pauses: (number | null)[] = [];
+            for (let poll = 0; poll < 5; poll++) {
+                await setup.next();
+                pauses.push(setup.clock.nextIn);
+            }
+            assert.deepEqual(pauses, [5_000, 10_000, 20_000, 40_000, 60_000]);
         });
 
         it('waits out a ban, and says until when', async () => {
@@ -448,6 +520,47 @@ describe('TorrentPoller', () => {
             assert.equal(clock.nextIn, 3_600_000);
             await setup.next();
             assert.equal(setup.status?.state, 'connected');
+        });
+    });
+
+    describe('with a stand-in that has no sync/maindata', () => {
+        beforeEach(() => setup.simulator.misbehave('not_found', 'sync/maindata'));
+
+        it('follows a download by the whole list, and says so', async () => {
+            const { simulator } = setup;
+            simulator.add({ hash: MOVIE.toUpperCase() });
+            setup.track(MOVIE);
+            assert.deepEqual((await setup.begin()).map(brief), ['downloading 0']);
+            assert.deepEqual(setup.status, { state: 'connected', downloading: 1, isWholeList: true });
+            simulator.download(MOVIE.toUpperCase(), 0.5);
+            assert.deepEqual((await setup.next()).map(brief), ['downloading 50']);
+            simulator.finish(MOVIE.toUpperCase());
+            assert.deepEqual((await setup.next()).map(brief), ['downloaded 100']);
+            assert.deepEqual([simulator.count('sync/maindata'), simulator.count('torrents/info')], [1, 3]);
+        });
+
+        it('tells a removal after a minute', async () => {
+            setup.simulator.add({ hash: MOVIE });
+            setup.track(MOVIE);
+            await setup.begin();
+            setup.simulator.remove(MOVIE);
+            assert.deepEqual(await setup.several(11), []);
+            assert.deepEqual((await setup.several(2)).map(brief), ['download_removed']);
+        });
+
+        it('goes back to what changed when another one answers', async () => {
+            await setup.begin();
+            setup.simulator.misbehave('drop');
+            await setup.next();
+            setup.simulator.misbehave(null);
+            await setup.next();
+            assert.deepEqual(setup.status, { state: 'connected', downloading: 0, isWholeList: false });
+        });
+
+        it('says that the address is wrong where there is no list either', async () => {
+            setup.simulator.misbehave('not_found');
+            await setup.begin();
+            assert.ok(setup.status?.state === 'failed');
         });
     });
 
@@ -475,7 +588,7 @@ describe('TorrentPoller', () => {
         assert.ok(received > 0 && received < 1_024 && first > 10 * received, `${received} bytes`);
     });
 
-    for (const dialect of ['4.x', '5.1', '5.2'] as const) {
+    for (const dialect of DIALECTS) {
         it(`receives as little from a ${dialect} that asks for no login, in one session`, async () => {
             const open = await PollerSetup.start({ dialect, bypass: true });
             try {

@@ -24,6 +24,8 @@ class Follower {
         const sync = new TorrentSync(this.client);
         this.poller = new TorrentPoller({
             refresh: () => sync.refresh(),
+            probe: () => this.client.probe(),
+            isWholeList: () => sync.isWholeList,
             files: (hash) => this.client.files(hash),
             tracked: () => tracked,
             emit: (event) => this.events.push(event),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Phase, phaseOf, STATE_WORDS } from '../../../lib/qbittorrent/states';
+import { type Phase, phaseOf, STATE_WORDS } from '../../../lib/qbittorrent/decide/states';
 
 describe('phaseOf', () => {
     const table: Record<Phase, string[]> = {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { MediaError } from '../../../lib/model';
 import { TorrentSync } from '../../../lib/qbittorrent';
-import { hashesOf, TorrentList } from '../../../lib/qbittorrent/torrent-list';
-import { type Maindata, readMaindata } from '../../../lib/qbittorrent/wire';
+import { hashesOf, TorrentList } from '../../../lib/qbittorrent/ask/torrent-list';
+import { type Maindata, readMaindata, type TorrentInfo } from '../../../lib/qbittorrent/ask/wire';
 
 const A = 'a'.repeat(40);
 const B = 'b'.repeat(40);
@@ -39,6 +39,33 @@ describe('TorrentList', () => {
         assert.deepEqual([list.find(A)?.progress, list.find(A)?.state], [0.1, 'downloading']);
     });
 
+    describe('of a hybrid that was added by its v1 magnet', () => {
+        const V2 = 'd4'.repeat(32);
+        const stale = { [A]: { state: 'metaDL', progress: 0, size: 0, infohash_v1: A, infohash_v2: '' } };
+        const whole = { [V2.slice(0, 40)]: { state: 'stalledUP', progress: 1, size: 9, infohash_v1: A, infohash_v2: V2 } };
+
+        for (const [order, torrents] of Object.entries({ before: { ...stale, ...whole }, behind: { ...whole, ...stale } })) {
+            it(`knows only the new id, with the old one ${order} it in a full answer`, () => {
+                const list = new TorrentList();
+                list.apply(full(stale));
+                list.apply(readMaindata({ rid: 2, torrents: whole }));
+                list.apply(full(torrents));
+                assert.equal(list.size, 1);
+                for (const name of [A, V2, V2.slice(0, 40)]) assert.equal(list.find(name)?.state, 'stalledUP');
+            });
+        }
+    });
+
+    it('knows what is free, and keeps that while nothing new is said', () => {
+        const list = new TorrentList();
+        assert.equal(list.freeBytes, undefined);
+        list.apply(readMaindata({ rid: 1, full_update: true, server_state: { free_space_on_disk: 5, dht_nodes: 0 } }));
+        list.apply(readMaindata({ rid: 2, server_state: { dht_nodes: 3 } }));
+        assert.equal(list.freeBytes, 5);
+        list.apply(readMaindata({ rid: 3, server_state: { free_space_on_disk: 4 } }));
+        assert.equal(list.freeBytes, 4);
+    });
+
     it('finds a torrent by each of its hashes, whatever their case, and still after a change', () => {
         const list = new TorrentList();
         const v2 = 'c'.repeat(64);
@@ -57,10 +84,15 @@ describe('TorrentList', () => {
 
 describe('TorrentSync', () => {
     /** Answers one after the other; notes what was asked for. */
-    function client(...answers: (Maindata | MediaError)[]): { maindata: (rid: number) => Promise<Maindata>; asked: number[] } {
+    function client(...answers: (Maindata | MediaError)[]): {
+        maindata: (rid: number) => Promise<Maindata>;
+        torrents: () => Promise<TorrentInfo[]>;
+        asked: number[];
+    } {
         const asked: number[] = [];
         return {
             asked,
+            torrents: () => Promise.reject(new MediaError('http_404', 'no list')),
             maindata: (rid) => {
                 asked.push(rid);
                 const answer = answers.shift();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { MediaRequest } from '../../../lib/model';
 import { waitingDownloads } from '../../../lib/qbittorrent';
-import { isTorrentHash } from '../../../lib/qbittorrent/tracked';
+import { isTorrentHash } from '../../../lib/qbittorrent/decide/tracked';
 
 const A = 'a'.repeat(40);
 const B = 'b'.repeat(40);

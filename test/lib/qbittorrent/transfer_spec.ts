@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { contentPathOf, gistOf, toPercent, transferOf } from '../../../lib/qbittorrent/transfer';
-import type { Torrent } from '../../../lib/qbittorrent/wire';
+import type { Transfer } from '../../../lib/model';
+import { contentPathOf } from '../../../lib/qbittorrent/decide/content-path';
+import { gistOf, toPercent, transferOf } from '../../../lib/qbittorrent/decide/transfer';
+import type { Torrent } from '../../../lib/qbittorrent/ask/wire';
 
 function torrent(change: Partial<Torrent> = {}): Torrent {
     return {
@@ -38,6 +40,46 @@ describe('transferOf', () => {
         for (const eta of [8_640_000, -1]) assert.equal('etaSeconds' in transferOf(torrent({ eta }), undefined), false);
     });
 
+    it('names what it waits for, and has no speed and no time left then', () => {
+        const waits: [string, Transfer['wait']][] = [
+            ['queuedDL', 'queued'],
+            ['pausedDL', 'stopped'],
+            ['stoppedDL', 'stopped'],
+            ['forcedMetaDL', 'metadata'],
+            ['stalledDL', 'stalled'],
+            ['checkingDL', 'checking'],
+            ['moving', 'moving'],
+            ['error', 'error'],
+            ['missingFiles', 'missing_files'],
+        ];
+        for (const [state, wait] of waits) {
+            const transfer = transferOf(torrent({ state }), 50);
+            assert.deepEqual([transfer.wait, transfer.clientState], [wait, state]);
+            assert.deepEqual([transfer.downloadSpeed, transfer.etaSeconds], [undefined, undefined], state);
+        }
+    });
+
+    it('waits for nothing while it downloads and after its end, stopped or not, but for its place', () => {
+        for (const state of ['downloading', 'forcedDL', 'aWordOfTomorrow']) {
+            assert.equal('wait' in transferOf(torrent({ state })), false, state);
+        }
+        for (const state of ['stalledUP', 'pausedUP', 'stoppedUP', 'queuedUP', 'stoppedDL', 'queuedDL']) {
+            assert.equal('wait' in transferOf(torrent({ state, progress: 1 })), false, state);
+        }
+        assert.equal(transferOf(torrent({ state: 'moving', progress: 1 })).wait, 'moving');
+    });
+
+    it('tells what is free where that is too little, or at an error', () => {
+        assert.equal(transferOf(torrent(), undefined, 999).freeBytes, 999);
+        assert.equal('freeBytes' in transferOf(torrent(), undefined, 1_000), false);
+        assert.equal('freeBytes' in transferOf(torrent()), false);
+        assert.equal(transferOf(torrent({ state: 'error' }), undefined, 5_000).freeBytes, 5_000);
+        assert.equal(
+            'freeBytes' in transferOf(torrent({ state: 'stalledUP', progress: 1, amount_left: 0 }), undefined, 0),
+            false,
+        );
+    });
+
     it('takes the time to a seeding goal for nothing', () => {
         for (const state of ['stalledUP', 'stoppedUP', 'forcedUP']) {
             assert.equal('etaSeconds' in transferOf(torrent({ state, progress: 1, eta: 500 }), undefined), false);
@@ -46,8 +88,8 @@ describe('transferOf', () => {
 
     it('invents no percent without metadata', () => {
         assert.deepEqual(transferOf(torrent({ state: 'metaDL', size: 0, progress: 0, eta: 8_640_000, dlspeed: 0 }), undefined), {
-            downloadSpeed: 0,
             clientState: 'metaDL',
+            wait: 'metadata',
         });
     });
 

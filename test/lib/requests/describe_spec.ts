@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describeRequest, describeSubject, formatBytes, formatDuration } from '../../../lib/requests';
-import { percentOf } from '../../../lib/requests/describe';
+import { percentOf } from '../../../lib/requests/describe-transfer';
 import { type Check, type MediaRequest, REQUEST_STATES, type RequestState, type Transfer } from '../../../lib/model';
 import { LiveFigures } from '../../../lib/store';
 import { episode, movie, show } from '../../support/requests';
@@ -62,8 +62,21 @@ describe('sentence for a download', () => {
         [{}, 'Downloading.'],
         [{ percent: 42.9 }, 'Downloading 42 %.'],
         [{ percent: 42, downloadSpeed: 12_345_678, etaSeconds: 754 }, 'Downloading 42 % at 12.3 MB/s, 13 min left.'],
-        [{ percent: 0, downloadSpeed: 0, clientState: 'stalledDL' }, 'Downloading 0 % (no peers are sending).'],
-        [{ clientState: 'metaDL' }, 'Downloading (fetching metadata).'],
+        [{ percent: 0, wait: 'stalled' }, 'Downloading 0 % (no peers are sending).'],
+        [{ wait: 'metadata' }, 'Downloading (fetching metadata).'],
+        [{ percent: 9.3, wait: 'queued' }, 'Queued in the download client at 9 %.'],
+        [{ wait: 'queued' }, 'Queued in the download client.'],
+        [{ percent: 9.3, wait: 'stopped' }, 'Stopped in the download client at 9 %.'],
+        [{ wait: 'stopped' }, 'Stopped in the download client.'],
+        [{ percent: 42, wait: 'checking' }, 'Downloading 42 % (its files are being checked).'],
+        [{ percent: 42, wait: 'moving' }, 'Downloading 42 % (its files are being moved).'],
+        [{ percent: 42, wait: 'error' }, 'Stopped by an error in the download client at 42 %.'],
+        [{ percent: 0, wait: 'missing_files' }, 'Stopped in the download client at 0 % (its files are missing).'],
+        [
+            { percent: 42, wait: 'stalled', leftBytes: 4e9, freeBytes: 1e9 },
+            'Downloading 42 % (no peers are sending): 4.0 GB are to come, and only 1.0 GB are free there.',
+        ],
+        [{ percent: 42, wait: 'error', leftBytes: 4e9, freeBytes: 9e9 }, 'Stopped by an error in the download client at 42 %.'],
         [{ percent: 99.99 }, 'Downloading 99 %.'],
     ] as const satisfies readonly [Transfer, string][]) {
         it(sentence, () => {
@@ -71,10 +84,29 @@ describe('sentence for a download', () => {
         });
     }
 
+    it('never passes off the torrent’s figures as an episode’s', () => {
+        const of = (episodeNumber: number, more: Partial<Transfer> = {}): string => {
+            const known = { seasonNumber: 1, wanted: true };
+            const episodes = [
+                { ...known, episodeNumber: 1, percent: 100 },
+                { ...known, episodeNumber: 2, percent: 50 },
+            ];
+            const transfer: Transfer = { percent: 40, downloadSpeed: 5e6, etaSeconds: 7_200, episodes, ...more };
+            const one = episode(episodeNumber, 'downloading', { qbitHash: HASH });
+            return describeSubject(one, show([one]), live({ transfer }), NOW);
+        };
+        assert.equal(of(1), 'Its file is complete. Waiting for the rest of its torrent.');
+        assert.equal(of(2), 'Downloading 50 %.');
+        assert.equal(of(3), 'Downloading.');
+        assert.equal(of(2, { wait: 'queued' }), 'Queued in the download client at 50 %.');
+        const sole = { seasonNumber: 1, episodeNumber: 2, percent: 40, wanted: true, sole: true as const };
+        assert.equal(of(2, { episodes: [sole] }), 'Downloading 40 % at 5.0 MB/s, 2 h 0 min left.');
+    });
+
     it('takes an episode’s own percent where its file is known', () => {
         const transfer = { percent: 40, episodes: [{ seasonNumber: 1, episodeNumber: 1, percent: 80, wanted: true }] };
         assert.equal(percentOf(transfer, episode(1, 'downloading')), 80);
-        assert.equal(percentOf(transfer, episode(2, 'downloading')), 40);
+        assert.equal(percentOf(transfer, episode(2, 'downloading')), undefined);
         assert.equal(percentOf(transfer, movie()), 40);
     });
 });

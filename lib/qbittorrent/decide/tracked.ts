@@ -1,5 +1,5 @@
 /** Which downloads are of interest here. The store knows what is waited for; the poller is only told. */
-import { isInClient, type MediaRequest, subjectsOf } from '../model';
+import { isInClient, type MediaRequest, subjectsOf } from '../../model';
 
 /** A torrent's hash, v1 or v2: other download ids (usenet) are no business of qBittorrent. */
 export function isTorrentHash(downloadId: string): boolean {

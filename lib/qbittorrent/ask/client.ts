@@ -1,8 +1,8 @@
 /** Asks one qBittorrent, 4.1 to 5.x, through its WebUI API. Knows nothing of requests or polling. */
-import { HttpClient } from '../http/http';
-import { type Clock, systemClock } from '../model';
+import { HttpClient } from '../../http/http';
+import { type Clock, systemClock } from '../../model';
 import { type Credentials, Session } from './session';
-import { type Maindata, notQBittorrent, readFiles, readMaindata, type TorrentFile } from './wire';
+import { type Maindata, notQBittorrent, readFiles, readMaindata, readTorrents, type TorrentFile, type TorrentInfo } from './wire';
 
 export interface QBittorrentOptions extends Partial<Credentials> {
     /** Address of the web interface, for example `http://qbittorrent:8080`. */
@@ -49,6 +49,20 @@ export class QBittorrentClient {
         const maindata = readMaindata(this.http.parse(reply));
         this.syncedIn = session;
         return maindata;
+    }
+
+    /** All torrents, whole: for what speaks this API without `sync/maindata`. */
+    async torrents(): Promise<TorrentInfo[]> {
+        const { reply } = await this.session.send(() => ({ path: '/api/v2/torrents/info' }));
+        return readTorrents(this.http.parse(reply));
+    }
+
+    /**
+     * Whether anything answers as qBittorrent does, in a few bytes and without a login.
+     * @throws MediaError as `Session.probe`
+     */
+    probe(): Promise<void> {
+        return this.session.probe();
     }
 
     /** The files of one torrent; none while its metadata are missing. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { EpisodeKey } from '../../../lib/model';
-import { packProgress } from '../../../lib/qbittorrent/pack-progress';
-import type { TorrentFile } from '../../../lib/qbittorrent/wire';
+import { PackFiles } from '../../../lib/qbittorrent/decide/pack-files';
+import type { TorrentFile } from '../../../lib/qbittorrent/ask/wire';
 import { fakeHash } from '../../simulators/qbittorrent';
 import { brief, PollerSetup } from './poller-setup';
 
@@ -15,13 +15,13 @@ function season(seasonNumber: number, from: number, to: number): EpisodeKey[] {
 
 /** `S01E02 50` for each episode found, with a dash for a deselected one. */
 async function read(files: TorrentFile[], episodes: EpisodeKey[]): Promise<string[]> {
-    const progress = await packProgress(files, episodes);
+    const progress = await new PackFiles().progress(files, episodes);
     return progress.map(
         ({ seasonNumber, episodeNumber, percent, wanted }) => `${seasonNumber}x${episodeNumber} ${percent}${wanted ? '' : ' -'}`,
     );
 }
 
-describe('packProgress', () => {
+describe('PackFiles', () => {
     it('gives each episode the percent of its own file', async () => {
         const files = [
             file('Show.S01/Show.S01E02.mkv', 0.5),
@@ -59,6 +59,78 @@ describe('packProgress', () => {
             file('Show.S01E03.nfo', 1),
         ];
         assert.deepEqual(await read(files, season(1, 1, 3)), ['1x1 10']);
+    });
+
+    describe('takes no word of a title for an extra', () => {
+        const two = (name: (number: number) => string): TorrentFile[] => [file(name(1), 1), file(name(2), 0.5)];
+        for (const name of [
+            (n: number) => `Trailer.Yard.Crew.S01.1080p/Trailer.Yard.Crew.S01E0${n}.1080p.mkv`,
+            (n: number) => `The Sample/The Sample - S01E0${n}.mkv`,
+            (n: number) => `Extras/Extras.S01E0${n}.mkv`,
+            (n: number) => `Extras/Season 1/Extras S01E0${n} 720p.mkv`,
+            (n: number) => `Menu.S01E0${n}.mkv`,
+            (n: number) => `PV 2 Girls s01e0${n}.mkv`,
+            (n: number) => `Creditless.S01E0${n}.mkv`,
+        ]) {
+            it(name(1), async () => assert.deepEqual(await read(two(name), season(1, 1, 2)), ['1x1 100', '1x2 50']));
+        }
+
+        it('but still leaves out what is one beside them', async () => {
+            const files = [
+                ...two((n) => `Extras/Extras.S01E0${n}.mkv`),
+                file('Extras/Sample/extras.s01e02.mkv', 1),
+                file('Extras/Extras.S01E02.sample.mkv', 1),
+                file('Extras/sample-extras.s01e02.mkv', 1, 1, 5),
+                file('Extras/Extras/Making of.mkv', 1),
+            ];
+            assert.deepEqual(await read(files, season(1, 1, 2)), ['1x1 100', '1x2 50']);
+        });
+    });
+
+    describe('says of an episode that is alone', () => {
+        const sole = async (files: TorrentFile[], episodes: EpisodeKey[]): Promise<(true | undefined)[]> =>
+            (await new PackFiles().progress(files, episodes)).map((episode) => episode.sole);
+
+        it('that it is, whatever lies beside it, and of both in one file', async () => {
+            assert.deepEqual(await sole([file('Show.S01E01.mkv'), file('Show.nfo'), file('Show.en.srt')], season(1, 1, 1)), [
+                true,
+            ]);
+            assert.deepEqual(await sole([file('Show.S01E01E02.mkv')], season(1, 1, 2)), [true, true]);
+        });
+
+        it('also when the others are deselected, and not when it is itself', async () => {
+            assert.deepEqual(await sole([file('Show.S01E01.mkv'), file('Show.S01E02.mkv', 0, 0)], season(1, 1, 2)), [
+                true,
+                undefined,
+            ]);
+        });
+
+        it('and nothing of one among others, awaited or not', async () => {
+            assert.deepEqual(await sole([file('Show.S01E01.mkv'), file('Show.S01E02.mkv')], season(1, 1, 1)), [undefined]);
+            assert.deepEqual(await sole([file('Show.S01E01.mkv'), file('Something else.mkv')], season(1, 1, 1)), [undefined]);
+        });
+    });
+
+    it('takes the only video for what the download is said to be, where its name says nothing', async () => {
+        assert.deepEqual(await read([file('a8f3bc.mkv', 0.3), file('a8f3bc.srt')], season(1, 4, 4)), ['1x4 30']);
+        assert.deepEqual(await read([file('a8f3bc.mkv', 0.3), file('b8f3bc.mkv', 0.3)], season(1, 4, 4)), []);
+        assert.deepEqual(await read([file('Show.S01E05.mkv', 0.3)], season(1, 4, 4)), []);
+    });
+
+    it('costs a pack of 1,100 episodes no more per episode than one of 11', async () => {
+        const cost = async (count: number): Promise<number> => {
+            const files = season(1, 1, count).map(({ episodeNumber }) => file(`Show/Show.S01E${episodeNumber}.mkv`, 0.5));
+            const pack = new PackFiles();
+            const episodes = season(1, 1, count);
+            await pack.progress(files, episodes);
+            const began = performance.now();
+            for (let round = 0; round < 2_200 / count; round++)
+                assert.equal((await pack.progress(files, episodes)).length, count);
+            return performance.now() - began;
+        };
+        await cost(11);
+        const [few, many] = [await cost(11), await cost(1_100)];
+        assert.ok(many < 4 * few + 20, `${few} ms and ${many} ms for as many episodes`);
     });
 
     it('keeps seasons and specials apart', async () => {
@@ -150,6 +222,39 @@ describe('TorrentPoller with a season pack', () => {
         }
     });
 
+    it('of which one episode is awaited follows that one, and asks only when something came', async () => {
+        setup.track(PACK, [2]);
+        await setup.begin();
+        for (const [progress, percent] of [
+            [0.5 / 12, 0],
+            [1.5 / 12, 50],
+            [2 / 12, 100],
+            [5 / 12, 100],
+        ] as const) {
+            setup.simulator.download(PACK, progress);
+            await setup.next();
+            assert.deepEqual(live(), [percent]);
+        }
+        const asked = setup.simulator.count('torrents/files');
+        setup.simulator.download(PACK, 6 / 12);
+        await setup.several(2);
+        assert.equal(setup.simulator.count('torrents/files'), asked);
+    });
+
+    it('of one file shows its percent with every poll, and asks once', async () => {
+        const hash = fakeHash('single');
+        setup.simulator.add({ hash, files: [file('Show.S01E02.mkv'), file('Show.S01E02.nfo', 0, 1, 1)] });
+        setup.track(hash, [2]);
+        await setup.begin();
+        for (const progress of [0.25, 0.5]) {
+            setup.simulator.download(hash, progress);
+            await setup.next();
+            const [own] = setup.transfers.get(hash)?.episodes ?? [];
+            assert.deepEqual([own?.percent, own?.sole], [progress * 100, true]);
+        }
+        assert.equal(setup.simulator.count('torrents/files'), 1);
+    });
+
     it('does not call an episode downloaded before the torrent is', async () => {
         setup.track(PACK, episodes);
         await setup.begin();
@@ -220,7 +325,7 @@ describe('TorrentPoller with a season pack', () => {
                     assert.deepEqual(await setup.begin(), []);
                     setup.simulator.set(PACK, { state, progress: 0.5 });
                     assert.deepEqual(await setup.several(2), []);
-                    assert.deepEqual(setup.status, { state: 'connected', downloading: 0 });
+                    assert.deepEqual(setup.status, { state: 'connected', downloading: 0, isWholeList: false });
                     assert.equal(setup.clock.nextIn, 30_000);
                 });
 

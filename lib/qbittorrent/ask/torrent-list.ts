@@ -1,5 +1,5 @@
 /** All torrents of one qBittorrent as its polls tell them, and every name each one goes by. */
-import type { Maindata, Torrent, TorrentChange } from './wire';
+import type { Maindata, Torrent, TorrentChange, TorrentInfo } from './wire';
 
 /** Letters and digits of v1 and truncated v2 hashes. */
 const SHORT_HASH = 40;
@@ -9,6 +9,7 @@ export class TorrentList {
     /** Other names of torrents: v1, full v2. Made anew when it is asked for after a change. */
     private aliases: Map<string, Torrent> | null = null;
     private fullAnswers = 0;
+    private free: number | undefined;
 
     /** How many full answers there were: a torrent can be missing after one because qBittorrent is still loading. */
     get generation(): number {
@@ -17,6 +18,16 @@ export class TorrentList {
 
     get size(): number {
         return this.torrents.size;
+    }
+
+    /** Bytes that are free where qBittorrent saves by default; undefined when it does not say. */
+    get freeBytes(): number | undefined {
+        return this.free;
+    }
+
+    /** Takes a list of all torrents in place of what is known. */
+    replace(torrents: readonly TorrentInfo[]): void {
+        this.apply({ rid: 0, full_update: true, torrents: Object.fromEntries(torrents.map((each) => [each.hash, each])) });
     }
 
     /**
@@ -32,7 +43,10 @@ export class TorrentList {
         for (const hash of maindata.torrents_removed ?? []) this.torrents.delete(hash.toLowerCase());
         const changes = Object.entries(maindata.torrents ?? {});
         if (isFull || changes.length > 0 || maindata.torrents_removed !== undefined) this.aliases = null;
-        return changes.map(([hash, change]) => this.merge(hash.toLowerCase(), change)).every(Boolean);
+        this.free = maindata.server_state?.free_space_on_disk ?? this.free;
+        const merged = changes.map(([hash, change]) => this.merge(hash.toLowerCase(), change));
+        for (const [hash] of changes) this.dropFormerId(hash.toLowerCase());
+        return merged.every(Boolean);
     }
 
     /** Finds a torrent by v1 hash, truncated or full v2 hash, in lower case. */
@@ -43,12 +57,17 @@ export class TorrentList {
     private merge(hash: string, change: TorrentChange): boolean {
         const known = this.torrents.get(hash);
         if (!known && change.state === undefined) return false;
-        const torrent = { ...(known ?? blank(hash)), ...withoutUndefined(change) };
-        this.torrents.set(hash, torrent);
-        // A magnet link of a hybrid changes its id when the metadata arrive, and the old one is never reported as removed.
-        const formerId = torrent.infohash_v1.toLowerCase();
-        if (formerId !== hash) this.torrents.delete(formerId);
+        this.torrents.set(hash, { ...(known ?? blank(hash)), ...withoutUndefined(change), hash });
         return true;
+    }
+
+    /**
+     * A magnet link of a hybrid changes its id when the metadata arrive. The old one is never reported as removed, and goes on
+     * in the full answers of that session, before or behind the new one: as it was, without metadata.
+     */
+    private dropFormerId(hash: string): void {
+        const formerId = this.torrents.get(hash)?.infohash_v1.toLowerCase();
+        if (formerId !== hash && formerId !== undefined) this.torrents.delete(formerId);
     }
 
     private names(): Map<string, Torrent> {

@@ -1,26 +1,33 @@
 /** The figures of one torrent, as far as qBittorrent really knows them. */
-import type { Transfer } from '../model';
-import { phaseOf } from './states';
-import type { Torrent } from './wire';
+import type { Transfer } from '../../model';
+import type { Torrent } from '../ask/wire';
+import { phaseOf, waitOf } from './states';
 
 /** qBittorrent's way to say that it does not know (`MAX_ETA` in `base/types.h`). */
 const UNKNOWN_ETA = 8_640_000;
 
 /**
  * @param lastPercent what was shown before; it stays while the data are checked, when `progress` means something else
+ * @param freeBytes what is free where qBittorrent saves by default
  */
-export function transferOf(torrent: Torrent, lastPercent: number | undefined): Transfer {
+export function transferOf(torrent: Torrent, lastPercent?: number, freeBytes?: number): Transfer {
     const phase = phaseOf(torrent);
+    const wait = waitOf(torrent);
     const percent = phase === 'checking' ? lastPercent : percentOf(torrent);
-    const isRunning = phase === 'downloading';
+    // Averages go on falling for a while after the last byte.
+    const isRunning = phase === 'downloading' && wait === undefined;
     // Of a finished torrent `eta` is the time to its seeding goal.
     const knowsEta = isRunning && torrent.eta >= 0 && torrent.eta < UNKNOWN_ETA;
+    const leftBytes = Math.max(0, torrent.amount_left);
+    const isRoomOfInterest = freeBytes !== undefined && (wait === 'error' || freeBytes < leftBytes);
     return {
         ...(percent !== undefined && { percent }),
         ...(isRunning && { downloadSpeed: Math.max(0, torrent.dlspeed) }),
         ...(knowsEta && { etaSeconds: torrent.eta }),
-        ...(torrent.size > 0 && { sizeBytes: torrent.size, leftBytes: Math.max(0, torrent.amount_left) }),
+        ...(torrent.size > 0 && { sizeBytes: torrent.size, leftBytes }),
         clientState: torrent.state,
+        ...(wait !== undefined && { wait }),
+        ...(isRoomOfInterest && { freeBytes }),
     };
 }
 
@@ -39,21 +46,4 @@ export function gistOf(transfer: Transfer): string {
     const speed = Number((transfer.downloadSpeed ?? 0).toPrecision(2));
     const episodes = transfer.episodes?.map((episode) => [whole(episode.percent), episode.wanted]);
     return JSON.stringify([whole(transfer.percent), speed, transfer.clientState, episodes]);
-}
-
-/**
- * Where the data are, or will be in a moment when they are being moved; undefined when qBittorrent does not know yet.
- * Forward slashes.
- */
-export function contentPathOf(torrent: Torrent): string | undefined {
-    const content = forward(torrent.content_path);
-    if (!/^(\/|[a-z]:\/)/i.test(content)) return undefined;
-    const target = forward(torrent.save_path).replace(/\/+$/, '');
-    const from = forward(torrent.download_path).replace(/\/+$/, '');
-    const isLeaving = torrent.state === 'moving' && from !== '' && target !== '' && `${content}/`.startsWith(`${from}/`);
-    return isLeaving ? target + content.slice(from.length) : content;
-}
-
-function forward(path: string): string {
-    return path.replaceAll('\\', '/');
 }

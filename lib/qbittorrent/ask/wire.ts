@@ -1,6 +1,6 @@
 /** The part of qBittorrent's WebUI API that we read. Fields that are missing or of a wrong type count as not sent. */
 import { z } from 'zod';
-import { MediaError } from '../model';
+import { MediaError } from '../../model';
 
 const text = z.string().optional().catch(undefined);
 const number = z.number().optional().catch(undefined);
@@ -40,9 +40,20 @@ const maindataSchema = z.object({
     full_update: z.boolean().optional(),
     torrents: z.record(z.string(), torrentChange).optional(),
     torrents_removed: z.array(z.string()).optional(),
+    server_state: z
+        .object({
+            /** Bytes, where qBittorrent saves by default. */
+            free_space_on_disk: number,
+        })
+        .optional()
+        .catch(undefined),
 });
 /** An answer of `sync/maindata`. */
 export type Maindata = z.infer<typeof maindataSchema>;
+
+const torrentInfoSchema = torrentChange.extend({ hash: z.string() });
+/** One torrent of `torrents/info`. */
+export type TorrentInfo = z.infer<typeof torrentInfoSchema>;
 
 const fileSchema = z.object({
     /** Path inside the torrent, with forward slashes. */
@@ -60,6 +71,11 @@ export type TorrentFile = z.infer<typeof fileSchema>;
 /** @throws MediaError `not_qbittorrent` when it is JSON of something else */
 export function readMaindata(json: unknown): Maindata {
     return read(maindataSchema, json);
+}
+
+/** @throws MediaError `not_qbittorrent` when it is JSON of something else */
+export function readTorrents(json: unknown): TorrentInfo[] {
+    return read(z.array(torrentInfoSchema), json);
 }
 
 /** @throws MediaError `not_qbittorrent` when it is JSON of something else */

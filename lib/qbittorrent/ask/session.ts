@@ -3,8 +3,9 @@
  * wrong passwords, and that would lock its user out as well. Where an address needs no login, qBittorrent opens a session
  * for each request without a known cookie, whatever it answers, and tells the cookie with it (`webapplication.cpp`).
  */
-import type { HttpClient, HttpReply, HttpRequest } from '../http/http';
-import { type Clock, MediaError } from '../model';
+import type { HttpClient, HttpReply, HttpRequest } from '../../http/http';
+import { type Clock, MediaError } from '../../model';
+import { BlockedLogin } from './blocked-login';
 import { notQBittorrent } from './wire';
 
 export interface Credentials {
@@ -23,11 +24,8 @@ export interface SessionReply {
     session: string;
 }
 
-const MINUTE_MS = 60_000;
-/** How long to leave qBittorrent alone after the first, second ... refused login. */
-export const REFUSED_DELAYS_MS = [5 * MINUTE_MS, 15 * MINUTE_MS, 60 * MINUTE_MS, 360 * MINUTE_MS] as const;
-/** `WebUI\BanDuration`, its default. */
-export const BAN_MS = 60 * MINUTE_MS;
+/** Shorter than what is asked in earnest: what hangs now may be well at the next one. */
+const PROBE_TIMEOUT_MS = 4_000;
 
 /** `qbt_` and 28 more (`apikey.cpp`): nobody's password looks like that. */
 function looksLikeApiKey(password: string): boolean {
@@ -38,17 +36,16 @@ export class Session {
     /** `name=value`; null before the first session and after one expired, empty when a login gave none. */
     private cookie: string | null = null;
     private login: Promise<void> | null = null;
-    private refusals = 0;
-    /** Why qBittorrent is left alone; `until` is by the monotonic clock. */
-    private blocked: { code: string; message: string; field: string; until: number } | null = null;
+    private readonly blocked: BlockedLogin;
     private readonly apiKey: string;
 
     constructor(
         private readonly http: HttpClient,
         private readonly credentials: Credentials,
-        private readonly clock: Clock,
+        clock: Clock,
         private readonly signal: AbortSignal,
     ) {
+        this.blocked = new BlockedLogin(clock);
         const { apiKey, password } = credentials;
         this.apiKey = apiKey !== '' ? apiKey : looksLikeApiKey(password) ? password : '';
     }
@@ -60,7 +57,7 @@ export class Session {
      * `banned`, `host_rejected`, `session_refused`; while one of these is waited out (`retryAt`) nothing is sent
      */
     async send(request: (session: string) => SessionRequest): Promise<SessionReply> {
-        if (this.blocked !== null && this.clock.monotonic() < this.blocked.until) throw this.blockedError(this.blocked);
+        this.blocked.check();
         if (this.cookie === null && this.mayLogIn) await this.logIn();
         const { cookie } = this;
         try {
@@ -77,6 +74,21 @@ export class Session {
         }
     }
 
+    /**
+     * Asks for what needs no login to be refused. What is to be said of a wrong login, host or path is said by what asks for
+     * more: here it is enough that something answers that is neither an error of a proxy nor a web page.
+     * @throws MediaError of `HttpClient.send`, `redirected`, `http_5...`, `not_qbittorrent`
+     */
+    async probe(): Promise<void> {
+        const sent = this.cookie;
+        const request = { path: '/api/v2/app/version', headers: this.headers(), timeoutMs: PROBE_TIMEOUT_MS };
+        const reply = await this.http.send({ ...request, signal: this.signal });
+        this.adopted(reply, sent);
+        const isRefused = reply.status >= 400 && reply.status < 500;
+        if (!isRefused) this.http.check(reply);
+        if (reply.text.trimStart().startsWith('<')) throw notQBittorrent();
+    }
+
     private get mayLogIn(): boolean {
         return this.apiKey === '' && (this.credentials.username !== '' || this.credentials.password !== '');
     }
@@ -84,13 +96,18 @@ export class Session {
     private async accepted(request: (session: string) => SessionRequest): Promise<SessionReply> {
         const sent = this.cookie;
         const reply = await this.http.send({ ...request(sent ?? ''), headers: this.headers(), signal: this.signal });
+        const opened = this.adopted(reply, sent);
+        this.http.check(reply);
+        this.blocked.clear();
+        return { reply, session: opened ?? sent ?? '' };
+    }
+
+    /** The session that an answer opened, if any. */
+    private adopted(reply: HttpReply, sent: string | null): string | undefined {
         const opened = sessionCookie(reply);
         // A late answer does not bring back a session that was replaced meanwhile.
         if (opened !== undefined && this.cookie === sent) this.cookie = opened;
-        this.http.check(reply);
-        this.refusals = 0;
-        this.blocked = null;
-        return { reply, session: opened ?? sent ?? '' };
+        return opened;
     }
 
     private headers(): Record<string, string> {
@@ -111,14 +128,14 @@ export class Session {
     /** What to say when there is nothing left to try. */
     private async refused(): Promise<MediaError> {
         if (this.mayLogIn)
-            return this.refuse(
+            return this.blocked.refuse(
                 'session_refused',
                 'qBittorrent accepts the login but not what follows: does a proxy remove its cookies?',
                 'url',
             );
         if (await this.isHostRejected()) return hostRejected();
         if (this.apiKey !== '')
-            return this.refuse('wrong_api_key', 'qBittorrent refused the API key (they exist since 5.2)', 'apiKey');
+            return this.blocked.refuse('wrong_api_key', 'qBittorrent refused the API key (they exist since 5.2)', 'apiKey');
         return new MediaError('no_credentials', 'qBittorrent asks for a login: enter user name and password', {
             field: 'username',
         });
@@ -151,7 +168,7 @@ export class Session {
         if (reply.status === 200 && text === 'Fails.') return this.wrongCredentials();
         if (reply.status === 401) return (await this.isHostRejected()) ? hostRejected() : this.wrongCredentials();
         // The sentence is translated; a login is refused with one only during a ban.
-        if (reply.status === 403 && text !== 'Forbidden' && !text.startsWith('<')) return this.banned();
+        if (reply.status === 403 && text !== 'Forbidden' && !text.startsWith('<')) return this.blocked.ban();
         if (reply.status === 200 || reply.status === 404 || reply.status === 405) return notQBittorrent();
         try {
             this.http.check(reply);
@@ -168,26 +185,7 @@ export class Session {
     }
 
     private wrongCredentials(): MediaError {
-        return this.refuse('wrong_credentials', 'qBittorrent refused user name and password', 'password');
-    }
-
-    private banned(): MediaError {
-        return this.block('banned', 'qBittorrent has banned this address after too many wrong passwords', 'password', BAN_MS);
-    }
-
-    private refuse(code: string, message: string, field: string): MediaError {
-        const delay = REFUSED_DELAYS_MS[Math.min(this.refusals++, REFUSED_DELAYS_MS.length - 1)] ?? BAN_MS;
-        return this.block(code, message, field, delay);
-    }
-
-    private block(code: string, message: string, field: string, delayMs: number): MediaError {
-        this.blocked = { code, message, field, until: this.clock.monotonic() + delayMs };
-        return this.blockedError(this.blocked);
-    }
-
-    /** Made anew each time, so that `retryAt` is right by what the clock says now. */
-    private blockedError({ code, message, field, until }: NonNullable<typeof this.blocked>): MediaError {
-        return new MediaError(code, message, { field, retryAt: this.clock.now() + until - this.clock.monotonic() });
+        return this.blocked.refuse('wrong_credentials', 'qBittorrent refused user name and password', 'password');
     }
 }
 
