@@ -8,7 +8,7 @@ import { exampleFlows, NodeRed } from '../test/support/node-red';
 import { until } from '../test/support/until';
 import { type Benchmark, formatNumber } from './figure';
 import { filmLife, packLife } from './support/lives';
-import { memoryFlow, weigh } from './support/probe';
+import { memoryFlow, residentOf, weigh } from './support/probe';
 import { openRoom } from './support/room';
 
 const REQUESTS = 5_000;
@@ -82,12 +82,6 @@ async function fill(path: string): Promise<number> {
  */
 async function weightOf(nodeRed: NodeRed): Promise<number> {
     return (await weigh(nodeRed)).rss;
-}
-
-/** The same as it stands, from the kernel: field VmRSS of /proc/PID/status. */
-function residentOf({ pid }: NodeRed): number {
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) * 1024;
 }
 
 function megabytes(bytes: number): string {

@@ -6,6 +6,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Benchmark, type Figure, formatNumber, reaches } from './figure';
+import { benchmark as burst } from './burst_bench';
+import { benchmark as life } from './life_bench';
 import { benchmark as longShow } from './long_show_bench';
 import { benchmark as memory } from './memory_bench';
 import { benchmark as pack } from './pack_bench';
@@ -19,10 +21,12 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     webhook,
     store,
     'long-show': longShow,
+    life,
     poll,
     verify,
     pack,
     memory,
+    burst,
 };
 
 const BESIDE = '--beside=';

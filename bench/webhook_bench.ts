@@ -4,18 +4,20 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { StoreData } from '../lib/store/shape';
 import { makeFolder } from '../test/support/folder';
 import { exampleFlows, NodeRed } from '../test/support/node-red';
 import { type Benchmark, type Figure, formatNumber, median, percentile } from './figure';
+import { NOBODY_THERE, targetOf } from './support/flows';
 import type { Load, LoadCommands, Paced, Target } from './support/load';
 import { BARE_PATH, bareFlow } from './support/probe';
 import { SideProcess } from './support/side-process';
 
 const PER_SECOND = 200;
 /** In turn for each flow, so that whatever else the machine does strikes both. */
-const PACED_ROUNDS = 4;
-const PACED_SECONDS = 6;
+const PACED_ROUNDS = 10;
+const PACED_SECONDS = 5;
+/** Of the rounds, how many have to reach the target. */
+const SHARE_OF_ROUNDS = 0.9;
 const RUSH_ROUNDS = 5;
 const RUSH_SECONDS = 2.5;
 /** Long enough for the compiler to have seen it all: before that either flow answers half as many. */
@@ -24,20 +26,6 @@ const CONNECTIONS = 50;
 const BODY_BYTES = 4096;
 /** More films than are sent webhooks of in one round. */
 const FILMS_PER_ROUND = 10_000;
-
-/**
- * Services that do not answer. What the lanes ask them for would be measured too: no home imports sixty films a second,
- * and has each looked up in Jellyfin at once.
- */
-const NOBODY_THERE = {
-    QBITTORRENT_URL: 'http://127.0.0.1:9',
-    QBITTORRENT_USERNAME: 'nobody',
-    QBITTORRENT_PASSWORD: 'nothing',
-    JELLYFIN_URL: 'http://127.0.0.1:9',
-    JELLYFIN_API_KEY: '0123456789abcdef',
-    SHOKO_URL: 'http://127.0.0.1:9',
-    SHOKO_API_KEY: 'none',
-};
 
 export const benchmark: Benchmark = {
     async run() {
@@ -95,15 +83,14 @@ class Measured {
         this.perSecond.length = 0;
     }
 
-    /** Of all answers; and the median of the rounds, which one bad second of the machine does not move. */
-    latency(share: number): { all: number; median: number } {
-        return {
-            all: percentile(
-                this.paced.flatMap(({ latenciesMs }) => latenciesMs),
-                share,
-            ),
-            median: median(this.paced.map(({ latenciesMs }) => percentile(latenciesMs, share))),
-        };
+    /** Of all answers, in milliseconds. */
+    latencies(): number[] {
+        return this.paced.flatMap(({ latenciesMs }) => latenciesMs);
+    }
+
+    /** What this share of the answers stays below, in each round. */
+    perRound(share: number): number[] {
+        return this.paced.map(({ latenciesMs }) => percentile(latenciesMs, share));
     }
 
     private newLoad(seconds: number): Load {
@@ -119,37 +106,51 @@ function figuresOf(bare: Measured, ours: Measured): Figure[] {
         0.99,
     );
     const seconds = PACED_ROUNDS * PACED_SECONDS;
-    const latency = (share: number, name: string): Figure => ({
-        name: `webhook to durable acknowledgement at ${PER_SECOND}/s, ${name}`,
-        value: ours.latency(share).median,
-        unit: 'ms',
-        ...(share === 0.99 && { target: { atMost: 10 } }),
-        yardstick: `bare flow ${formatNumber(bare.latency(share).median)} ms`,
-        note: `median of ${PACED_ROUNDS} rounds; of all ${seconds} s together ${formatNumber(ours.latency(share).all)} ms, bare ${formatNumber(bare.latency(share).all)} ms`,
-    });
+    const name = `webhook to durable acknowledgement at ${PER_SECOND}/s`;
+    const ofAll = (share: number): string =>
+        `of all ${seconds} s together ${formatNumber(percentile(ours.latencies(), share))} ms, bare ${formatNumber(percentile(bare.latencies(), share))} ms`;
+    const [p50, p99] = [ours.perRound(0.5), ours.perRound(0.99)];
     return [
-        latency(0.5, 'p50'),
-        latency(0.99, 'p99'),
+        {
+            name: `${name}, p50`,
+            value: median(p50),
+            unit: 'ms',
+            yardstick: `bare flow ${formatNumber(median(bare.perRound(0.5)))} ms`,
+            note: `median of ${PACED_ROUNDS} rounds; ${ofAll(0.5)}`,
+        },
+        {
+            name: `${name}, p99 in ${SHARE_OF_ROUNDS * PACED_ROUNDS} of ${PACED_ROUNDS} rounds`,
+            value: percentile(p99, SHARE_OF_ROUNDS),
+            unit: 'ms',
+            target: { atMost: 10 },
+            yardstick: `bare flow ${formatNumber(percentile(bare.perRound(0.99), SHARE_OF_ROUNDS))} ms`,
+            note: `median of the rounds ${formatNumber(median(p99))} ms, worst ${formatNumber(Math.max(...p99))} ms; ${ofAll(0.99)}`,
+        },
         {
             name: 'throughput of webhooks, to the bare flow',
             value: median(ours.perSecond.map((rate, round) => rate / (bare.perSecond[round] ?? Number.NaN))),
             unit: '',
-            target: { atLeast: 0.5 },
+            target: { atLeast: 0.65 },
             yardstick: `bare flow ${formatNumber(median(bare.perSecond))}/s`,
             note: `${formatNumber(median(ours.perSecond))}/s over ${CONNECTIONS} connections, bodies of ${BODY_BYTES} bytes; all ${formatNumber(ours.sent)} acknowledged events were applied; sent late p99 ${formatNumber(lateness)} ms`,
         },
     ];
 }
 
-/** Nothing that was acknowledged may be missing, or what was measured was something else. */
-function requireApplied(storePath: string, sent: number): void {
-    const { requests, inbox } = JSON.parse(readFileSync(storePath, 'utf8')) as StoreData;
-    const applied = Object.values(requests).reduce((count, { timeline }) => count + timeline.length, 0);
-    if (applied !== sent || Object.keys(inbox).length > 0)
-        throw new Error(`${sent} webhooks were acknowledged and ${applied} applied, ${Object.keys(inbox).length} wait`);
+/** What is looked at of a store's file, of any version: the history is in the requests or beside them. */
+interface Stored {
+    requests: Record<string, { timeline?: unknown[] }>;
+    timeline?: Record<string, unknown>;
+    inbox: Record<string, unknown>;
 }
 
-function targetOf({ url }: NodeRed, path: string, byService: boolean): Target {
-    const { hostname, port } = new URL(url);
-    return { host: hostname, port: Number(port), path, byService };
+/** Nothing that was acknowledged may be missing, or what was measured was something else. */
+function requireApplied(storePath: string, sent: number): void {
+    const { requests, timeline = {}, inbox } = JSON.parse(readFileSync(storePath, 'utf8')) as Stored;
+    const applied = Object.values(requests).reduce(
+        (count, each) => count + (each.timeline?.length ?? 0),
+        Object.keys(timeline).length,
+    );
+    if (applied !== sent || Object.keys(inbox).length > 0)
+        throw new Error(`${sent} webhooks were acknowledged and ${applied} applied, ${Object.keys(inbox).length} wait`);
 }

@@ -88,6 +88,25 @@ const commands = {
         pool.close();
         return { count, perSecond };
     },
+
+    /** Sends so many, as fast as answers come. */
+    async burst({
+        count,
+        connections,
+        ...load
+    }: Omit<Load, 'seconds'> & { count: number; connections: number }): Promise<Rushed> {
+        prepare({ ...load, seconds: 0 }, count);
+        const pool = new Pool(load.target);
+        const begin = performance.now();
+        let sent = 0;
+        const send = async (): Promise<void> => {
+            while (sent++ < count) await pool.post(nextRequest());
+        };
+        await Promise.all(Array.from({ length: connections }, send));
+        const perSecond = (count * 1000) / (performance.now() - begin);
+        pool.close();
+        return { count, perSecond };
+    },
 };
 
 export type LoadCommands = typeof commands;
