@@ -25,12 +25,16 @@ export interface SimulatedItem {
     protocol: 'File' | 'Http';
     hasVideo: boolean;
     width: number;
+    /** Default: as wide pictures are, 9 for 16. */
+    height?: number;
     seriesId?: string;
     seasonNumber?: number;
     episodeNumber?: number;
     episodeNumberEnd?: number;
     /** Of a special: the season among whose episodes it is shown too (`AirsBeforeSeasonNumber`). */
     shownInSeason?: number;
+    /** Of a series: exists, but its episodes are not put in order yet, so `/Shows/{id}/Episodes` is empty (10.11, jellyfin#17293). */
+    unlinked?: boolean;
     /** Name of the collection that it is in. */
     collection?: string;
     /** Milliseconds since 1970. */
@@ -45,7 +49,12 @@ type Facts = Partial<Omit<SimulatedItem, 'id' | 'type' | 'seriesId'>> & {
 };
 export type MovieFacts = Facts;
 export type SeriesFacts = Facts;
-export type EpisodeFacts = Omit<Facts, 'name'> & { name?: string; seasonNumber: number; episodeNumber: number };
+/** Without a season it is in "Season Unknown". */
+export type EpisodeFacts = Omit<Facts, 'name' | 'seasonNumber' | 'episodeNumber'> & {
+    name?: string;
+    seasonNumber?: number | undefined;
+    episodeNumber?: number | undefined;
+};
 
 export interface LibraryQuery {
     ids: string[];
@@ -95,12 +104,19 @@ export class SimulatedLibrary {
     }
 
     addEpisode(seriesId: string, facts: EpisodeFacts): string {
-        const { seasonNumber, episodeNumber } = facts;
+        const { seasonNumber, episodeNumber, episodeNumberEnd, ...others } = facts;
         const series = this.items.get(seriesId)?.name ?? 'Series';
-        const name = facts.name ?? `Episode ${episodeNumber}`;
-        const path = `/media/shows/${series}/Season ${seasonNumber}/${series} S${pad(seasonNumber)}E${pad(episodeNumber)}.mkv`;
-        this.ensureSeason(seriesId, seasonNumber);
-        return this.put({ ...this.make('Episode', { path, ...facts, name }), seriesId }, facts.appearsAfterMs);
+        const name = facts.name ?? `Episode ${episodeNumber ?? ''}`;
+        const end = episodeNumberEnd === undefined ? '' : `-E${pad(episodeNumberEnd)}`;
+        const label = `S${pad(seasonNumber ?? 0)}E${pad(episodeNumber ?? 0)}${end}`;
+        const path = `/media/shows/${series}/Season ${seasonNumber ?? 'Unknown'}/${series} ${label}.mkv`;
+        if (seasonNumber !== undefined) this.ensureSeason(seriesId, seasonNumber);
+        const numbers = {
+            ...(seasonNumber !== undefined && { seasonNumber }),
+            ...(episodeNumber !== undefined && { episodeNumber }),
+            ...(episodeNumberEnd !== undefined && { episodeNumberEnd }),
+        };
+        return this.put({ ...this.make('Episode', { path, ...others, ...numbers, name }), seriesId }, facts.appearsAfterMs);
     }
 
     /** A placeholder for an episode that is missing. */
@@ -181,7 +197,9 @@ export class SimulatedLibrary {
     /** Null when there is no such series. Specials may be shown inside a season; their own season is 0 all the same. */
     episodes(seriesId: string, season: number | undefined, isMissing: boolean | undefined): SimulatedItem[] | null {
         this.settle();
-        if (this.items.get(seriesId)?.type !== 'Series') return null;
+        const series = this.items.get(seriesId);
+        if (series?.type !== 'Series') return null;
+        if (series.unlinked === true && this.major >= 10.11 && this.major < 12) return [];
         const all = (this.children.get(seriesId) ?? []).filter((item) => item.type === 'Episode');
         const isIn = (item: SimulatedItem): boolean => item.seasonNumber === season || item.shownInSeason === season;
         const inSeason = season === undefined ? all : all.filter(isIn);
@@ -280,7 +298,11 @@ export class SimulatedLibrary {
     private candidates(query: LibraryQuery): readonly SimulatedItem[] {
         if (query.ids.length > 0) return query.ids.flatMap((id) => this.items.get(id) ?? []);
         if (query.searchTerm !== '') return this.search(query.searchTerm);
-        if (query.parentId !== '') return this.children.get(query.parentId) ?? [];
+        if (query.parentId !== '') {
+            const children = [...(this.children.get(query.parentId) ?? [])];
+            if (query.sortBy === 'datecreated') children.sort((a, b) => a.createdAt - b.createdAt);
+            return query.descending ? children.reverse() : children;
+        }
         const inOrder = this.inOrder(query.sortBy);
         const since = query.savedSince;
         const recent = since === undefined ? inOrder : this.savedSince(since, query.sortBy);
@@ -354,6 +376,8 @@ class Haystack {
         // Up to 10.10 the term's typographic quotes are replaced, those in the stored names are not.
         const fixed = this.major < 10.11 ? raw.replace(/[‘’]/g, "'").replace(/[–—]/g, '-') : raw;
         const term = this.clean(fixed);
+        // Of a term that is all punctuation 12 keeps nothing, and finds everything.
+        if (term === '') return this.items;
         const found = new Set([...this.hits(this.names, term), ...this.hits(this.titles, raw.toLowerCase())]);
         const items = [...found].flatMap((index) => this.items[index] ?? []);
         // 12 searches no virtual items.
@@ -454,7 +478,7 @@ function mediaSource(item: SimulatedItem): Record<string, unknown> {
         Type: 'Video',
         Index: 0,
         Width: item.width,
-        Height: Math.round((item.width * 9) / 16),
+        Height: item.height ?? Math.round((item.width * 9) / 16),
         IsDefault: true,
     };
     const audio = ['jpn', 'eng'].map((Language, index) => ({

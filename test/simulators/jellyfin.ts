@@ -9,7 +9,7 @@ import { type LibraryQuery, SimulatedLibrary } from './jellyfin-library';
 
 export { type SimulatedItem, SimulatedLibrary } from './jellyfin-library';
 
-export type JellyfinVersion = '10.8.13' | '10.9.11' | '10.10.7' | '10.11.0' | '12.0.0';
+export type JellyfinVersion = '10.8.13' | '10.9.11' | '10.10.7' | '10.11.0' | '10.11.11' | '12.0.0';
 
 export interface JellyfinSimulatorOptions {
     version?: JellyfinVersion;
@@ -29,7 +29,20 @@ export interface JellyfinSimulatorOptions {
 }
 
 export type Misbehaviour =
-    'error500' | 'starting' | 'html' | 'empty' | 'truncated' | 'hang' | 'drop' | 'redirect' | 'wrong_json' | 'not_jellyfin';
+    | 'error500'
+    | 'starting'
+    | 'setting_up'
+    | 'html'
+    | 'empty'
+    | 'truncated'
+    | 'hang'
+    | 'drop'
+    | 'redirect'
+    | 'wrong_json'
+    | 'not_jellyfin';
+
+/** What a start looks like from outside, in its order; between `setting_up` and `well` nothing listens for 2 to 3 seconds. */
+export type StartPhase = 'down' | 'starting' | 'setting_up' | 'well';
 
 export interface ServedRequest {
     method: string;
@@ -112,6 +125,16 @@ export class JellyfinSimulator {
         else this.refused.add(parameter.toLowerCase());
     }
 
+    /** Puts it into a phase of its start. */
+    async enter(phase: StartPhase): Promise<void> {
+        if (phase === 'down') {
+            if (this.server.listening) await this.stop();
+            return;
+        }
+        this.misbehave(phase === 'well' ? null : phase);
+        if (!this.server.listening) await this.comeBack();
+    }
+
     /** Goes away, dropping every connection. */
     async stop(): Promise<void> {
         for (const socket of this.sockets) socket.destroy();
@@ -156,7 +179,7 @@ export class JellyfinSimulator {
 
     private send(request: IncomingMessage, response: ServerResponse, url: URL, answer: Answer): void {
         const wrong = this.misbehaviour?.path.test(url.pathname) === true ? this.misbehaviour.kind : null;
-        const { status, headers, body } = wrong === null ? answer : spoil(wrong, answer);
+        const { status, headers, body } = wrong === null ? answer : spoil(wrong, answer, url.pathname);
         const bytes = Buffer.byteLength(body);
         this.served.push({ method: request.method ?? '', path: url.pathname, query: url.searchParams, status, bytes });
         if (wrong === 'hang') return;
@@ -188,8 +211,9 @@ export class JellyfinSimulator {
         if (route === '/items') return this.items(query);
         const shows = /^\/shows\/([0-9a-f-]{32,36})\/episodes$/.exec(route);
         if (shows) return this.episodes((shows[1] ?? '').replaceAll('-', ''), query);
-        // `/Items/{id}` looks for a user, whom an API key does not have; 10.8 has no such route.
-        return notFound();
+        if (/^\/shows\/[^/]+\/episodes$/.test(route)) return invalidId();
+        // `/Items/{id}` looks for a user, whom an API key does not have: it fails from 10.11, and finds nothing before.
+        return /^\/items\/[0-9a-f-]+$/.test(route) && majorOf(this.version) >= 10.11 ? failedRequest() : notFound();
     }
 
     private publicInfo(): Record<string, unknown> {
@@ -230,8 +254,10 @@ export class JellyfinSimulator {
         if (get('minDateLastSaved') !== '' && majorOf(this.version) < 10.11) return serverError();
         const startIndex = Number(get('startIndex') || 0);
         // Without `recursive` the root's children are the libraries, unless ids are given.
-        const isRoot = get('recursive') !== 'true' && get('ids') === '' && get('parentId') === '';
-        const { items, total } = isRoot ? { items: [], total: 0 } : this.library.query(queryOf(get, startIndex));
+        // What is no id counts as none given.
+        const parsed = queryOf(get, startIndex);
+        const isRoot = get('recursive') !== 'true' && parsed.ids.length === 0 && get('parentId') === '';
+        const { items, total } = isRoot ? { items: [], total: 0 } : this.library.query(parsed);
         return this.page(items, total, startIndex, get);
     }
 
@@ -273,18 +299,44 @@ function serverError(): Answer {
     return { status: 500, headers: { 'Content-Type': 'text/plain' }, body: 'Error processing request.' };
 }
 
+function failedRequest(): Answer {
+    return { status: 400, headers: { 'Content-Type': 'text/plain' }, body: 'Error processing request.' };
+}
+
+function invalidId(): Answer {
+    const title = 'One or more validation errors occurred.';
+    return { ...json({ title, status: 400, errors: { seriesId: ['The value is not valid.'] } }), status: 400 };
+}
+
 function notFound(): Answer {
     return { status: 404, headers: {}, body: '' };
 }
 
+/** What the set-up server answers before Jellyfin itself does. */
+const STARTING: Answer = {
+    status: 503,
+    headers: { 'Content-Type': 'text/html', 'Retry-After': '005' },
+    body: '<!DOCTYPE html><html><body>Jellyfin is starting</body></html>',
+};
+
+/** The set-up server writes the same properties with small letters first, and knows of no wizard that was completed. */
+function camelCased(body: string): string {
+    const entries = Object.entries(JSON.parse(body) as Record<string, unknown>);
+    const named = entries.map(([key, value]) => [key.charAt(0).toLowerCase() + key.slice(1), value] as const);
+    return JSON.stringify({ ...Object.fromEntries(named), startupWizardCompleted: false });
+}
+
 const WEB_PAGE = '<!DOCTYPE html><html><head><title>Sign in</title></head><body>Sign in</body></html>';
 
-function spoil(kind: Misbehaviour, answer: Answer): Answer {
+function spoil(kind: Misbehaviour, answer: Answer, path: string): Answer {
+    const isInfo = /\/system\/info\/public$/i.test(path);
     switch (kind) {
         case 'error500':
             return serverError();
         case 'starting':
-            return { status: 503, headers: { 'Content-Type': 'text/html' }, body: WEB_PAGE };
+            return isInfo ? { ...STARTING, body: '' } : STARTING;
+        case 'setting_up':
+            return isInfo ? { ...answer, body: camelCased(answer.body) } : STARTING;
         case 'html':
             return { status: 200, headers: { 'Content-Type': 'text/html' }, body: WEB_PAGE };
         case 'empty':
@@ -325,7 +377,9 @@ function queryOf(get: Getter, startIndex: number): LibraryQuery {
           ? false
           : flag('isMissing');
     return {
-        ids: list('ids').map((id) => id.replaceAll('-', '').toLowerCase()),
+        ids: list('ids')
+            .map((id) => id.replaceAll('-', '').toLowerCase())
+            .filter((id) => /^[0-9a-f]{32}$/.test(id)),
         types: list('includeItemTypes'),
         searchTerm: get('searchTerm'),
         parentId: get('parentId'),

@@ -6,11 +6,11 @@
  *   when it lists them, unless `collapseBoxSetItems=false` is said (Folder.cs).
  * - There is no look-up by provider id; unknown parameters are ignored and everything is returned (ItemsController.cs).
  */
-import { z } from 'zod';
 import { HttpClient, type HttpReply, type HttpRequest } from '../../http/http';
 import { MediaError } from '../../model';
 import type { ItemPage, ItemType, JellyfinItem } from './item';
 import { parseItemPage } from './item-page';
+import { dateOf, notJellyfin, readServerInfo, type ServerInfo, starting } from './server-info';
 
 export interface JellyfinOptions {
     /** For example `http://jellyfin:8096`; a path behind a proxy is fine. */
@@ -45,27 +45,30 @@ export interface ListQuery {
     limit: number;
 }
 
+export interface EpisodesQuery {
+    seriesId: string;
+    season?: number | undefined;
+    startIndex: number;
+    limit: number;
+}
+
+export interface BeneathQuery {
+    seriesId: string;
+    season?: number | undefined;
+    number?: number | undefined;
+    startIndex?: number;
+    limit: number;
+}
+
 export interface ServedPage extends ItemPage {
     /** The server's clock, in milliseconds since 1970; undefined when it does not say. */
     servedAt: number | undefined;
 }
 
-export interface ServerInfo {
-    /** For example `10.10.7`. */
-    version: string;
-    /** The server's clock, in milliseconds since 1970; undefined when it does not say. */
-    now: number | undefined;
-}
-
 /** Ids in one request: their MediaSources weigh some kilobytes each, and a URL has its limits. */
 const IDS_PER_REQUEST = 50;
-const EPISODES_PER_PAGE = 100;
-/** More episodes than any series has; a server that pages for ever is stopped here. */
-const MAX_EPISODE_PAGES = 60;
 
 const CLIENT_VERSION = '1';
-
-const publicInfoSchema = z.object({ Version: z.string(), ProductName: z.string() });
 
 export class JellyfinClient {
     private readonly http: HttpClient;
@@ -109,8 +112,10 @@ export class JellyfinClient {
     /** The items with these ids, with their media sources. Those that are gone are simply not in the answer. */
     async byIds(ids: readonly string[], signal?: AbortSignal): Promise<JellyfinItem[]> {
         const items: JellyfinItem[] = [];
-        for (let start = 0; start < ids.length; start += IDS_PER_REQUEST) {
-            const some = ids.slice(start, start + IDS_PER_REQUEST);
+        // Of what is no id Jellyfin thinks that none was given, and answers with its libraries.
+        const asked = ids.filter((id) => /^[\da-f]{32}$/.test(id));
+        for (let start = 0; start < asked.length; start += IDS_PER_REQUEST) {
+            const some = asked.slice(start, start + IDS_PER_REQUEST);
             const query = { ids: some.join(','), collapseBoxSetItems: false, ...lean(PROOF_FIELDS) };
             items.push(...(await this.page({ path: '/Items', query, signal })).items);
         }
@@ -118,20 +123,35 @@ export class JellyfinClient {
     }
 
     /**
-     * The episodes of a series, or of one of its seasons, placeholders included: they tell "only announced" from "not
-     * there", and whoever reads them looks at their location type. Null when there is no such series.
+     * One page of the episodes of a series, or of one of its seasons, placeholders included: they tell "only announced" from
+     * "not there", and whoever reads them looks at their location type. Null when there is no such series.
      */
-    async episodes(seriesId: string, season: number | undefined, signal?: AbortSignal): Promise<JellyfinItem[] | null> {
-        const episodes: JellyfinItem[] = [];
-        for (let page = 0; page < MAX_EPISODE_PAGES; page++) {
-            const query = { season, ...lean(IDENTITY_FIELDS), startIndex: page * EPISODES_PER_PAGE, limit: EPISODES_PER_PAGE };
-            const path = `/Shows/${encodeURIComponent(seriesId)}/Episodes`;
-            const answer = await this.page({ path, query, signal }).catch(nullWhenNotFound);
-            if (answer === null) return null;
-            episodes.push(...answer.items);
-            if (answer.items.length < EPISODES_PER_PAGE || episodes.length >= answer.total) break;
-        }
-        return episodes;
+    async episodesPage(query: EpisodesQuery, signal?: AbortSignal): Promise<ItemPage | null> {
+        const { seriesId, season, startIndex, limit } = query;
+        const path = `/Shows/${encodeURIComponent(seriesId)}/Episodes`;
+        const asked = { season, ...lean(IDENTITY_FIELDS), startIndex, limit };
+        return this.page({ path, query: asked, signal }).catch(nullWhenNotFound);
+    }
+
+    /**
+     * The same by another way: as children of the series, the newest first, without placeholders. After the first scan of a new series 10.11 shows
+     * its episodes only here until it is refreshed (jellyfin#17293). Numbers are filtered by from 10.10, ignored before.
+     */
+    async episodesBeneath(query: BeneathQuery, signal?: AbortSignal): Promise<ItemPage> {
+        const asked = {
+            parentId: query.seriesId,
+            recursive: true,
+            includeItemTypes: 'Episode',
+            excludeLocationTypes: 'Virtual',
+            parentIndexNumber: query.season,
+            indexNumber: query.number,
+            sortBy: 'DateCreated,SortName',
+            sortOrder: 'Descending',
+            ...lean(IDENTITY_FIELDS),
+            startIndex: query.startIndex ?? 0,
+            limit: query.limit,
+        };
+        return this.page({ path: '/Items', query: asked, signal });
     }
 
     /**
@@ -140,17 +160,16 @@ export class JellyfinClient {
      */
     async publicInfo(signal?: AbortSignal): Promise<ServerInfo> {
         const reply = await this.http.send({ path: '/System/Info/Public', ...(signal && { signal }) });
-        if (reply.status === 503) throw new MediaError('starting', 'Jellyfin is starting: try again in a minute');
         if (reply.status === 404) throw notJellyfin();
-        this.http.check(reply);
-        const info = publicInfoSchema.safeParse(parseJson(reply.text));
-        if (!info.success || !/jellyfin/i.test(info.data.ProductName)) throw notJellyfin();
-        return { version: info.data.Version, now: dateOf(reply) };
+        this.check(reply);
+        return readServerInfo(reply);
     }
 
     /** @throws MediaError `unauthorised` when the key is not accepted, and as HttpClient */
     async checkKey(signal?: AbortSignal): Promise<void> {
-        await this.http.json({ path: '/System/Info', ...(signal && { signal }) });
+        const reply = await this.http.send({ path: '/System/Info', ...(signal && { signal }) });
+        this.check(reply);
+        this.http.parse(reply);
     }
 
     /**
@@ -159,19 +178,18 @@ export class JellyfinClient {
      */
     async reportChanged(paths: readonly string[], signal?: AbortSignal): Promise<void> {
         const Updates = paths.map((path) => ({ Path: path, UpdateType: 'Created' }));
-        this.http.check(
-            await this.http.send({
-                method: 'POST',
-                path: '/Library/Media/Updated',
-                json: { Updates },
-                ...(signal && { signal }),
-            }),
-        );
+        const path = '/Library/Media/Updated';
+        this.check(await this.http.send({ method: 'POST', path, json: { Updates }, ...(signal && { signal }) }));
     }
 
     /** Closes idle sockets. */
     close(): void {
         this.http.close();
+    }
+
+    private check(reply: HttpReply): void {
+        if (reply.status === 503) throw starting();
+        this.http.check(reply);
     }
 
     private async page(request: Omit<HttpRequest, 'signal'> & { signal: AbortSignal | undefined }): Promise<ServedPage> {
@@ -182,6 +200,7 @@ export class JellyfinClient {
             if (thrown instanceof MediaError && thrown.code === 'dropped') return this.http.send(asked);
             throw thrown;
         });
+        this.check(reply);
         const page = parseItemPage(this.http.parse(reply));
         return { ...page, servedAt: dateOf(reply) };
     }
@@ -201,28 +220,8 @@ function authorizationFor(apiKey: string): string {
     return `MediaBrowser Token="${apiKey}", Client="Media Pipeline", Device="Node-RED", DeviceId="node-red-media-pipeline", Version="${CLIENT_VERSION}"`;
 }
 
-function notJellyfin(): MediaError {
-    return new MediaError('not_jellyfin', 'What answers at this URL is not Jellyfin: check host, port and base path', {
-        field: 'url',
-    });
-}
-
 function nullWhenNotFound(thrown: unknown): null {
-    if (thrown instanceof MediaError && thrown.code === 'http_404') return null;
+    // 400 is for an id of another form than this server's.
+    if (thrown instanceof MediaError && (thrown.code === 'http_404' || thrown.code === 'http_400')) return null;
     throw thrown;
-}
-
-/** The server's clock as its reply says it: whole seconds. */
-function dateOf(reply: HttpReply): number | undefined {
-    const { date } = reply.headers;
-    const time = typeof date === 'string' ? Date.parse(date) : NaN;
-    return Number.isNaN(time) ? undefined : time;
-}
-
-function parseJson(text: string): unknown {
-    try {
-        return JSON.parse(text) as unknown;
-    } catch {
-        return undefined;
-    }
 }

@@ -6,7 +6,7 @@ import { fileKey, type ItemPage, type JellyfinItem, type MediaSource, plainId, P
 const text = z.string().nullish().catch(undefined);
 const number = z.number().nullish().catch(undefined);
 
-const streamSchema = z.object({ Type: text, Width: number });
+const streamSchema = z.object({ Type: text, Width: number, Height: number });
 const sourceSchema = z.object({
     Protocol: text,
     IsRemote: z.boolean().nullish().catch(undefined),
@@ -29,6 +29,7 @@ const itemSchema = z.object({
     SeriesName: text,
     Path: text,
     LocationType: text,
+    RunTimeTicks: number,
     IsPlaceHolder: z.boolean().nullish().catch(undefined),
     ProviderIds: z.record(z.string(), text).nullish().catch(undefined),
     MediaSources: z.array(sourceSchema).nullish().catch(undefined),
@@ -73,6 +74,7 @@ function toItem(raw: z.infer<typeof itemSchema>): JellyfinItem {
         path,
         locationType: raw.LocationType ?? undefined,
         isPlaceholder: raw.IsPlaceHolder ?? false,
+        runTimeTicks: raw.RunTimeTicks ?? 0,
         ids: collectIds(raw.ProviderIds ?? {}, raw.Type, path),
         sources: raw.MediaSources?.map(toSource),
     };
@@ -94,6 +96,7 @@ function toSource(raw: z.infer<typeof sourceSchema>): MediaSource {
         path: raw.Path ?? undefined,
         hasVideo: streams.length === 0 ? undefined : videos.length > 0,
         width: Math.max(0, ...videos.map((stream) => stream.Width ?? 0)),
+        height: Math.max(0, ...videos.map((stream) => stream.Height ?? 0)),
     };
 }
 

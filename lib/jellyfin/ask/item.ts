@@ -24,6 +24,8 @@ export interface MediaSource {
     hasVideo: boolean | undefined;
     /** Of the largest video stream, in pixels; 0 when unknown. */
     width: number;
+    /** As `width`. */
+    height: number;
 }
 
 export interface JellyfinItem {
@@ -46,6 +48,8 @@ export interface JellyfinItem {
     /** `FileSystem`, `Remote`, `Virtual` or `Offline`. */
     locationType: string | undefined;
     isPlaceholder: boolean;
+    /** 0 until Jellyfin has probed the file. */
+    runTimeTicks: number;
     /** What each provider calls it, ids in lower case. A file can be several Shoko files. */
     ids: ReadonlyMap<Provider, readonly string[]>;
     /** Undefined unless they were asked for. */

@@ -4,11 +4,14 @@
  */
 import type { Clock } from '../../model';
 import type { JellyfinClient } from './client';
+import { SeriesMemory } from './episode-listing';
 import { IdIndex } from './id-index';
 import { LibraryWalk } from './library-walk';
 import { SavedReader } from './saved-items';
 
 export class LibraryIndex extends IdIndex {
+    /** What is remembered of single series. */
+    readonly series = new SeriesMemory();
     private readonly abort = new AbortController();
     private readonly saved: SavedReader;
     private readonly walk: LibraryWalk;

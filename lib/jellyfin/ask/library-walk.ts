@@ -47,7 +47,7 @@ export class LibraryWalk {
     /** Reads one page; true when it was the last. */
     async onePage(): Promise<boolean> {
         const page = await this.client.list(
-            { types: WALK_TYPES, order: 'oldest', fields: ['ProviderIds'], startIndex: this.position, limit: WALK_PAGE },
+            { types: WALK_TYPES, order: 'oldest', fields: ['ProviderIds', 'Path'], startIndex: this.position, limit: WALK_PAGE },
             this.signal,
         );
         this.learn(page.items);

@@ -12,10 +12,12 @@
  *
  * So a check of an item that is known costs one request, any other at most some fifteen, whatever the library's size.
  */
-import { MediaError } from '../../model';
+import { type Clock, MediaError } from '../../model';
 import { IDENTITY_FIELDS, type JellyfinClient } from './client';
 import { idsOf, type ItemType, type JellyfinItem, plainId, type Provider } from './item';
 import type { LibraryIndex } from './library-index';
+import { EpisodeListing } from './episode-listing';
+import { SeriesPortions, type Wanted } from './series-portions';
 import { searchTerms, subtitleTerms, type Titled } from './search-terms';
 
 /** Items that a search gives at most. The exact name comes first. */
@@ -26,6 +28,7 @@ const SAME_ID_LIMIT = 6;
 export interface LookDeps {
     client: JellyfinClient;
     index: LibraryIndex;
+    clock: Clock;
     signal?: AbortSignal | undefined;
 }
 
@@ -44,7 +47,7 @@ export class Look {
     private readonly found = new Map<string, JellyfinItem>();
     private readonly details = new Map<string, JellyfinItem>();
     private readonly gone = new Set<string>();
-    private readonly listings = new Map<string, Promise<JellyfinItem[] | null>>();
+    private readonly listings = new Map<string, Promise<JellyfinItem[]>>();
     private readonly searches: Search[];
     /** Steps of looking further so far. */
     private seen = 0;
@@ -70,6 +73,11 @@ export class Look {
                 this.seen++;
             },
         ];
+    }
+
+    /** The time of day, in milliseconds since 1970. */
+    get now(): number {
+        return this.deps.clock.now();
     }
 
     /** Reads what Jellyfin saved since the last look, if that was not done yet. */
@@ -142,15 +150,21 @@ export class Look {
         return ids.flatMap((id) => this.details.get(id) ?? []);
     }
 
-    /** The episodes of a series or of one season, without their media sources; none when the series is gone. */
+    /** All episodes of a series or of one season, without their media sources; none when the series is gone. */
     async episodes(seriesId: string, season?: number): Promise<JellyfinItem[]> {
         const key = `${seriesId} ${season ?? ''}`;
-        const listing = this.listings.get(key) ?? this.deps.client.episodes(seriesId, season, this.deps.signal);
+        const listing = this.listings.get(key) ?? this.wholeListing(seriesId, season);
         this.listings.set(key, listing);
-        const episodes = await listing;
-        if (episodes === null) this.gone.add(seriesId);
-        else this.deps.index.learn(episodes);
-        return episodes ?? [];
+        return listing;
+    }
+
+    /** Episodes of a series in portions, for whoever wants some of them. */
+    series(seriesId: string, query: Wanted): SeriesPortions {
+        const { client, index, clock, signal } = this.deps;
+        const learn = (items: readonly JellyfinItem[]): void => index.learn(items);
+        const onGone = (id: string): void => void this.gone.add(id);
+        const deps = { client, memory: index.series, now: clock.monotonic(), signal, learn, onGone };
+        return new SeriesPortions(deps, seriesId, query);
     }
 
     /** Whether an item turned out not to be there any more. */
@@ -161,6 +175,21 @@ export class Look {
     /** Sets the walk going: something was looked for in vain. */
     lookedInVain(): void {
         this.deps.index.walkSoon();
+    }
+
+    private async wholeListing(seriesId: string, season: number | undefined): Promise<JellyfinItem[]> {
+        const { client, index, signal } = this.deps;
+        const listing = new EpisodeListing(client, seriesId, index.series, signal);
+        const first = await listing.firstPage(season);
+        if (first === null) {
+            this.gone.add(seriesId);
+            return [];
+        }
+        const others = first.isAll ? [] : await listing.otherPages(season);
+        // Empty may only be what the server has not put in order yet.
+        const items = first.items.length === 0 ? await listing.newest() : [...first.items, ...others];
+        index.learn(items);
+        return items;
     }
 
     /** Takes the next step of looking for items of these types; false when there is none left. */

@@ -21,12 +21,12 @@ function plainRuns(title: string): string[] {
 /**
  * What to search for, best first and at most four: the title as it is (the exact name comes first in the answer),
  * its longest part without punctuation (10.8 to 10.11 compare punctuation literally, and take `%` and `_` for
- * wildcards), and the same of the original title.
+ * wildcards, so that nothing but these finds everything), and the same of the original title.
  */
 export function searchTerms(request: Titled): string[] {
     const of = (title: string | undefined): string[] =>
         title === undefined ? [] : [title.trim(), ...plainRuns(title).slice(0, 1)];
-    return distinct([...of(request.title), ...of(request.originalTitle)].filter((term) => term !== '')).slice(0, 4);
+    return distinct([...of(request.title), ...of(request.originalTitle)].filter((term) => !/^[%_\s]*$/.test(term))).slice(0, 4);
 }
 
 /**

@@ -2,8 +2,12 @@
 import type { JellyfinItem, MediaSource } from '../ask/item';
 import type { Reason } from '../tell/result';
 
-/** A 4K picture is 3840 or 4096 pixels wide; cropped ones are a little narrower. */
+/**
+ * A 4K picture is 3840 or 4096 pixels wide and up to 2160 high. Bars above and below are cut off it, or, of a film in 4:3, those
+ * at its sides: 2880 x 2160 is 4K too, as for Radarr (AugmentQualityFromMediaInfo.cs).
+ */
 const MIN_WIDTH_4K = 3_000;
+const MIN_HEIGHT_4K = 2_000;
 const NAMED_4K = /(?<![a-z\d])(2160p|4k|uhd)(?![a-z\d])/i;
 
 /**
@@ -48,7 +52,9 @@ export function whyNotThere(item: JellyfinItem): Reason | null {
 }
 
 function isSource4k(source: MediaSource): boolean {
-    return source.width >= MIN_WIDTH_4K || (source.width === 0 && NAMED_4K.test(source.path ?? ''));
+    return (
+        source.width >= MIN_WIDTH_4K || source.height >= MIN_HEIGHT_4K || (source.width === 0 && NAMED_4K.test(source.path ?? ''))
+    );
 }
 
 function describe(item: JellyfinItem): string {

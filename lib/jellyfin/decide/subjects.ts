@@ -1,9 +1,17 @@
 /** Which subjects of a request Jellyfin is asked about, and which of them wait for it. */
-import { type Episode, isClosed, type MediaRequest, rankOf, type RequestState } from '../../model';
+import { type Episode, isClosed, type MediaRequest, rankOf, type RequestState, type SubjectState } from '../../model';
+
+/**
+ * Whether nothing is to be looked for any more. A file that is gone from its place may have been converted, by somebody who
+ * tells no one: another file of it is worth finding.
+ */
+export function isOver({ state, failure }: Pick<SubjectState, 'state' | 'failure'>): boolean {
+    return isClosed(state) && failure?.code !== 'file_deleted';
+}
 
 /** Whether an episode may be in the library: nobody has what has not aired, unless there is word of a download. */
 export function canBeThere(episode: Episode, now: number): boolean {
-    if (isClosed(episode.state)) return false;
+    if (isOver(episode)) return false;
     const airs = Date.parse(episode.airDateUtc ?? '');
     return Number.isNaN(airs) || airs <= now || (episode.state !== 'failed' && rankOf(episode.state) >= rankOf('downloading'));
 }

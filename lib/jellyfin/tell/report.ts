@@ -1,6 +1,7 @@
 /** What becomes of a result: proofs are an event for the gate, and reasons the check that is shown of a request. */
 import { type Check, type MediaEvent, type MediaRequest, subjectLabel } from '../../model';
 import type { Missing, Verified } from './result';
+import { nameMembers, sayMissing } from './sentences';
 
 /** The event that carries a check's proofs to the gate. */
 export function verifiedEvent(request: MediaRequest, verified: readonly Verified[], id: string, at: string): MediaEvent {
@@ -28,7 +29,8 @@ function sayVerified(verified: readonly Verified[]): string {
     const [first] = verified;
     if (first !== undefined && verified.length === 1) return `Proved playable: found as ${first.foundAs} (by ${first.way})`;
     const ways = [...new Set(verified.map(({ way }) => way))];
-    return `${verified.length} episodes proved playable (by ${ways.join(', ')})`;
+    const names = nameMembers(verified.map(({ subject }) => subjectLabel(subject)));
+    return `${verified.length} episodes proved playable: ${names} (by ${ways.join(', ')})`;
 }
 
 /** Why these subjects are not available, in a sentence and for each episode. `nextAt` is when it is looked at again. */
@@ -38,14 +40,10 @@ export function checkOf(missing: readonly Missing[], at: string, nextAt: string 
     const episodes = missing.flatMap(({ subject, code, message }) =>
         subject.type === 'episode' ? [{ episode: subjectLabel(subject), code, message }] : [],
     );
-    const message =
-        codes.size === 1 || first === undefined
-            ? (first?.message ?? '')
-            : `${missing.length} episodes are missing, for several reasons`;
     return {
         at,
         code: codes.size === 1 ? (first?.code ?? '') : 'several',
-        message: episodes.length > 1 && codes.size === 1 ? `${missing.length} episodes: ${message}` : message,
+        message: sayMissing(missing),
         ...(nextAt !== undefined && { nextAt }),
         ...(episodes.length > 0 && { episodes }),
     };

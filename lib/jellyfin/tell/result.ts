@@ -9,9 +9,11 @@ import type { SubjectRef } from '../../model';
  * - `episodes_unknown`: Sonarr has not said which episodes the request has
  * - `ambiguous_title`, `ambiguous_episode`: several things fit, and none for certain
  * - `other_type_without_media`: a series or season, and nothing in it that is this film
+ * - `deleted_file`: what Jellyfin shows is the file that was deleted
  * - `only_virtual`: a placeholder
  * - `not_local`: a remote stream, or a file that is offline
  * - `no_media_source`, `not_probed`, `no_video`: the item is there, its file is not (read) yet, or has no picture
+ * - `other_file`: there, but as another file from the folder of the imported one: that before an upgrade
  * - `only_other_version`: there, but not in 4K
  * - `jellyfin_unreachable`: Jellyfin could not be asked
  * - `check_failed`: Jellyfin answered this one check with an error
@@ -28,11 +30,13 @@ export const REASON_CODES = [
     'ambiguous_title',
     'ambiguous_episode',
     'other_type_without_media',
+    'deleted_file',
     'only_virtual',
     'not_local',
     'no_media_source',
     'not_probed',
     'no_video',
+    'other_file',
     'only_other_version',
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];

@@ -3,26 +3,23 @@
  * per series and one reading of the matched items serve all episodes of a check.
  */
 import { type Episode, episodeLabel, episodeRef, type RequestWithEpisodes } from '../../model';
-import { idsOf, type JellyfinItem, numberLabel } from '../ask/item';
+import { fileKey, type JellyfinItem, numberLabel } from '../ask/item';
 import type { Look } from '../ask/look';
-import { whyNotPlayable, whyNotThere } from '../decide/playable';
-import { type Missing, nearest, type Reason, type Verified, type VerifyResult } from '../tell/result';
-import { contradictsShoko, hasShokoIds, matchByPath } from '../decide/same-file';
+import { EpisodeMatcher, type EpisodeWay, type Match } from '../decide/episode-match';
+import { whyNotProof } from '../decide/judge';
+import { whyNotThere } from '../decide/playable';
+import { hasShokoIds, matchByPath } from '../decide/same-file';
 import { titleKey, titleKeysOf } from '../decide/titles';
+import { type Missing, nearest, type Reason, type ReasonCode, type Verified, type VerifyResult } from '../tell/result';
 
-/** How an episode is recognised in a listing. */
-export type EpisodeWay = 'shoko_file' | 'tvdb_episode' | 'path' | 'number';
+/** With these an episode was found: no other item of it is looked for. */
+const THERE: readonly ReasonCode[] = ['not_local', 'no_media_source', 'not_probed', 'no_video', 'only_other_version'];
 
 export interface HuntOptions {
     /** In this order; the first that gives an item decides. */
     ways: readonly EpisodeWay[];
-    /** Lists only the season that is wanted, when it is only one: right where Jellyfin numbers as Sonarr does. */
+    /** Asks for the season or number that is wanted: right where Jellyfin numbers as Sonarr does. */
     bySeason: boolean;
-}
-
-interface Match {
-    way: EpisodeWay;
-    items: readonly JellyfinItem[];
 }
 
 export class EpisodeHunt {
@@ -30,8 +27,7 @@ export class EpisodeHunt {
     private readonly verified: Verified[] = [];
     private readonly reasons = new Map<string, Reason>();
     private readonly visited = new Set<string>();
-    /** What Shoko matched for any episode of the request, as `shoko file 513`. */
-    private readonly matchedIds: ReadonlySet<string>;
+    private readonly matcher: EpisodeMatcher;
 
     constructor(
         private readonly request: RequestWithEpisodes,
@@ -39,8 +35,9 @@ export class EpisodeHunt {
         episodes: readonly Episode[],
         private readonly options: HuntOptions,
     ) {
-        this.open = new Map(episodes.map((episode) => [episodeLabel(episode), withoutSharedId(episode, request)]));
-        this.matchedIds = new Set(request.episodes.flatMap(shokoKeysOf));
+        const shared = sharedShokoIds(request);
+        this.open = new Map(episodes.map((episode) => [episodeLabel(episode), withoutSharedId(episode, shared)]));
+        this.matcher = new EpisodeMatcher(request);
     }
 
     get isDone(): boolean {
@@ -52,41 +49,48 @@ export class EpisodeHunt {
         return [...this.visited].some((id) => !this.look.isGone(id));
     }
 
-    /** Proves what it can by items that carry an episode's own ids, which were seen lately: no listing needed. */
+    /** Proves what it can by items that are an episode's own by Shoko's ids or by their path, and were seen lately: no listing. */
     async direct(): Promise<void> {
-        const matches = new Map<string, Match>();
-        const ids = new Map<string, string[]>();
+        const known = new Map<string, string[]>();
         for (const [label, episode] of this.open) {
-            const known = [
+            const ids = [
                 ...this.look.known(['Episode', 'Movie'], 'shoko file', episode.shokoFileId),
                 ...this.look.known(['Episode', 'Movie'], 'shoko episode', episode.shokoEpisodeId),
+                ...this.look.known(['Episode'], 'file', fileKey(episode.finalPath ?? '')),
             ];
-            if (known.length > 0) ids.set(label, known);
+            if (ids.length > 0) known.set(label, ids);
         }
-        await this.look.read([...new Set([...ids.values()].flat())]);
-        for (const [label, known] of ids) {
+        await this.look.read([...new Set([...known.values()].flat())]);
+        const matches = new Map<string, Match>();
+        for (const [label, ids] of known) {
             const episode = this.open.get(label);
-            const items = (await this.look.read(known)).filter((item) => episode !== undefined && hasShokoIds(episode, item));
-            if (items.length > 0) matches.set(label, { way: 'shoko_file', items });
+            const items = await this.look.read(ids);
+            const own = items.filter((item) => episode !== undefined && hasShokoIds(episode, item));
+            const file = matchByPath(episode?.finalPath, items);
+            if (own.length > 0) matches.set(label, { way: 'shoko_file', items: own });
+            else if (file !== null) matches.set(label, { way: 'path', items: [file] });
         }
         await this.judge('any', matches);
     }
 
-    /** Lists these series and proves what it can by their episodes. */
+    /** Looks through these series and proves what it can by their episodes, asking for more of them only while some are open. */
     async through(seriesWay: string, seriesIds: readonly string[], ways = this.options.ways): Promise<void> {
-        const listing: JellyfinItem[] = [];
-        for (const id of seriesIds) {
-            if (this.isDone || this.visited.has(id)) continue;
-            this.visited.add(id);
-            listing.push(...(await this.look.episodes(id, this.onlySeason())));
+        const fresh = seriesIds.filter((id) => !this.visited.has(id));
+        if (this.isDone || fresh.length === 0) return;
+        for (const id of fresh) this.visited.add(id);
+        const wanted = [...this.open.values()];
+        const listings = fresh.map((id) => this.look.series(id, { wanted, bySeason: this.options.bySeason }));
+        const seen = new Map<string, JellyfinItem>();
+        for (let isMore = true; isMore && this.isMissingIn(seen);) {
+            isMore = false;
+            for (const listing of listings) {
+                const portion = await listing.more();
+                if (portion === null) continue;
+                isMore = true;
+                for (const item of portion) seen.set(item.id, item);
+            }
+            if (isMore) await this.judge(seriesWay, this.matchesIn([...seen.values()], ways));
         }
-        if (listing.length === 0) return;
-        const matches = new Map<string, Match>();
-        for (const [label, episode] of this.open) {
-            const match = this.matchIn(listing, episode, ways);
-            if (match !== null) matches.set(label, match);
-        }
-        await this.judge(seriesWay, matches);
     }
 
     /** Gives every open episode a reason, unless it has a better one. */
@@ -103,69 +107,32 @@ export class EpisodeHunt {
         return { verified: this.verified, missing };
     }
 
-    private onlySeason(): number | undefined {
-        const seasons = new Set([...this.open.values()].map((episode) => episode.seasonNumber));
-        return this.options.bySeason && seasons.size === 1 ? [...seasons][0] : undefined;
+    /** Whether anything open has still to be looked for: what is there and cannot be played is not. */
+    private isMissingIn(seen: ReadonlyMap<string, JellyfinItem>): boolean {
+        const isThere = (label: string): boolean => THERE.includes(this.reasons.get(label)?.code ?? 'no_such_episode');
+        return !this.isDone && (seen.size === 0 || ![...this.open.keys()].every(isThere));
     }
 
-    private matchIn(listing: readonly JellyfinItem[], episode: Episode, ways: readonly EpisodeWay[]): Match | null {
-        for (const way of ways) {
-            const items = this.itemsBy(way, listing, episode);
-            if (items.length > 0) return { way, items };
+    private matchesIn(listing: readonly JellyfinItem[], ways: readonly EpisodeWay[]): Map<string, Match> {
+        const matches = new Map<string, Match>();
+        for (const [label, episode] of this.open) {
+            const match = this.matcher.match(listing, episode, ways, (reason) => this.addReason(label, reason));
+            if (match !== null) matches.set(label, match);
         }
-        return null;
-    }
-
-    private itemsBy(way: EpisodeWay, listing: readonly JellyfinItem[], episode: Episode): readonly JellyfinItem[] {
-        switch (way) {
-            case 'shoko_file':
-                return listing.filter((item) => hasShokoIds(episode, item));
-            case 'tvdb_episode': {
-                const { episodeTvdbId } = episode;
-                return episodeTvdbId === undefined
-                    ? []
-                    : listing.filter((item) => idsOf(item, 'tvdb').includes(String(episodeTvdbId)));
-            }
-            case 'path': {
-                const item = matchByPath(episode.finalPath, listing);
-                return item === null ? [] : [item];
-            }
-            case 'number':
-                return this.itemsByNumber(listing, episode);
-        }
-    }
-
-    /**
-     * A number means what Sonarr means by it only within one series. When a season was split into several (Shoko does), the
-     * one with the request's title goes on; else it is not certain which, and nothing counts.
-     */
-    private itemsByNumber(listing: readonly JellyfinItem[], episode: Episode): readonly JellyfinItem[] {
-        const numbered = listing.filter((item) => isNumbered(item, episode) && !this.isOtherEpisode(episode, item));
-        const names = new Set(numbered.map((item) => titleKey(item.seriesName ?? '')));
-        if (names.size <= 1) return numbered;
-        const own = titleKeysOf(this.request);
-        const inOwn = numbered.filter((item) => own.includes(titleKey(item.seriesName ?? '')));
-        if (inOwn.length > 0) return inOwn;
-        const message = `Several series have an episode ${episodeLabel(episode)}, and nothing tells which it is`;
-        this.addReason(episodeLabel(episode), { code: 'ambiguous_episode', message });
-        return [];
-    }
-
-    /** Whether Shoko says of an item that it is another file than this episode's, or another episode of the request. */
-    private isOtherEpisode(episode: Episode, item: JellyfinItem): boolean {
-        if (contradictsShoko(episode, item)) return true;
-        return !hasShokoIds(episode, item) && shokoKeysIn(item).some((key) => this.matchedIds.has(key));
+        return matches;
     }
 
     private async judge(seriesWay: string, matches: ReadonlyMap<string, Match>): Promise<void> {
         const there = [...matches.values()].flatMap(({ items }) => items.filter((item) => whyNotThere(item) === null));
         await this.look.read([...new Set(there.map((item) => item.id))]);
         for (const [label, { way, items }] of matches) {
+            const episode = this.open.get(label);
+            if (episode === undefined) continue;
             const reasons: Reason[] = [];
             for (const item of items) {
                 const [read] = whyNotThere(item) === null ? await this.look.read([item.id]) : [item];
                 if (read === undefined) continue;
-                const reason = whyNotPlayable(read, { is4k: this.request.is4k });
+                const reason = whyNotProof(read, episode, { is4k: this.request.is4k, now: this.look.now });
                 if (reason === null) {
                     this.prove(label, read, `${seriesWay}+${way}`);
                     break;
@@ -198,30 +165,19 @@ export class EpisodeHunt {
     }
 }
 
+/** Shoko episodes that several episodes of the request are said to be. */
+function sharedShokoIds(request: RequestWithEpisodes): Set<number> {
+    const seen = new Set<number>();
+    const shared = new Set<number>();
+    for (const { shokoEpisodeId } of request.episodes) {
+        if (shokoEpisodeId === undefined) continue;
+        (seen.has(shokoEpisodeId) ? shared : seen).add(shokoEpisodeId);
+    }
+    return shared;
+}
+
 /** What was told of a file with several episodes may be the Shoko episode of the first: one that several have is nobody's. */
-function withoutSharedId(episode: Episode, request: RequestWithEpisodes): Episode {
+function withoutSharedId(episode: Episode, shared: ReadonlySet<number>): Episode {
     const { shokoEpisodeId, ...others } = episode;
-    if (shokoEpisodeId === undefined) return episode;
-    const sharing = request.episodes.filter((each) => each.shokoEpisodeId === shokoEpisodeId);
-    return sharing.length > 1 ? others : episode;
-}
-
-function shokoKeysOf({ shokoFileId, shokoEpisodeId }: Episode): string[] {
-    return [
-        ...(shokoFileId === undefined ? [] : [`shoko file ${shokoFileId}`]),
-        ...(shokoEpisodeId === undefined ? [] : [`shoko episode ${shokoEpisodeId}`]),
-    ];
-}
-
-function shokoKeysIn(item: JellyfinItem): string[] {
-    return (['shoko file', 'shoko episode'] as const).flatMap((provider) =>
-        idsOf(item, provider).map((id) => `${provider} ${id}`),
-    );
-}
-
-/** One file with several episodes is one item, from `IndexNumber` to `IndexNumberEnd`. */
-function isNumbered(item: JellyfinItem, episode: Episode): boolean {
-    const { seasonNumber, episodeNumber: first } = item;
-    if (seasonNumber !== episode.seasonNumber || first === undefined) return false;
-    return episode.episodeNumber >= first && episode.episodeNumber <= (item.episodeNumberEnd ?? first);
+    return shokoEpisodeId !== undefined && shared.has(shokoEpisodeId) ? others : episode;
 }

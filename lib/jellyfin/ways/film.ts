@@ -2,7 +2,8 @@
 import { isImported, type MediaRequest } from '../../model';
 import { idsOf, type JellyfinItem, numberLabel } from '../ask/item';
 import type { Look } from '../ask/look';
-import { whyNotPlayable, whyNotThere } from '../decide/playable';
+import { whyNotProof } from '../decide/judge';
+import { whyNotThere } from '../decide/playable';
 import { nearest, type Reason, type Verified, type VerifyResult } from '../tell/result';
 import { contradictsShoko, hasShokoIds, matchByPath } from '../decide/same-file';
 import { hasTitle, titleKey } from '../decide/titles';
@@ -29,10 +30,16 @@ export async function firstProof(look: Look, ways: readonly Way[], nothing: () =
 }
 
 /** Proves the film by the first of these items that can be played. They must have been read with their media sources. */
-export function prove(request: MediaRequest, items: readonly JellyfinItem[], way: string, foundAs = nameOfPlace): Finding {
+export function prove(
+    request: MediaRequest,
+    look: Look,
+    items: readonly JellyfinItem[],
+    way: string,
+    foundAs = nameOfPlace,
+): Finding {
     const reasons: Reason[] = [];
     for (const item of items) {
-        const reason = whyNotPlayable(item, { is4k: request.is4k });
+        const reason = whyNotProof(item, request, { is4k: request.is4k, now: look.now });
         if (reason === null) {
             return { verified: { subject: { type: 'movie' }, jellyfinId: item.id, foundAs: foundAs(item), way } };
         }
@@ -68,7 +75,7 @@ export async function proveBeneath(request: MediaRequest, look: Look, series: Je
         return { reason: { code: 'ambiguous_episode', message } };
     }
     const items = await look.read(chosen.map((episode) => episode.id));
-    return prove(request, items, way, (item) => `Series "${series.name}" (${numberLabel(item)})`);
+    return prove(request, look, items, way, (item) => `Series "${series.name}" (${numberLabel(item)})`);
 }
 
 /** The episodes that are this film by what is known of its file; null when none is. */

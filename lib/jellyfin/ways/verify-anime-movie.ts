@@ -36,8 +36,8 @@ export async function verifyAnimeMovie(request: MediaRequest, deps: LookDeps): P
 }
 
 async function movieById(request: MediaRequest, look: Look): Promise<Finding> {
-    const byTmdb = prove(request, await look.itemsHaving(['Movie'], 'tmdb', request.tmdbId), 'tmdb');
-    return byTmdb ?? prove(request, await look.itemsHaving(['Movie'], 'imdb', request.imdbId), 'imdb');
+    const byTmdb = prove(request, look, await look.itemsHaving(['Movie'], 'tmdb', request.tmdbId), 'tmdb');
+    return byTmdb ?? prove(request, look, await look.itemsHaving(['Movie'], 'imdb', request.imdbId), 'imdb');
 }
 
 /** TMDB numbers films and shows apart, so a series with the film's number must also be about it. */
@@ -54,15 +54,20 @@ async function seriesById(request: MediaRequest, look: Look): Promise<Finding> {
 async function anyTypeById(request: MediaRequest, look: Look): Promise<Finding> {
     const byTmdb = await look.itemsHaving(['Episode'], 'tmdb', request.tmdbId);
     const related = byTmdb.filter((item) => isRelated(item, request));
-    const finding = prove(request, related, 'any_tmdb');
-    return finding ?? prove(request, await look.itemsHaving(['Episode'], 'imdb', request.imdbId), 'any_imdb');
+    const finding = prove(request, look, related, 'any_tmdb');
+    return finding ?? prove(request, look, await look.itemsHaving(['Episode'], 'imdb', request.imdbId), 'any_imdb');
 }
 
 async function shokoIds(request: MediaRequest, look: Look): Promise<Finding> {
     const types = ['Movie', 'Episode'] as const;
-    const byFile = prove(request, await look.itemsHaving(types, 'shoko file', request.shokoFileId), 'shoko_file');
+    const byFile = prove(request, look, await look.itemsHaving(types, 'shoko file', request.shokoFileId), 'shoko_file');
     if (byFile !== null) return byFile;
-    const byEpisode = prove(request, await look.itemsHaving(types, 'shoko episode', request.shokoEpisodeId), 'shoko_episode');
+    const byEpisode = prove(
+        request,
+        look,
+        await look.itemsHaving(types, 'shoko episode', request.shokoEpisodeId),
+        'shoko_episode',
+    );
     if (byEpisode !== null) return byEpisode;
     const ids = await look.having(['Series', 'Season'], 'shoko series', request.shokoSeriesId);
     return beneathAny(request, look, await look.read(ids), 'shoko_series');
@@ -81,7 +86,7 @@ async function titleAndYear(request: MediaRequest, look: Look): Promise<Finding>
         request,
     );
     if (movie.kind === 'ambiguous') return { reason: ambiguous(movie.items) };
-    if (movie.kind === 'one') return prove(request, await look.read([movie.item.id]), 'title');
+    if (movie.kind === 'one') return prove(request, look, await look.read([movie.item.id]), 'title');
 
     const named = matchTitle(
         dated.filter((item) => item.type === 'Series'),
@@ -106,7 +111,7 @@ async function episodeByTitle(request: MediaRequest, look: Look, series: readonl
     );
     if (match.kind === 'ambiguous') return { reason: ambiguous(match.items) };
     const chosen = match.kind === 'one' ? [match.item] : (fileAmong(request, candidates) ?? []);
-    return prove(request, await look.read(chosen.map((episode) => episode.id)), 'title');
+    return prove(request, look, await look.read(chosen.map((episode) => episode.id)), 'title');
 }
 
 /**

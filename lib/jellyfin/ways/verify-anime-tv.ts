@@ -3,8 +3,9 @@
  * all when it was saved lately), its tvdb id, its path or its number. Shoko's seasons are series of their own, so several may
  * have to be looked into.
  */
-import type { Clock, RequestWithEpisodes } from '../../model';
-import { EpisodeHunt, type EpisodeWay } from './episode-hunt';
+import type { RequestWithEpisodes } from '../../model';
+import type { EpisodeWay } from '../decide/episode-match';
+import { EpisodeHunt } from './episode-hunt';
 import { Look, type LookDeps } from '../ask/look';
 import { nothingFound } from './nothing-found';
 import { canBeThere } from '../decide/subjects';
@@ -20,18 +21,16 @@ const RELATED_SERIES_LIMIT = 4;
 const OWN_WAYS: readonly EpisodeWay[] = ['shoko_file', 'tvdb_episode', 'path'];
 
 /** Proves what it can of the open episodes. Reads only. @throws MediaError as HttpClient */
-export async function verifyAnimeTv(request: RequestWithEpisodes, deps: LookDeps, clock: Clock): Promise<VerifyResult> {
+export async function verifyAnimeTv(request: RequestWithEpisodes, deps: LookDeps): Promise<VerifyResult> {
     const look = new Look(deps, request, ['Series']);
     if (request.episodes.length === 0) return verifyUnlisted(request, look);
-    const episodes = request.episodes.filter((episode) => canBeThere(episode, clock.now()));
+    const episodes = request.episodes.filter((episode) => canBeThere(episode, look.now));
     if (episodes.length === 0) return { verified: [], missing: [] };
     const hunt = new EpisodeHunt(request, look, episodes, { ways: [...OWN_WAYS, 'number'], bySeason: false });
 
-    if (episodes.some((episode) => episode.shokoFileId !== undefined)) {
-        await look.prepare();
-        await hunt.direct();
-    }
+    if (episodes.some((episode) => episode.shokoFileId !== undefined)) await look.prepare();
     await look.untilDone(async () => {
+        await hunt.direct();
         for (const { way, ids } of seriesWays(request, look)) {
             if (hunt.isDone) break;
             await hunt.through(way, await ids());

@@ -12,8 +12,8 @@ export async function verifyMovie(request: MediaRequest, deps: LookDeps): Promis
     return firstProof(
         look,
         [
-            async () => prove(request, await look.itemsHaving(['Movie'], 'tmdb', request.tmdbId), 'tmdb'),
-            async () => prove(request, await look.itemsHaving(['Movie'], 'imdb', request.imdbId), 'imdb'),
+            async () => prove(request, look, await look.itemsHaving(['Movie'], 'tmdb', request.tmdbId), 'tmdb'),
+            async () => prove(request, look, await look.itemsHaving(['Movie'], 'imdb', request.imdbId), 'imdb'),
             async () => proveByFile(request, look, ['Movie']),
         ],
         () => {
@@ -28,5 +28,5 @@ export async function proveByFile(request: MediaRequest, look: Look, types: read
     const { finalPath } = request;
     if (finalPath === undefined) return null;
     const item = matchByPath(finalPath, await look.itemsHaving(types, 'file', fileKey(finalPath)));
-    return item === null ? null : prove(request, [item], 'path');
+    return item === null ? null : prove(request, look, [item], 'path');
 }

@@ -6,6 +6,7 @@
 import { episodeRef, isClosed, type MediaRequest, parseSeasons, subjectLabel } from '../../model';
 import { idsOf, type JellyfinItem, numberLabel } from '../ask/item';
 import type { Look } from '../ask/look';
+import { numbersOf } from '../decide/episode-range';
 import { whyNotPlayable, whyNotThere } from '../decide/playable';
 import type { Reason, Verified, VerifyResult } from '../tell/result';
 import { seriesTitled } from './series-by-title';
@@ -28,7 +29,7 @@ export async function verifyUnlisted(request: MediaRequest, look: Look): Promise
     const there = shown.filter((item) => whyNotThere(item) === null);
     // Seerr knows series by their ids: of one that was found by its title, placeholders tell whether it is all.
     if (!isComplete(request, there) || (series.way === 'title' && countOf(there) < countOf(shown))) {
-        const message = `Sonarr has not said which episodes the request has; Jellyfin shows ${countOf(there)} of its seasons`;
+        const message = `Sonarr has not said which episodes the request has; Jellyfin shows ${countOf(there)} of its episodes`;
         return missing({ code: 'episodes_unknown', message });
     }
     const playable = (await look.read(there.map((item) => item.id))).filter(
@@ -68,12 +69,6 @@ function isComplete(request: MediaRequest, items: readonly JellyfinItem[]): bool
 
 function countOf(items: readonly JellyfinItem[]): number {
     return new Set(items.flatMap((item) => numbersOf(item).map((number) => `${item.seasonNumber ?? ''} ${number}`))).size;
-}
-
-function numbersOf(item: JellyfinItem): number[] {
-    const { episodeNumber: first } = item;
-    if (first === undefined) return [];
-    return Array.from({ length: Math.max(1, (item.episodeNumberEnd ?? first) - first + 1) }, (_, index) => first + index);
 }
 
 function proofsOf(item: JellyfinItem, way: string): Verified[] {

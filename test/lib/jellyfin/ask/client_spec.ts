@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { JellyfinClient, testConnection } from '../../../../lib/jellyfin';
+import { EpisodeListing, SeriesMemory } from '../../../../lib/jellyfin/ask/episode-listing';
 import { toMediaError } from '../../../../lib/model';
 import { JellyfinSimulator, type JellyfinSimulatorOptions, type Misbehaviour } from '../../../simulators/jellyfin';
 
@@ -59,9 +60,12 @@ describe('jellyfin: client', () => {
         const series = simulator.library.addSeries({ name: 'Long' });
         simulator.library.addSeason(series, 1, 230);
         simulator.library.addVirtualEpisode(series, { seasonNumber: 1, episodeNumber: 231 });
-        const episodes = (await client.episodes(series, undefined)) ?? [];
+        const listing = new EpisodeListing(client, series, new SeriesMemory());
+        const first = await listing.firstPage(undefined);
+        assert.ok(first !== null && !first.isAll);
+        const episodes = [...first.items, ...(await listing.otherPages(undefined))];
         assert.deepEqual([episodes.length, episodes.at(-1)?.locationType, simulator.requests], [231, 'Virtual', 3]);
-        assert.equal(await client.episodes('0'.repeat(32), 1), null);
+        assert.equal(await new EpisodeListing(client, '0'.repeat(32), new SeriesMemory()).firstPage(1), null);
     });
 
     it('lists nothing that is only a placeholder', async () => {
@@ -122,7 +126,8 @@ describe('jellyfin: client', () => {
 
     const misbehaviours: [Misbehaviour, string][] = [
         ['error500', 'http_500'],
-        ['starting', 'http_503'],
+        ['starting', 'starting'],
+        ['setting_up', 'starting'],
         ['html', 'not_json'],
         ['empty', 'not_json'],
         ['truncated', 'not_json'],
@@ -203,6 +208,7 @@ describe('jellyfin: client', () => {
             await begin();
             for (const [kind, code] of [
                 ['starting', 'starting'],
+                ['setting_up', 'starting'],
                 ['redirect', 'redirected'],
                 ['error500', 'http_500'],
                 ['hang', 'timeout'],

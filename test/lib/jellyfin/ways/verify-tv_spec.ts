@@ -3,6 +3,7 @@ import { verifyRequest, type VerifyResult } from '../../../../lib/jellyfin';
 import { subjectLabel } from '../../../../lib/model';
 import { episode, type JellyfinSetup, season, setupJellyfin, tvRequest } from '../../../support/jellyfin';
 
+const OLD = { createdAt: 0, savedAt: 0 };
 const SHOW = { tvdbId: 81189, tmdbId: 1396, imdbId: 'tt0903747', title: 'Breaking Bad', year: 2008 };
 
 /** `S01E02 as Episode S01E02` or `S01E02: no_such_episode`, sorted. */
@@ -72,7 +73,8 @@ describe('jellyfin: a series', () => {
         const show = addShow();
         const facts = { seasonNumber: 0, episodeNumber: 2, shownInSeason: 1 };
         setup.simulator.library.addEpisode(show, facts);
-        assert.equal((await setup.deps.client.episodes(show, 1))?.length, 1);
+        const shown = await setup.deps.client.episodesPage({ seriesId: show, season: 1, startIndex: 0, limit: 100 });
+        assert.equal(shown?.items.length, 1);
         const result = await verify({ episodes: [episode(0, 2), ...season(1, 2)] });
         assert.deepEqual(summary(result), ['S00E02 as Episode S00E02', 'S01E01: no_such_episode', 'S01E02: no_such_episode']);
         assert.equal((await verify({ episodes: season(1, 2) })).verified.length, 0);
@@ -183,13 +185,50 @@ describe('jellyfin: a series', () => {
             assert.equal(paths().filter((path) => path === '/Shows/:id/Episodes').length, 1);
         });
 
-        it('a page per hundred episodes of a long one', async () => {
+        it('as much for one episode of 1,100 as for one of 13', async () => {
             const show = addShow();
-            setup.simulator.library.addSeason(show, 1, 130);
-            setup.simulator.library.addSeason(show, 2, 130);
-            const episodes = [episode(1, 1), episode(2, 130)];
-            assert.equal((await verify({ episodes })).verified.length, 2);
-            assert.equal(paths().filter((path) => path === '/Shows/:id/Episodes').length, 3);
+            setup.simulator.library.addSeason(show, 1, 1_100, OLD);
+            const { verified } = await verify({ episodes: [episode(1, 900)] });
+            assert.deepEqual([verified.length, setup.simulator.requests], [1, 4]);
+            assert.ok(paths().every((path) => !path.startsWith('/Shows')));
+            const { bytes } = setup.simulator;
+            const other = await setupJellyfin();
+            try {
+                const short = other.simulator.library.addSeries({
+                    name: 'Breaking Bad',
+                    year: 2008,
+                    providerIds: { Tvdb: '81189' },
+                });
+                other.simulator.library.addSeason(short, 1, 13, OLD);
+                await verifyRequest(tvRequest({ ...SHOW, episodes: [episode(1, 9)] }), other.deps);
+                assert.ok(bytes < other.simulator.bytes * 3, `${bytes} bytes, ${other.simulator.bytes} of the short one`);
+            } finally {
+                await other.close();
+            }
+        });
+
+        it('a page per hundred episodes of a long one whose server cannot be asked for a number', async () => {
+            const other = await setupJellyfin({ version: '10.9.11' });
+            try {
+                const { library } = other.simulator;
+                const show = library.addSeries({ name: 'Breaking Bad', providerIds: { Tvdb: '81189' } });
+                library.addSeason(show, 1, 260, OLD);
+                const request = tvRequest({ ...SHOW, episodes: [episode(1, 1), episode(1, 130)] });
+                assert.equal((await verifyRequest(request, other.deps)).verified.length, 2);
+                const pages = other.simulator.served.filter(({ path }) => path.endsWith('/Episodes'));
+                assert.equal(pages.length, 3);
+            } finally {
+                await other.close();
+            }
+        });
+
+        it('reads a long one through once a day for what it does not show, not at every look', async () => {
+            setup.simulator.library.addSeason(addShow(), 1, 1_100, OLD);
+            const asked = { episodes: [episode(1, 1_101)] };
+            assert.equal((await verify(asked)).missing[0]?.code, 'no_such_episode');
+            setup.simulator.resetStats();
+            assert.equal((await verify(asked)).missing[0]?.code, 'no_such_episode');
+            assert.ok(setup.simulator.requests <= 5, `${setup.simulator.requests} requests`);
         });
     });
 
