@@ -16,7 +16,9 @@ const WORDS =
     /(?<![\p{L}\d])(trailers?|teasers?|samples?|menus?|extras?|specials?|sp|bonus|previews?|omake|recaps?|interviews?|making[ ._]of|behind[ ._]the[ ._]scenes|featurettes?|deleted[ ._]scenes?|picture drama|digest|commentary|movies?|gekijouban|film|promo)(?!\p{L})/iu;
 const SAMPLE_AT_AN_END = /^sample[-_]|^sample$|[._-]sample$|[[(]sample[\])]/i;
 const AFTER_NUMBER = /^[ ._-]{0,3}(?:sample|trailer|teaser|extra|menu|creditless|nc(?:op|ed)\d*)s?(?![\p{L}\d])/iu;
-const LAST = /[._-] ?(?:sample|trailer|teaser|preview)s?$/i;
+/** With what Plex and Jellyfin know extras by. */
+const LAST =
+    /[._-] ?(?:sample|trailer|teaser|preview)s?$|-(?:behindthescenes|deleted|deletedscene|featurette|interview|scene|short|clip|extra|other)$/i;
 
 /** Whether the file is a video that could be an episode: no subtitle, sample, creditless opening or trailer. */
 export function isEpisodeFile(path: string): boolean {

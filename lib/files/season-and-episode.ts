@@ -98,6 +98,9 @@ function withMore(season: number, first: string, tail: string, further: RegExp):
     }
 }
 
+/** As many episodes as a bare number before words may add. */
+const MAX_UNMARKED = 3;
+
 /** `-06`, `-07-08`, `&06`, `_02`: bare numbers, which count on only where they can hardly be the beginning of a title. */
 function joinedTo(last: number, first: string, rest: string, joined: number): { numbers: number[]; length: number } | null {
     const match = /^(?:([-~])|[&+,_]|[ ._]en[ ._])(\d{1,3})(?![a-z0-9])/i.exec(rest);
@@ -108,7 +111,8 @@ function joinedTo(last: number, first: string, rest: string, joined: number): { 
     const isNext = numbers.length === 1;
     // `S01E01-23-45` is a title; `S01E01-02-03` counts.
     if (!isNext && (sign === undefined || joined > 0 || /^[-~]\d/.test(after))) return null;
-    const isPadded = typed.length > 1 && (isNext || typed.startsWith('0'));
+    // `S01E09-11.Three.Doors` is a range; `S01E05-24.Hours.Later` is more likely a title.
+    const isPadded = typed.length > 1 && (numbers.length <= MAX_UNMARKED || typed.startsWith('0'));
     const isAlike = typed.length > 1 || first.length === 1 || isNext;
     const isCounting = isNext && new RegExp(`^-${Number(typed) + 1}(?!\\d)`).test(after);
     return isPadded || (isAlike && (isCounting || endsHere(after))) ? { numbers, length: whole.length } : null;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { placeFiles } from '../../../lib/webhook/sonarr-files';
+import { numberedEpisodes, placeFiles } from '../../../lib/webhook/sonarr-files';
 
 interface Listed {
     seasonNumber: number;
@@ -136,6 +136,25 @@ describe("placing Sonarr's files", () => {
         assert.deepEqual(unplaced, []);
     });
 
+    it('places absolute numbers by those of the list', async () => {
+        const listed = [
+            { seasonNumber: 2, episodeNumber: 1, absoluteEpisodeNumber: 13 },
+            { seasonNumber: 2, episodeNumber: 2, absoluteEpisodeNumber: 14 },
+        ];
+        const { files, unplaced } = await placeFiles([{ path: '[G] x - 14.mkv' }, { path: '[G] x - 15.mkv' }], listed);
+        assert.deepEqual([...files.keys()], ['S02E02']);
+        assert.deepEqual(unplaced, ['[G] x - 15.mkv']);
+    });
+
+    it('places a number at the end of a title only where the list has it', async () => {
+        const { files, unplaced } = await placeFiles(
+            [{ path: '[G] x 11 [1080p].mkv' }, { path: '[G] x 100 [1080p].mkv' }],
+            season(1, 1, 12),
+        );
+        assert.deepEqual([...files.keys()], ['S01E11']);
+        assert.deepEqual(unplaced, ['[G] x 100 [1080p].mkv']);
+    });
+
     it('reads the relative path where the path says nothing', async () => {
         const files = [
             { path: '/s/1.mkv/file-a.mkv', relativePath: 'x.S01E01.mkv' },
@@ -143,5 +162,42 @@ describe("placing Sonarr's files", () => {
         ];
         const placement = await placeFiles(files, season(1, 1, 2));
         assert.deepEqual([...placement.files.keys()].sort(), ['S01E01', 'S01E02']);
+    });
+});
+
+describe('the episodes of a renamed file', () => {
+    // The multi-episode styles of Sonarr 4, each with `S{season:00}E{episode:00}` and with `{season}x{episode:00}`.
+    const names: Record<string, string> = {
+        extend: 'S01E09-10-11 1x09-10-11',
+        duplicate: 'S01E09.S01E10.S01E11 1x09.1x10.1x11',
+        repeat: 'S01E09E10E11 1x09x10x11',
+        scene: 'S01E09-E10-E11 1x09-x10-x11',
+        range: 'S01E09-11 1x09-11',
+        'prefixed range': 'S01E09-E11 1x09-x11',
+        'duplicate with dashes': 'S01E09-S01E10-S01E11 1x09-1x10-1x11',
+    };
+    for (const [style, numbers] of Object.entries(names)) {
+        for (const number of numbers.split(' ')) {
+            it(`are read in the style ${style}: ${number}`, async () => {
+                for (const name of [
+                    `Ship Kings - ${number} - Three Doors.mkv`,
+                    `Ship.Kings.${number}.Three.Doors.1080p.mkv`,
+                    `${number}.mkv`,
+                ]) {
+                    assert.deepEqual(await numberedEpisodes({ path: `/tv/Ship Kings/Season 1/${name}` }), season(1, 9, 11), name);
+                }
+            });
+        }
+    }
+
+    it('are read of two in one file, joined by dashes between blanks', async () => {
+        const path = '/data/media/tv/Harbour Light/Season 1/Harbour Light - 1x09 - 1x10 - Two Doors.mkv';
+        assert.deepEqual(await numberedEpisodes({ path }), season(1, 9, 10));
+    });
+
+    it('are not guessed from a bare number, but in a first season', async () => {
+        assert.deepEqual(await numberedEpisodes({ path: '/tv/x/Season 2/x - 05.mkv' }), []);
+        assert.deepEqual(await numberedEpisodes({ path: '/tv/x/Season 1/x - 05.mkv' }), season(1, 5, 5));
+        assert.deepEqual(await numberedEpisodes({ path: '/tv/x/Season 1/x 100.mkv' }), []);
     });
 });
