@@ -2,6 +2,7 @@
 import type { JellyfinLink } from '../../lib/jellyfin';
 import { MediaError } from '../../lib/model';
 import type { QBittorrentLink } from '../../lib/qbittorrent';
+import type { SeerrClient } from '../../lib/seerr';
 import type { ShokoSettings } from '../../lib/shoko';
 import type { Red } from './red';
 
@@ -9,12 +10,15 @@ import type { Red } from './red';
 export interface ServerOffers {
     'media-jellyfin-server': { link: () => JellyfinLink };
     'media-qbittorrent-server': { link: () => QBittorrentLink };
+    /** `label`: its name, else its host, for people. */
+    'media-seerr-server': { link: () => { client: SeerrClient; label: string } };
     'media-shoko-server': { readSettings: () => ShokoSettings };
 }
 
 const SERVICES: Readonly<Record<keyof ServerOffers, string>> = {
     'media-jellyfin-server': 'Jellyfin',
     'media-qbittorrent-server': 'qBittorrent',
+    'media-seerr-server': 'Seerr',
     'media-shoko-server': 'Shoko',
 };
 
