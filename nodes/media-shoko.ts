@@ -30,7 +30,7 @@ export = (RED: Red): void => {
                 return;
             }
             if (state.connection === 'connected') log.clear();
-            else if (state.error !== null) log.report(state.error);
+            else if (state.connection === 'partial') log.report(state.error);
             status.show(...lookOf(state));
         };
         const listen = (store: MediaStore): (() => Promise<void>) => {
@@ -44,10 +44,13 @@ export = (RED: Red): void => {
                 onFault: (thrown) => log.report(thrown),
             });
             listener = started;
-            const unsubscribe = store.onChange(() => started.waitingChanged());
+            const ends = [
+                store.onChange(() => started.waitingChanged()),
+                store.live.answerForShoko((path) => started.factOf(path)),
+            ];
             started.start();
             return () => {
-                unsubscribe();
+                for (const end of ends) end();
                 return started.close();
             };
         };
@@ -62,9 +65,8 @@ export = (RED: Red): void => {
     RED.nodes.registerType('media-shoko', MediaShokoNode);
 };
 
-function lookOf({ connection, waiting, isBanned }: ShokoStatus): [StatusKind, () => StatusText] {
-    if (connection === 'connecting') return ['waiting', () => ({ name: 'connecting' })];
-    if (connection === 'partial') return ['waiting', () => ({ name: 'partial' })];
-    if (isBanned) return ['waiting', () => ({ name: 'banned' })];
+function lookOf({ connection, waiting, aniDb }: ShokoStatus): [StatusKind, () => StatusText] {
+    if (connection !== 'connected') return ['waiting', () => ({ name: connection })];
+    if (aniDb !== null) return ['waiting', () => ({ name: aniDb })];
     return ['live', () => (waiting === 0 ? { name: 'connected' } : { name: 'waiting', values: { count: waiting } })];
 }

@@ -50,3 +50,38 @@ export interface QueuedDownload {
     /** Since when they have refused to import it, as far as we have seen. */
     refusedSince?: string;
 }
+
+/** What Shoko does with a file, or why it does nothing. */
+export const shokoDoings = [
+    /** Shoko does not answer. */
+    'away',
+    'starting',
+    /** Shoko was never set up. */
+    'setup',
+    /** Shoko has no such file. */
+    'unseen',
+    'hashing',
+    'searching',
+    'not_recognised',
+    /** Its episodes are known, its series has still to be read from AniDB. */
+    'reading_series',
+    'search_failed',
+    /** AniDB was not asked: it has banned Shoko, refuses its login, or Shoko has no internet. */
+    'banned',
+    'login_failed',
+    'no_internet',
+    /** AniDB was not asked, for another reason or for one that is over: someone must rescan the file. */
+    'not_asked',
+] as const;
+export type ShokoDoing = (typeof shokoDoings)[number];
+
+/** What Shoko does with a file that is waited for: why the file is not matched yet. */
+export interface ShokoFact {
+    doing: ShokoDoing;
+    /** In a sentence, for people. */
+    message: string;
+    /** Since when, where that is known. */
+    since?: string;
+    /** When AniDB's ban ends, as far as Shoko can guess. */
+    until?: string;
+}

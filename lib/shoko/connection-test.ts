@@ -3,11 +3,13 @@ import type { ConnectionResult } from '../http/connection-result';
 import { toMediaError } from '../model';
 import { ShokoClient, type ShokoServer } from './ask/client';
 
-/** Asks for the version, then for the folders, which need the key. Never throws. */
+/** Asks whether Shoko is ready, for its version, then for the folders, which need the key. Never throws. */
 export async function testConnection(server: ShokoServer): Promise<ConnectionResult> {
     let client: ShokoClient | null = null;
     try {
         client = new ShokoClient(server);
+        const notReady = await client.startup();
+        if (notReady !== null) throw notReady;
         const version = await client.version();
         const folders = await client.folders();
         const count = folders.size === 1 ? '1 managed folder' : `${folders.size} managed folders`;

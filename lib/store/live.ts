@@ -1,5 +1,5 @@
 /** Figures that change every few seconds and are worth nothing after a restart: kept in memory, never written. */
-import type { Check, QueuedDownload, Transfer } from '../model';
+import type { Check, QueuedDownload, ShokoFact, Transfer } from '../model';
 
 /** Downloads of which something is kept: one that always fails is grabbed for ever, under a new id each time. */
 const MOST_DOWNLOADS = 2_000;
@@ -12,6 +12,7 @@ export class LiveFigures {
     private readonly transfers = new Newest<{ transfer: Transfer; by: TransferTeller }>();
     private readonly queued = new Newest<QueuedDownload>();
     private readonly checks = new Map<string, Check>();
+    private readonly shokos = new Set<(path: string) => ShokoFact>();
 
     /** Where both know, the download client wins: a queue is a minute old, and says nothing of single episodes. */
     setTransfer(downloadId: string, transfer: Transfer, by: TransferTeller = 'client'): void {
@@ -44,6 +45,19 @@ export class LiveFigures {
 
     checkOf(requestId: string): Check | undefined {
         return this.checks.get(requestId);
+    }
+
+    /** Takes who can say what a Shoko does with a file. Returns what ends it. */
+    answerForShoko(factOf: (path: string) => ShokoFact): () => void {
+        this.shokos.add(factOf);
+        return () => this.shokos.delete(factOf);
+    }
+
+    /** What Shoko does with the file at a path of Sonarr's or Radarr's: the one of several that has it. Asks no server. */
+    shokoOf(path: string | undefined): ShokoFact | undefined {
+        if (path === undefined) return undefined;
+        const facts = [...this.shokos].map((factOf) => factOf(path));
+        return facts.find(({ doing }) => doing !== 'unseen') ?? facts[0];
     }
 
     /** Forgets what belongs to a request that needs no more watching. */

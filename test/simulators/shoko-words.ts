@@ -44,6 +44,9 @@ export const FEEDS: Readonly<Record<ShokoVersion, readonly string[]>> = {
     ],
 };
 
+/** How 6 calls its source of releases that asks AniDB. */
+export const ANIDB_PROVIDER = '637059e3-6100-5f2d-bacb-8d9c71ae946e';
+
 export class ShokoWords {
     constructor(
         readonly version: ShokoVersion,
@@ -55,12 +58,16 @@ export class ShokoWords {
         return this.version.startsWith('6');
     }
 
-    /** One of AniDB's two APIs, and whether Shoko is banned from it. */
+    /** One of AniDB's two APIs, and whether Shoko is banned from it; a guess of 90 minutes is told with a ban. */
     anidbState(channel: 'udp' | 'http', isBanned: boolean): unknown {
         const words = { udp: 'UDPBan', http: 'HTTPBan' };
         const numbers = { udp: 1, http: 2 };
-        const UpdateType = this.isHead ? words[channel] : numbers[channel];
-        return { Value: isBanned, Message: null, UpdateType, UpdateTime: new Date().toISOString(), PauseTimeSecs: 0 };
+        return this.state(this.isHead ? words[channel] : numbers[channel], isBanned, isBanned ? 5400 : 0);
+    }
+
+    /** A state of 6: `None` before anything has happened, `InvalidSession` around every login, `LoginFailed`. */
+    state(UpdateType: string | number, Value: boolean, PauseTimeSecs = 0): unknown {
+        return { Value, Message: null, UpdateType, UpdateTime: new Date().toISOString(), PauseTimeSecs };
     }
 
     folderField(folderId: number): Record<string, number> {
@@ -74,8 +81,7 @@ export class ShokoWords {
         return (this.isWindows ? '\\' : '/') + separated;
     }
 
-    fileModel(file: SimulatedFile): Record<string, unknown> {
-        const [location] = file.locations;
+    fileModel(file: SimulatedFile, location = file.locations[0]): Record<string, unknown> {
         const place = { RelativePath: this.toldPath(location?.path ?? ''), ...this.folderField(location?.folderId ?? 0) };
         if (this.version === '4.2.2') {
             const named = file.references.filter((one) => one.seriesId !== undefined);
@@ -98,21 +104,42 @@ export class ShokoWords {
             PercentageStart: 0,
             PercentageEnd: 100,
         }));
-        return { ID: `release-${file.id}`, ProviderName: 'AniDB', Version: 1, FileSize: file.size, CrossReferences };
+        return {
+            ID: `anidb://C3D5+${file.size}`,
+            ProviderName: 'AniDB',
+            Version: 1,
+            FileSize: file.size,
+            Group: { ID: '700', Name: 'Test Group', ShortName: 'TG', Source: 'AniDB' },
+            // Languages are numbers here, and words in REST.
+            MediaInfo: { AudioLanguages: [3], SubtitleLanguages: [1] },
+            CrossReferences,
+        };
     }
 
+    /** As 6 tells of every search: `IsSaved` says that it was to be saved, `ReleaseInfo` is null even when it found something. */
     searchModel(fileId: number, result: Record<string, unknown>): unknown {
         const now = new Date().toISOString();
-        const nothing = { IsSaved: false, SelectedProvider: null, ReleaseInfo: null, IsCancelled: false, ExceptionMessage: null };
         return {
             FileID: fileId,
+            IsSaved: true,
             IsAutomatic: true,
-            AttemptedProviders: [],
-            ...nothing,
+            AttemptedProviders: [ANIDB_PROVIDER],
+            SelectedProvider: null,
+            ReleaseInfo: null,
+            IsCancelled: false,
+            ExceptionMessage: null,
             ...result,
             StartedAt: now,
             CompletedAt: now,
         };
+    }
+
+    /** What `file:hashed` of 6 has besides the file. */
+    hashedModel(file: SimulatedFile, location?: SimulatedLocation): Record<string, unknown> {
+        const model = this.fileModel(file, location);
+        if (!this.isHead) return model;
+        const Hashes = [{ Type: 'ED2K', Value: 'C3D5'.repeat(8), Metadata: null }];
+        return { UsedExistingHashes: true, IsNewVideo: true, IsNewFile: true, Hashes, ...model };
     }
 
     /** What is told when a location changed: the event's name and payload. */

@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import {
+    ANIDB_PROVIDER,
     FEEDS,
     ShokoWords,
     type ShokoVersion,
@@ -39,7 +40,15 @@ export interface SeenRequest {
 
 /** What REST answers instead of the truth. */
 export type ShokoFault =
-    'error' | 'html' | 'redirect' | 'hang' | 'unauthorised' | 'starting' | 'truncated' | 'empty' | 'wrong-shape';
+    'error' | 'html' | 'redirect' | 'hang' | 'unauthorised' | 'starting' | 'setup' | 'truncated' | 'empty' | 'wrong-shape';
+
+/** What is asked while Shoko starts or was never set up gets this, in 5 and in 6. */
+const NOT_READY = {
+    starting: 'The server is starting up. Check your logs to ensure the server is starting correctly.',
+    setup: 'The server is in setup mode. Use the First Time Setup Wizard or check your settings and logs to ensure the server is starting correctly.',
+    before6:
+        'The Server is not running. Use the First Time Setup Wizard or check your settings and logs to ensure the server is starting correctly.',
+} as const;
 
 /** Without an event: as if it was lost on the way. */
 export interface Silently {
@@ -52,6 +61,8 @@ export class ShokoSimulator {
     fault: ShokoFault | null = null;
     /** A fault of what is asked with this path or query only, for example of one file. */
     faultAt: { asked: RegExp; fault: ShokoFault } | null = null;
+    /** After an answer to such a path Shoko begins to start anew. */
+    restartsAfter: RegExp | null = null;
     /** Every REST request since the start, the negotiation not included. */
     readonly requests: SeenRequest[] = [];
     readonly hub: SignalrHub;
@@ -60,6 +71,10 @@ export class ShokoSimulator {
     private readonly folders = new Map<number, string>();
     private readonly files = new Map<number, SimulatedFile>();
     private readonly bans = { udp: false, http: false };
+    /** 6 begins with states of no kind, until the first call to AniDB. */
+    private hasCalledAniDb = false;
+    private isLoginRefused = false;
+    private isOffline = false;
     private readonly open = new Set<Socket>();
     private server: Server | null = null;
     private port: number;
@@ -119,9 +134,12 @@ export class ShokoSimulator {
         return this.open.size;
     }
 
+    /** Shown with a separator at its end, by 5 and 6. */
     addFolder(path: string): number {
         const id = ++this.lastId;
-        this.folders.set(id, path);
+        const separator = this.options.windows === true ? '\\' : '/';
+        const isBare = this.words.version === '4.2.2' || /[\\/]$/.test(path);
+        this.folders.set(id, isBare ? path : path + separator);
         return id;
     }
 
@@ -132,12 +150,43 @@ export class ShokoSimulator {
         this.files.set(id, file);
         this.addLocation(id, folderId, path);
         if (silent) return id;
-        this.sendAs('FileDetected', 'file:detected', {
-            RelativePath: this.words.toldPath(path, true),
-            ...this.words.folderField(folderId),
-        });
-        this.sendAs('FileHashed', 'file:hashed', this.words.fileModel(file));
+        this.tellDetected(folderId, path);
+        this.sendAs('FileHashed', 'file:hashed', this.words.hashedModel(file));
         return id;
+    }
+
+    /** Someone renamed or moved the file on disk: Shoko finds a path whose content it knows. */
+    moveOnDisk(fileId: number, folderId: number, path: string): void {
+        const file = this.file(fileId);
+        const before = file.locations[0];
+        if (before === undefined) throw new Error(`file ${fileId} has no location`);
+        const location = { id: ++this.lastId, folderId, path };
+        this.tellDetected(folderId, path);
+        if (this.words.isHead) this.send('file', 'file:deleted', this.words.fileModel(file, before));
+        file.locations[0] = location;
+        this.tellKnown(file, location);
+    }
+
+    /** The same content turned up at another place as well. */
+    copyOnDisk(fileId: number, folderId: number, path: string): void {
+        const file = this.file(fileId);
+        const location = { id: ++this.lastId, folderId, path };
+        file.locations.push(location);
+        this.tellDetected(folderId, path);
+        // 5 says nothing of the new place, and tells of the first.
+        if (this.words.isHead) this.tellKnown(file, location);
+        else this.tellNotMatched(fileId);
+    }
+
+    private tellDetected(folderId: number, path: string): void {
+        const place = { RelativePath: this.words.toldPath(path, true), ...this.words.folderField(folderId) };
+        this.sendAs('FileDetected', 'file:detected', place);
+    }
+
+    /** 6 searches for no release that it has; 5 says that it matched nothing, with the references. */
+    private tellKnown(file: SimulatedFile, location: SimulatedLocation): void {
+        this.sendAs('FileHashed', 'file:hashed', this.words.hashedModel(file, location));
+        if (!this.words.isHead) this.tellNotMatched(file.id);
     }
 
     /** The same file (the same hash) lies at another place too. */
@@ -162,7 +211,8 @@ export class ShokoSimulator {
         }
         const Release = this.words.release(file);
         this.send('release', 'release:saved', { FileID: fileId, Release });
-        this.send('release', 'release:search.completed', this.words.searchModel(fileId, { IsSaved: true, ReleaseInfo: Release }));
+        const search = this.words.searchModel(fileId, { SelectedProvider: ANIDB_PROVIDER });
+        this.send('release', 'release:search.completed', search);
     }
 
     /** Shoko created series and episodes for a file that was linked before: no event that names the file. */
@@ -175,15 +225,39 @@ export class ShokoSimulator {
         }));
     }
 
-    /** A search ended without a match, or, before 6, a matched file was scanned again. */
+    /**
+     * A search ended without a match, or, before 6, a matched file was scanned again. 6 asks nobody while it is banned, its
+     * login is refused, or it is offline.
+     */
     tellNotMatched(fileId: number, { isBanned = false, fault = null }: { isBanned?: boolean; fault?: string | null } = {}): void {
         const file = this.file(fileId);
-        const result = { AutoMatchAttempts: 1, HasCrossReferences: file.references.length > 0, IsUDPBanned: isBanned };
         if (!this.words.isHead) {
-            this.sendAs('FileNotMatched', null, { ...this.words.fileModel(file), ...result });
+            const HasCrossReferences = file.references.length > 0;
+            const IsUDPBanned = isBanned || this.bans.udp;
+            this.sendAs('FileNotMatched', null, {
+                AutoMatchAttempts: 1,
+                HasCrossReferences,
+                IsUDPBanned,
+                ...this.words.fileModel(file),
+            });
             return;
         }
-        this.send('release', 'release:search.completed', this.words.searchModel(fileId, { ExceptionMessage: fault }));
+        const isKept = this.bans.udp || this.isLoginRefused || this.isOffline;
+        const search = { ExceptionMessage: fault, ...(isKept && { AttemptedProviders: [] }) };
+        this.send('release', 'release:search.completed', this.words.searchModel(fileId, search));
+    }
+
+    /** 6 says that AniDB refuses the user's name and password; or, after they were mended, that it no longer does. */
+    refuseLogin(isRefused: boolean): void {
+        this.isLoginRefused = isRefused;
+        this.hasCalledAniDb = true;
+        for (const type of ['InvalidSession', 'LoginFailed'])
+            this.send('anidb', 'anidb:udp.stateUpdate', this.words.state(type, isRefused));
+    }
+
+    /** Shoko's own way to the internet is gone, or back: nothing is told of it. */
+    goOffline(isOffline: boolean): void {
+        this.isOffline = isOffline;
     }
 
     /** Moves or renames the file's first location on disk. */
@@ -196,6 +270,8 @@ export class ShokoSimulator {
         if (silent) return;
         const { target, payload } = this.words.moved(file, before, location);
         this.send(this.words.isHead ? 'file' : 'shoko', target, payload);
+        // 5 then finds what it has put there itself.
+        if (this.words.version === '5.3.3') this.tellDetected(folderId, path);
     }
 
     remove(fileId: number): void {
@@ -215,6 +291,7 @@ export class ShokoSimulator {
     /** AniDB bans Shoko, or lifts the ban. */
     ban(channel: 'udp' | 'http', isBanned: boolean): void {
         this.bans[channel] = isBanned;
+        this.hasCalledAniDb = true;
         const state = this.words.anidbState(channel, this.bans[channel]);
         const before6 = channel === 'udp' ? 'AniDB:AniDBUDPStateUpdate' : 'AniDB:AniDBHttpStateUpdate';
         this.send('anidb', this.words.isHead ? `anidb:${channel}.stateUpdate` : before6, state);
@@ -237,7 +314,11 @@ export class ShokoSimulator {
     }
 
     private greet(connection: HubConnection): void {
-        const states = [this.words.anidbState('udp', this.bans.udp), this.words.anidbState('http', this.bans.http)];
+        const isNew = this.words.isHead && !this.hasCalledAniDb;
+        const none = this.words.state('None', false);
+        const states = isNew
+            ? [none, none]
+            : [this.words.anidbState('udp', this.bans.udp), this.words.anidbState('http', this.bans.http)];
         for (const feed of this.feedsOf(connection)) {
             if (feed === 'anidb')
                 connection.send(this.words.isHead ? 'anidb:connected' : 'AniDB:OnConnected', this.words.cased(states));
@@ -260,6 +341,10 @@ export class ShokoSimulator {
         const url = new URL(request.url ?? '/', 'http://shoko');
         if (this.fault === 'hang') return;
         if (misbehaves(response, this.fault)) return;
+        const notReady = this.fault === 'starting' || this.fault === 'setup' ? this.fault : null;
+        // Before 6 the hub is open while Shoko starts.
+        const isHub = url.pathname.startsWith('/signalr/');
+        if (isHub && notReady !== null && this.words.isHead) return void response.writeHead(503).end(NOT_READY[notReady]);
         if (this.hub.handle(request, response, url)) return;
         const query = Object.fromEntries(url.searchParams);
         this.requests.push({ method: request.method ?? '', path: url.pathname, query, headers: request.headers });
@@ -276,18 +361,37 @@ export class ShokoSimulator {
             return;
         }
         if (url.pathname === '/api/v3/Init/Status') {
-            json({ State: this.fault === 'starting' ? 'Starting' : 'Started', StartupMessage: null });
+            const State = notReady === null ? 'Started' : notReady === 'setup' ? 'Waiting' : 'Starting';
+            json({ State, StartupMessage: notReady === 'starting' ? 'Initializing Session Factory...' : null });
             return;
         }
-        // Before 6 everyone is the init user while it starts, and the database is blocked (DatabaseBlockedFilter).
-        if (this.fault === 'starting') {
-            json('Database is Blocked', this.words.isHead ? 401 : 400);
+        if (url.pathname === '/api/v3/Init/Connectivity' && this.words.version !== '4.2.2') {
+            json({
+                NetworkAvailability: this.isOffline ? 'LocalOnly' : 'Internet',
+                LastChangedAt: new Date().toISOString(),
+                IsAniDBUdpReachable: true,
+                IsAniDBHttpBanned: this.bans.http,
+                IsAniDBUdpBanned: this.bans.udp,
+            });
+            return;
+        }
+        if (notReady !== null) {
+            this.refuse(response, url, notReady);
             return;
         }
         if (!this.holdsKey(request, url.searchParams)) return void response.writeHead(401).end();
         const answer = this.answer(url);
+        if (this.restartsAfter?.test(url.pathname) === true) this.fault = 'starting';
         if (answer === undefined) return void response.writeHead(404).end();
         json(answer);
+    }
+
+    private refuse(response: ServerResponse, url: URL, phase: 'starting' | 'setup'): void {
+        if (this.words.isHead) response.writeHead(503).end(NOT_READY[phase]);
+        // Before 5 everyone is the init user then, and the database is blocked (DatabaseBlockedFilter).
+        else if (this.words.version === '4.2.2') response.writeHead(400).end('"Database is Blocked"');
+        else if (url.pathname === '/api/v3/ManagedFolder') response.writeHead(404).end();
+        else response.writeHead(503, { 'content-type': 'text/plain; charset=utf-8' }).end(NOT_READY.before6);
     }
 
     private answer(url: URL): unknown {

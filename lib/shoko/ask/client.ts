@@ -1,8 +1,8 @@
 /** Shoko Server's REST API v3: the few calls we need, for 4.2 to 6. Knows nothing of events. */
-import { z } from 'zod';
 import { HttpClient } from '../../http/http';
 import { MediaError, toMediaError } from '../../model';
-import { readFile, type ShokoFile } from '../wire/events';
+import { readFile, type ShokoFile } from '../wire/files';
+import { type Connectivity, readConnectivity, readFolders, readStartup, readVersion } from '../wire/server';
 
 export interface ShokoServer {
     /** For example `http://shoko:8111`. */
@@ -14,65 +14,91 @@ export interface ShokoServer {
     timeoutMs?: number;
 }
 
-const versionAnswer = z.object({ Server: z.object({ Version: z.string().min(1) }) });
-const statusAnswer = z.object({ State: z.union([z.string(), z.number()]) });
-const foldersAnswer = z.array(z.object({ ID: z.number().int(), Path: z.string() }));
-
 /** 6 renamed the import folders. */
 const FOLDER_ROUTES = ['/api/v3/ManagedFolder', '/api/v3/ImportFolder'] as const;
 /** Codes by which a version says that it does not have a route. */
 const NO_SUCH_ROUTE: readonly string[] = ['http_404', 'http_405', 'not_json'];
 /** 4.2 reads the first, 5 and 6 the second; each ignores the other. */
 const WITH_REFERENCES = { includeXRefs: true, include: 'XRefs' } as const;
+/** By which a Shoko that starts, or is not set up, refuses whatever else is asked: 503, before 5 also 400, and any key. */
+const NOT_NOW: readonly string[] = ['http_503', 'http_400', 'unauthorised'];
+/** How long a Shoko that may be away is waited for, and how much it may answer to the one small question. */
+const PROBE_TIMEOUT_MS = 4_000;
+const PROBE_BYTES = 64 * 1024;
 /** The most that `PathEndsWith` gives in one answer (FileController, `Range(0, 100)`). */
 const SEARCH_LIMIT = 100;
 
 export class ShokoClient {
     private readonly http: HttpClient;
+    private readonly prober: HttpClient;
     private readonly aborter = new AbortController();
     private folderRoute: (typeof FOLDER_ROUTES)[number] = FOLDER_ROUTES[0];
 
     /** @throws MediaError `invalid_url` when the address is not an http(s) URL */
     constructor(server: ShokoServer) {
-        this.http = new HttpClient({
+        const common = {
             baseUrl: server.url,
             service: 'Shoko',
             headers: { apikey: server.apiKey },
-            ...(server.timeoutMs !== undefined && { timeoutMs: server.timeoutMs }),
             ...(server.verifyCertificate !== undefined && { verifyCertificate: server.verifyCertificate }),
-        });
+        };
+        const { timeoutMs } = server;
+        this.http = new HttpClient({ ...common, ...(timeoutMs !== undefined && { timeoutMs }) });
+        const probeTimeoutMs = Math.min(timeoutMs ?? PROBE_TIMEOUT_MS, PROBE_TIMEOUT_MS);
+        this.prober = new HttpClient({ ...common, timeoutMs: probeTimeoutMs, maxBytes: PROBE_BYTES });
+    }
+
+    /** Shoko takes up by itself, when AniDB's ban is over, what it could not ask meanwhile: all before 6 (ProcessFileJob). */
+    get asksAgainAfterBan(): boolean {
+        return this.folderRoute !== FOLDER_ROUTES[0];
     }
 
     /**
-     * Shoko's version, such as `5.3.3`. Answered without a key, and while Shoko starts up (InitController).
-     * @throws MediaError `not_shoko`, or why nothing was answered
+     * Whether Shoko serves: null when it does, else `starting`, `setup` or `startup_failed`. One small question, answered
+     * without a key, in any phase (InitController).
+     * @throws MediaError why nothing was answered
      */
-    async version(): Promise<string> {
+    async startup(): Promise<MediaError | null> {
+        const reply = await this.prober.send({ path: '/api/v3/Init/Status', signal: this.aborter.signal });
+        if (reply.status >= 500) this.prober.check(reply);
         try {
-            return versionAnswer.parse(await this.get('/api/v3/Init/Version')).Server.Version;
-        } catch (thrown) {
-            const { code } = toMediaError(thrown);
-            if (!(thrown instanceof z.ZodError) && code !== 'http_404' && code !== 'not_json') throw thrown;
-            throw new MediaError('not_shoko', 'What answers there is not Shoko Server: check the URL, its port is usually 8111', {
-                field: 'url',
-                cause: thrown,
-            });
+            return readStartup(JSON.parse(reply.text));
+        } catch {
+            return null;
         }
     }
 
     /**
+     * Shoko's version, such as `5.3.3`. Answered without a key, and while Shoko starts up.
+     * @throws MediaError `not_shoko`, or why nothing was answered
+     */
+    async version(): Promise<string> {
+        const answer = await this.get('/api/v3/Init/Version').catch(unless('http_404', 'not_json'));
+        const version = readVersion(answer);
+        if (version !== null) return version;
+        throw new MediaError('not_shoko', 'What answers there is not Shoko Server: check the URL, its port is usually 8111', {
+            field: 'url',
+        });
+    }
+
+    /** Whether Shoko can ask AniDB; null when this version does not tell. Needs no key. */
+    async connectivity(): Promise<Connectivity | null> {
+        return readConnectivity(await this.get('/api/v3/Init/Connectivity').catch(unless(...NO_SUCH_ROUTE)));
+    }
+
+    /**
      * Managed (import) folders: path by id. Needs a valid key, so it proves the key as well.
-     * @throws MediaError `unauthorised`, `starting`, or why nothing was answered
+     * @throws MediaError `unauthorised`, `starting`, `setup`, or why nothing was answered
      */
     async folders(): Promise<Map<number, string>> {
         const routes = [this.folderRoute, ...FOLDER_ROUTES.filter((route) => route !== this.folderRoute)];
         for (const route of routes) {
             const answer = await this.foldersAt(route, route === routes.at(-1));
             if (answer === null) continue;
+            const folders = readFolders(answer);
+            if (folders === null) break;
             this.folderRoute = route;
-            const parsed = foldersAnswer.safeParse(answer);
-            if (!parsed.success) break;
-            return new Map(parsed.data.map((folder) => [folder.ID, folder.Path]));
+            return folders;
         }
         throw new MediaError('not_shoko', 'Shoko described its folders in a form that is not known');
     }
@@ -100,6 +126,7 @@ export class ShokoClient {
     close(): void {
         this.aborter.abort();
         this.http.close();
+        this.prober.close();
     }
 
     private async foldersAt(route: string, isLast: boolean): Promise<unknown> {
@@ -107,20 +134,25 @@ export class ShokoClient {
             return await this.get(route);
         } catch (thrown) {
             if (!isLast && NO_SUCH_ROUTE.includes(toMediaError(thrown).code)) return null;
-            throw await this.explained(thrown);
+            throw thrown;
         }
     }
 
-    /** While Shoko starts up, 6 refuses every key and earlier ones answer 400: neither is the user's fault. */
-    private async explained(thrown: unknown): Promise<unknown> {
-        const { code } = toMediaError(thrown);
-        if (code !== 'unauthorised' && code !== 'http_400') return thrown;
-        const status = statusAnswer.safeParse(await this.get('/api/v3/Init/Status').catch(() => null));
-        if (!status.success || status.data.State === 'Started' || status.data.State === 2) return thrown;
-        return new MediaError('starting', 'Shoko is still starting up', { cause: thrown });
+    /** @throws MediaError; that Shoko is not ready is said in place of what it answers then */
+    private async get(path: string, query?: Record<string, string | number | boolean>): Promise<unknown> {
+        try {
+            return await this.http.json({ path, signal: this.aborter.signal, ...(query && { query }) });
+        } catch (thrown) {
+            if (!NOT_NOW.includes(toMediaError(thrown).code)) throw thrown;
+            throw (await this.startup().catch(() => null)) ?? thrown;
+        }
     }
+}
 
-    private get(path: string, query?: Record<string, string | number | boolean>): Promise<unknown> {
-        return this.http.json({ path, signal: this.aborter.signal, ...(query && { query }) });
-    }
+/** For `catch`: what has one of these codes is answered with null. */
+function unless(...codes: string[]): (thrown: unknown) => null {
+    return (thrown) => {
+        if (codes.includes(toMediaError(thrown).code)) return null;
+        throw thrown;
+    };
 }

@@ -3,7 +3,7 @@ import { toMediaError } from '../../model';
 import { bestPathMatch, tellingTail, type PathCandidate } from '../../paths';
 import type { ShokoClient } from './client';
 import type { FileReporter } from '../tell/reporter';
-import type { ShokoFile } from '../wire/events';
+import type { ShokoFile } from '../wire/files';
 
 /** Faults of so many files in a row are Shoko's own: a look ends there. */
 const GIVE_UP_AFTER = 5;
@@ -33,7 +33,9 @@ export interface FileSearchOptions {
     client: ShokoClient;
     reporter: FileReporter;
     /** Shoko has the file, matched or not. */
-    onFound: (file: ShokoFile, path: string, how: Asking) => void;
+    onFound: (file: ShokoFile, path: string, how: Asking) => Promise<void>;
+    /** Shoko has no such file. */
+    onMissing: (path: string, how: Asking) => void;
     /** Shoko has an error with some of the files; told once a look, of the first. */
     onFault: (thrown: unknown) => void;
     isClosed: () => boolean;
@@ -75,10 +77,13 @@ export class FileSearch {
     private async askFor(path: string, how: Asking, result: LookResult): Promise<void> {
         const file = await this.find(path, how.isUnsure === true);
         const place = file === null ? null : await this.options.reporter.placeOf(file, () => [path]);
-        if (file === null || place === null) return;
+        if (file === null || place === null) {
+            this.options.onMissing(path, how);
+            return;
+        }
         result.found++;
         if (file.references.length > 0) result.matched++;
-        this.options.onFound(file, place.path, how);
+        await this.options.onFound(file, place.path, how);
     }
 
     private failedLast(paths: readonly string[]): string[] {

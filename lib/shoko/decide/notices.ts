@@ -1,86 +1,98 @@
 /** What to do about each thing the hub says: some of it needs a question back before it can be told. */
+import type { ShokoDoing } from '../../model';
 import type { ShokoClient } from '../ask/client';
 import type { FileReporter, Origin } from '../tell/reporter';
 import type { Asking } from '../ask/search';
 import type { NamedTimers } from '../schedule/timers';
 import type { WaitingFiles } from '../wanted/waiting';
-import type { ShokoFile, ShokoNotice } from '../wire/events';
+import type { ShokoNotice } from '../wire/events';
+import type { ShokoFile } from '../wire/files';
+import type { AniDbAccess } from './anidb-access';
+import type { FileLog } from './file-log';
+import type { FailedSearch, Verdicts } from './verdicts';
 
 /** When to ask again for a file whose series Shoko has still to create. In seconds. */
 const SERIES_DELAYS_S = [5, 15, 30, 60, 120, 300] as const;
 /** Such files at the same time; more are left to the regular look. */
 const SERIES_LIMIT = 200;
 const EXACT = 3;
+/** Still under way: nothing to tell yet. */
+const UNDER_WAY: readonly ShokoDoing[] = ['hashing', 'searching'];
+/** Before 6 a search that fails for another reason than a ban says no more. */
+const ASKED_IN_VAIN: FailedSearch = { fault: null, wasAsked: true };
 
 export interface NoticeHandlerOptions {
     client: ShokoClient;
     reporter: FileReporter;
     waiting: WaitingFiles;
     timers: NamedTimers;
+    access: AniDbAccess;
+    log: FileLog;
+    verdicts: Verdicts;
     /** Runs a task after the events that came before it. */
     enqueue: (task: () => Promise<void>) => void;
-    onBan: () => void;
 }
 
 export class NoticeHandler {
-    private readonly bans = { udp: false, http: false };
-
     constructor(private readonly options: NoticeHandlerOptions) {}
-
-    /** AniDB has banned Shoko from one of its two APIs. */
-    get isBanned(): boolean {
-        return this.bans.udp || this.bans.http;
-    }
-
-    /** Forgets a ban: every new connection begins by telling whether there is one. */
-    resetBans(): void {
-        this.bans.udp = false;
-        this.bans.http = false;
-    }
 
     /** @throws MediaError when Shoko had to be asked and could not be */
     async handle(notice: ShokoNotice): Promise<void> {
-        const { reporter } = this.options;
+        const { reporter, access, log } = this.options;
         const { eventType } = notice;
         switch (notice.kind) {
             case 'matched':
                 return this.matched(notice.file, { eventType });
             case 'released':
                 return this.withFile(notice.fileId, (file) => this.matched(file, { eventType }));
+            case 'detected': {
+                log.note(await reporter.pathOf(notice.location), 'hashing');
+                return;
+            }
+            case 'hashed':
+                return this.log(notice.file, 'searching');
             case 'search_failed':
-                return this.withFile(notice.fileId, (file) => this.notMatched(file, eventType, notice.fault));
+                return this.withFile(notice.fileId, (file) => this.notMatched(file, eventType, notice));
             case 'not_matched':
-                this.setBan('udp', notice.isBanned);
-                return this.notMatched(notice.file, eventType);
+                access.heardOfBan(notice.isBanned);
+                return this.notMatched(notice.file, eventType, ASKED_IN_VAIN);
             case 'unlinked':
                 reporter.forget(notice.fileId);
-                return this.withFile(notice.fileId, (file) => this.notMatched(file, eventType));
+                return this.withFile(notice.fileId, (file) => this.notMatched(file, eventType, ASKED_IN_VAIN));
             case 'moved':
                 return reporter.moved(notice.file, notice.previous, eventType);
             case 'deleted':
+                await this.log(notice.file, null);
                 return reporter.deleted(notice.file, eventType);
             case 'ban':
-                this.setBan(notice.channel, notice.isBanned);
+            case 'login':
+                access.hear(notice);
         }
     }
 
     /** Tells of a file that was asked for by its path. What may be no anime is only told of when it is. */
-    found(file: ShokoFile, path: string, { at: askedAt, isUnsure = false }: Asking): void {
+    async found(file: ShokoFile, path: string, { at: askedAt, isUnsure = false }: Asking): Promise<void> {
+        const { reporter, log, verdicts } = this.options;
         if (file.references.length > 0) {
-            this.options.reporter.matched(file, path, { askedAt });
+            log.forget(path);
+            reporter.matched(file, path, { askedAt });
             return;
         }
-        if (!isUnsure) this.options.reporter.notMatched(file, path, { isBanned: this.bans.udp });
+        const { doing, message } = await verdicts.afterLook(path, file.linked);
+        if (!isUnsure && !UNDER_WAY.includes(doing)) reporter.notMatched(file, path, message);
         if (file.linked) this.awaitSeries(file.id, { askedAt });
     }
 
     private async matched(told: ShokoFile, origin: Origin): Promise<void> {
         const { reporter, timers } = this.options;
         if (told.references.length === 0) {
-            if (told.linked) this.awaitSeries(told.id, origin);
+            if (!told.linked) return;
+            await this.log(told, 'reading_series');
+            this.awaitSeries(told.id, origin);
             return;
         }
         timers.cancel(seriesTimer(told.id));
+        await this.log(told, null);
         const path = await this.pathOf(told);
         if (path !== null) reporter.matched(told, path, origin);
     }
@@ -97,14 +109,25 @@ export class NoticeHandler {
         return (isCloser ? other : place)?.path ?? null;
     }
 
-    /** Only of files that are waited for: what else Shoko does not know is nobody's concern. */
-    private async notMatched(file: ShokoFile, eventType: string, fault: string | null = null): Promise<void> {
+    /** Told only of files that are waited for: what else Shoko does not know is nobody's concern. */
+    private async notMatched(file: ShokoFile, eventType: string, search: FailedSearch): Promise<void> {
         // Also sent when a matched file was scanned again (ProcessFileJob of 5.3.3): then the match is what counts.
         if (file.linked || file.references.length > 0) return this.matched(file, { eventType });
-        const { reporter, waiting } = this.options;
+        const { reporter, waiting, verdicts } = this.options;
         const place = await reporter.placeOf(file, (path) => waiting.named(path));
-        if (place === null || place.closeness === 0) return;
-        reporter.notMatched(file, place.path, { isBanned: this.bans.udp, fault }, eventType);
+        if (place === null) return;
+        const { message } = await verdicts.afterSearch(place.path, search);
+        if (place.closeness > 0) reporter.notMatched(file, place.path, message, eventType);
+    }
+
+    /** Notes what Shoko does with a file, wherever it lies; null: it is done with it. */
+    private async log({ locations }: ShokoFile, doing: ShokoDoing | null): Promise<void> {
+        const { reporter, log } = this.options;
+        for (const location of locations) {
+            const path = await reporter.pathOf(location);
+            if (doing === null) log.forget(path);
+            else log.note(path, doing);
+        }
     }
 
     /** The link to AniDB comes first, Shoko's own series later and without a word (VideoReleaseService of 6): so ask until it is there. */
@@ -124,11 +147,6 @@ export class NoticeHandler {
     private async withFile(fileId: number, handle: (file: ShokoFile) => Promise<void>): Promise<void> {
         const file = await this.options.client.file(fileId);
         if (file !== null) await handle(file);
-    }
-
-    private setBan(channel: 'udp' | 'http', isBanned: boolean): void {
-        this.bans[channel] = isBanned;
-        this.options.onBan();
     }
 }
 

@@ -6,7 +6,7 @@ import { isoNow, type Clock, type MediaEvent } from '../../model';
 import { bestPathMatch, mapPath, type PathMapping } from '../../paths';
 import type { FolderCache } from '../ask/folders';
 import { RecentFacts } from './recent-facts';
-import type { ShokoFile, ShokoLocation, ShokoReference } from '../wire/events';
+import type { ShokoFile, ShokoLocation, ShokoReference } from '../wire/files';
 
 /** How many facts are remembered as already told. */
 const MEMORY = 5_000;
@@ -89,9 +89,9 @@ export class FileReporter {
     /**
      * Tells that Shoko has the file but does not know what it is. Again only when the reason changes. Without the
      * file's id: a request that carries one counts as matched.
+     * @param message why, for people
      */
-    notMatched(file: ShokoFile, path: string, why: { isBanned: boolean; fault?: string | null }, origin?: string): void {
-        const message = whyNotMatched(file, why);
+    notMatched(file: ShokoFile, path: string, message: string, origin?: string): void {
         if (!this.told.add(factOf(file.id, ['not_matched', path, message]))) return;
         this.options.emit({ ...this.base(origin), kind: 'not_matched', path, request: {}, message });
     }
@@ -178,11 +178,4 @@ function episodesInWords(references: readonly ShokoReference[]): string {
             episodes.length === 0 ? `series ${series}` : `series ${series}, episode ${episodes.join(' and ')}`,
         )
         .join('; ');
-}
-
-function whyNotMatched(file: ShokoFile, why: { isBanned: boolean; fault?: string | null }): string {
-    if (file.linked) return 'Shoko knows the file and is still reading its series from AniDB';
-    if (why.isBanned) return 'AniDB has banned Shoko for now: the file can be matched after the ban';
-    if (why.fault) return `Shoko could not look the file up: ${why.fault.slice(0, 200)}`;
-    return 'Shoko does not recognise the file: link it to its episode in Shoko, or wait until AniDB knows it';
 }

@@ -1,57 +1,30 @@
 /**
- * What Shoko Server says, read into our words: REST v3 of 4.2 to 6, and the events of its SignalR hub in both
- * dialects. Accepts unknown fields, and camelCase (4.2) as well as PascalCase.
+ * What the SignalR hub of Shoko Server says, read into our words, in the dialects of 4.2, 5 and 6. Accepts unknown fields,
+ * and camelCase (4.2) as well as PascalCase.
  */
 import { z } from 'zod';
 import { MediaError } from '../../model';
-
-/** Where a file lies: under one of Shoko's managed folders (before 6: import folders). */
-export interface ShokoLocation {
-    folderId: number;
-    /** As Shoko wrote it: with or without a leading separator, of either kind. */
-    relativePath: string;
-}
-
-/** An episode that Shoko says a file contains, by Shoko's own ids. */
-export interface ShokoReference {
-    seriesId: number;
-    episodeId: number | null;
-}
-
-export interface ShokoFile {
-    id: number;
-    locations: ShokoLocation[];
-    /** One per episode in the file. Empty while Shoko does not know it, or has not created the series yet. */
-    references: ShokoReference[];
-    /** Shoko knows the AniDB episodes, whether or not it has created its series and episodes for them yet. */
-    linked: boolean;
-}
+import { type AniDbState, readStates } from './anidb';
+import { id, locationFrom, referencesFrom, type ShokoFile, type ShokoLocation } from './files';
 
 /** One event of the hub, in one vocabulary for both dialects. `eventType` is Shoko's own name for it. */
 export type ShokoNotice = { eventType: string } & (
     | { kind: 'matched'; file: ShokoFile }
     /** Shoko tells only the id; what the file is, and where, has to be asked. */
     | { kind: 'released'; fileId: number }
-    /** A search for the file's release ended without one. */
-    | { kind: 'search_failed'; fileId: number; fault: string | null }
+    /** A file turned up, and is to be read. */
+    | { kind: 'detected'; location: ShokoLocation }
+    /** A file was read whose content Shoko does not know yet: it is looked up next. */
+    | { kind: 'hashed'; file: ShokoFile }
+    /** A search for the file's release ended without one; `wasAsked`: at least one source of releases was asked. */
+    | { kind: 'search_failed'; fileId: number; fault: string | null; wasAsked: boolean }
     | { kind: 'not_matched'; file: ShokoFile; isBanned: boolean }
     | { kind: 'moved'; file: ShokoFile; previous: ShokoLocation }
     | { kind: 'deleted'; file: ShokoFile }
     /** The link between a file and its episodes was removed. */
     | { kind: 'unlinked'; fileId: number }
-    | { kind: 'ban'; channel: 'udp' | 'http'; isBanned: boolean }
+    | AniDbState
 );
-
-const id = z.number().int().nonnegative();
-const ids = z.object({ ID: id.nullish() }).nullish();
-
-const restLocation = z.object({ ManagedFolderID: id.optional(), ImportFolderID: id.optional(), RelativePath: z.string() });
-
-const restFile = z.object({
-    ID: id,
-    Locations: z.array(restLocation).nullish(),
-    SeriesIDs: z.array(z.object({ SeriesID: ids, EpisodeIDs: z.array(z.object({ ID: id.nullish() })).nullish() })).nullish(),
-});
 
 const eventReference = z.object({ SeriesID: id.nullish(), EpisodeID: id.nullish() });
 
@@ -63,6 +36,12 @@ const fileEvent = z.object({
     /** 4.2 calls them `CrossRefs`. */
     CrossReferences: z.array(eventReference).nullish(),
     CrossRefs: z.array(eventReference).nullish(),
+});
+
+const detectedEvent = z.object({
+    ManagedFolderID: id.optional(),
+    ImportFolderID: id.optional(),
+    RelativePath: z.string(),
 });
 
 const movedEvent = fileEvent.extend({
@@ -89,14 +68,15 @@ const notMatchedEvent = fileEvent.extend({ HasCrossReferences: z.boolean().nulli
 const fileIdEvent = z.object({ FileID: id });
 const removedEvent = z.object({ FileID: id.nullish() });
 const searchEvent = fileIdEvent.extend({
-    ReleaseInfo: z.unknown(),
+    /** Empty when no source of releases could be asked. */
+    AttemptedProviders: z.array(z.unknown()).nullish(),
+    /** The one that knew the file. */
+    SelectedProvider: z.unknown().optional(),
+    /** Null even when it was found, in all that was seen. */
+    ReleaseInfo: z.unknown().optional(),
     IsCancelled: z.boolean().nullish(),
     ExceptionMessage: z.string().nullish(),
 });
-
-/** `UpdateType` is a word in 6 and a number before (Providers/AniDB/AniDBEnums.cs). */
-const anidbState = z.object({ UpdateType: z.union([z.string(), z.number()]), Value: z.boolean() });
-const BANS: Readonly<Record<string, 'udp' | 'http'>> = { 1: 'udp', UDPBan: 'udp', 2: 'http', HTTPBan: 'http' };
 
 /** 4.2 writes `fileID` where later versions write `FileID`. */
 function pascalCased(value: unknown): unknown {
@@ -105,44 +85,6 @@ function pascalCased(value: unknown): unknown {
     return Object.fromEntries(
         Object.entries(value).map(([key, inner]) => [key.charAt(0).toUpperCase() + key.slice(1), pascalCased(inner)]),
     );
-}
-
-function referencesFrom(
-    pairs: readonly { seriesId: number | null | undefined; episodeId: number | null | undefined }[],
-): ShokoReference[] {
-    return pairs.flatMap(({ seriesId, episodeId }) => (seriesId ? [{ seriesId, episodeId: episodeId ? episodeId : null }] : []));
-}
-
-/**
- * Reads a file of REST v3 (`Models/Shoko/File.cs`).
- * @throws MediaError `not_shoko` when it is none
- */
-export function readFile(value: unknown): ShokoFile {
-    const parsed = restFile.safeParse(value);
-    if (!parsed.success)
-        throw new MediaError('not_shoko', 'Shoko described a file in a form that is not known', { cause: parsed.error });
-    const { ID, Locations, SeriesIDs } = parsed.data;
-    const pairs = (SeriesIDs ?? []).flatMap((series) => {
-        const episodes = series.EpisodeIDs ?? [];
-        const seriesId = series.SeriesID?.ID;
-        return episodes.length === 0
-            ? [{ seriesId, episodeId: null }]
-            : episodes.map((episode) => ({ seriesId, episodeId: episode.ID }));
-    });
-    return {
-        id: ID,
-        locations: (Locations ?? []).map(locationFrom),
-        references: referencesFrom(pairs),
-        linked: pairs.length > 0,
-    };
-}
-
-function locationFrom(told: {
-    ManagedFolderID?: number | undefined;
-    ImportFolderID?: number | undefined;
-    RelativePath: string;
-}): ShokoLocation {
-    return { folderId: told.ManagedFolderID ?? told.ImportFolderID ?? 0, relativePath: told.RelativePath };
 }
 
 function fileFrom(event: z.infer<typeof fileEvent>): ShokoFile {
@@ -179,17 +121,21 @@ function readRenamed(payload: unknown): Omit<Extract<ShokoNotice, { kind: 'moved
     return { kind: 'moved', file, previous: { folderId, relativePath: named(event.PreviousFileName ?? event.OldFileName) } };
 }
 
-function readBans(eventType: string, payload: unknown): ShokoNotice[] {
-    const states = z.array(anidbState).parse(Array.isArray(payload) ? payload : [payload]);
-    return states.flatMap(({ UpdateType, Value }) => {
-        const channel = BANS[UpdateType];
-        return channel === undefined ? [] : [{ eventType, kind: 'ban' as const, channel, isBanned: Value }];
-    });
-}
-
 type Reader = (eventType: string, payload: unknown) => ShokoNotice[];
 
 const matched: Reader = (eventType, payload) => [{ eventType, kind: 'matched', file: fileFrom(fileEvent.parse(payload)) }];
+const detected: Reader = (eventType, payload) => [
+    { eventType, kind: 'detected', location: locationFrom(detectedEvent.parse(payload)) },
+];
+
+/** A file whose content Shoko knows, at another path or again: 6 says no more of it than this. */
+const hashed: Reader = (eventType, payload) => {
+    const file = fileFrom(fileEvent.parse(payload));
+    return [{ eventType, kind: file.linked ? 'matched' : 'hashed', file }];
+};
+
+const states: Reader = (eventType, payload) => readStates(payload).map((state) => ({ eventType, ...state }));
+
 const moved: Reader = (eventType, payload) => [{ eventType, ...readMoved(payload) }];
 const deleted: Reader = (eventType, payload) => [{ eventType, kind: 'deleted', file: fileFrom(fileEvent.parse(payload)) }];
 
@@ -203,8 +149,9 @@ const notMatched: Reader = (eventType, payload) => {
 const searchCompleted: Reader = (eventType, payload) => {
     const event = searchEvent.parse(payload);
     // Cancelled: Shoko found the file redundant and deleted it. Found: `release:saved` says so.
-    if (event.IsCancelled === true || (event.ReleaseInfo ?? null) !== null) return [];
-    return [{ eventType, kind: 'search_failed', fileId: event.FileID, fault: event.ExceptionMessage ?? null }];
+    if (event.IsCancelled === true || (event.SelectedProvider ?? event.ReleaseInfo ?? null) !== null) return [];
+    const wasAsked = event.AttemptedProviders?.length !== 0;
+    return [{ eventType, kind: 'search_failed', fileId: event.FileID, fault: event.ExceptionMessage ?? null, wasAsked }];
 };
 
 const removed: Reader = (eventType, payload) => {
@@ -214,23 +161,27 @@ const removed: Reader = (eventType, payload) => {
 
 /** Every hub event we read. 4.2 and 5 speak the first group (ShokoEventEmitter), 6 the second (FileEventEmitter, ReleaseEventEmitter). */
 const READERS: Readonly<Record<string, Reader>> = {
+    'ShokoEvent:FileDetected': detected,
+    'ShokoEvent:FileHashed': hashed,
     'ShokoEvent:FileMatched': matched,
     'ShokoEvent:FileNotMatched': notMatched,
     'ShokoEvent:FileMoved': moved,
     'ShokoEvent:FileRenamed': (eventType, payload) => [{ eventType, ...readRenamed(payload) }],
     'ShokoEvent:FileDeleted': deleted,
-    'AniDB:OnConnected': readBans,
-    'AniDB:AniDBUDPStateUpdate': readBans,
-    'AniDB:AniDBHttpStateUpdate': readBans,
+    'AniDB:OnConnected': states,
+    'AniDB:AniDBUDPStateUpdate': states,
+    'AniDB:AniDBHttpStateUpdate': states,
 
+    'file:detected': detected,
+    'file:hashed': hashed,
     'release:saved': (eventType, payload) => [{ eventType, kind: 'released', fileId: fileIdEvent.parse(payload).FileID }],
     'release:search.completed': searchCompleted,
     'release:removed': removed,
     'file:relocated': moved,
     'file:deleted': deleted,
-    'anidb:connected': readBans,
-    'anidb:udp.stateUpdate': readBans,
-    'anidb:http.stateUpdate': readBans,
+    'anidb:connected': states,
+    'anidb:udp.stateUpdate': states,
+    'anidb:http.stateUpdate': states,
 };
 
 /** The hub's event names, to subscribe to. */

@@ -62,11 +62,26 @@ describe('ShokoClient', () => {
                 assert.ok(simulator.requests.every((request) => !JSON.stringify(request.query).includes(simulator.apiKey)));
             });
 
-            it('says that Shoko starts up, not that the key is wrong', async () => {
+            for (const phase of ['starting', 'setup'] as const) {
+                it(`says that Shoko is ${phase}, not that the key is wrong, whatever it is asked`, async () => {
+                    const { simulator, client } = await setup(version);
+                    simulator.fault = phase;
+                    assert.equal(await client.version(), version);
+                    assert.equal((await client.startup())?.code, phase);
+                    await assert.rejects(client.folders(), { code: phase });
+                    await assert.rejects(client.file(1), { code: phase });
+                    await assert.rejects(client.filesEndingWith('/x.mkv'), { code: phase });
+                    simulator.fault = null;
+                    assert.equal(await client.startup(), null);
+                });
+            }
+
+            it('says whether it can ask AniDB, if it knows', async () => {
                 const { simulator, client } = await setup(version);
-                simulator.fault = 'starting';
-                assert.equal(await client.version(), version);
-                await assert.rejects(client.folders(), { code: 'starting' });
+                simulator.ban('udp', true);
+                simulator.goOffline(true);
+                const told = { hasInternet: false, isUdpBanned: true, isHttpBanned: false };
+                assert.deepEqual(await client.connectivity(), version === '4.2.2' ? null : told);
             });
         });
     }
@@ -79,6 +94,14 @@ describe('ShokoClient', () => {
             simulator.requests.map((request) => request.path),
             ['/api/v3/ManagedFolder', '/api/v3/ImportFolder', '/api/v3/ImportFolder'],
         );
+    });
+
+    it('asks in under 1 KB whether Shoko is there, with both headers and answer', async () => {
+        const { simulator, client } = await setup('6.0.0');
+        await client.startup();
+        const [request] = simulator.requests;
+        assert.equal(request?.path, '/api/v3/Init/Status');
+        assert.ok(JSON.stringify(request).length < 700);
     });
 
     it('ends what is under way when it is closed', async () => {
@@ -115,7 +138,8 @@ describe('testConnection', () => {
         ['redirect', 'redirected', /redirects/],
         ['error', 'http_500', /500/],
         ['hang', 'timeout', /in time/],
-        ['starting', 'starting', /starting up/],
+        ['starting', 'starting', /^Shoko is starting: Initializing/],
+        ['setup', 'setup', /not set up/],
     ];
     for (const [fault, code, words] of faults) {
         it(`${fault}: ${code}`, async () => {

@@ -3,7 +3,7 @@ import type { MediaEvent } from '../../../../lib/model';
 import { FolderCache } from '../../../../lib/shoko/ask/folders';
 import { RecentFacts } from '../../../../lib/shoko/tell/recent-facts';
 import { FileReporter } from '../../../../lib/shoko/tell/reporter';
-import type { ShokoFile } from '../../../../lib/shoko/wire/events';
+import type { ShokoFile } from '../../../../lib/shoko/wire/files';
 import { FakeClock } from '../../../support/fake-clock';
 
 const file: ShokoFile = {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { HUB_EVENTS, readFile, readNotices } from '../../../../lib/shoko/wire/events';
+import { HUB_EVENTS, readNotices } from '../../../../lib/shoko/wire/events';
+import { readFile } from '../../../../lib/shoko/wire/files';
 
 const file = (over: object = {}): object => ({
     id: 7,
@@ -20,6 +21,8 @@ describe('readNotices', () => {
     };
     const { ImportFolderID, ...rest } = model;
     const head = { ...rest, ManagedFolderID: ImportFolderID };
+
+    const detected = { kind: 'detected', location: { folderId: 2, relativePath: '/Show/01.mkv' } };
 
     const cases: [why: string, name: string, payload: unknown, expected: object[]][] = [
         ['5.x FileMatched', 'ShokoEvent:FileMatched', model, [{ kind: 'matched', file: file() }]],
@@ -87,9 +90,30 @@ describe('readNotices', () => {
             'a search that found nothing',
             'release:search.completed',
             { FileID: 7, IsSaved: false, ReleaseInfo: null, IsCancelled: false, ExceptionMessage: 'AniDB is away' },
-            [{ kind: 'search_failed', fileId: 7, fault: 'AniDB is away' }],
+            [{ kind: 'search_failed', fileId: 7, fault: 'AniDB is away', wasAsked: true }],
         ],
-        ['a search that found something', 'release:search.completed', { FileID: 7, ReleaseInfo: { ID: 'x' } }, []],
+        [
+            'a search that could ask nobody, though it says that it is saved',
+            'release:search.completed',
+            { FileID: 7, IsSaved: true, AttemptedProviders: [], SelectedProvider: null, ReleaseInfo: null },
+            [{ kind: 'search_failed', fileId: 7, fault: null, wasAsked: false }],
+        ],
+        [
+            'a search that found something, without telling what',
+            'release:search.completed',
+            { FileID: 7, IsSaved: true, AttemptedProviders: ['637059e3'], SelectedProvider: '637059e3', ReleaseInfo: null },
+            [],
+        ],
+        ['file:detected', 'file:detected', { RelativePath: '/Show/01.mkv', ManagedFolderID: 2 }, [detected]],
+        ['FileDetected', 'ShokoEvent:FileDetected', { RelativePath: '/Show/01.mkv', ImportFolderID: 2 }, [detected]],
+        [
+            'file:hashed of a file that Shoko does not know',
+            'file:hashed',
+            { UsedExistingHashes: true, IsNewVideo: true, Hashes: [], ...head, CrossReferences: [] },
+            [{ kind: 'hashed', file: file({ references: [], linked: false }) }],
+        ],
+        ['file:hashed of one that it knows is a match', 'file:hashed', head, [{ kind: 'matched', file: file() }]],
+        ['FileHashed of one that it knows', 'ShokoEvent:FileHashed', model, [{ kind: 'matched', file: file() }]],
         ['a search for a redundant file', 'release:search.completed', { FileID: 7, ReleaseInfo: null, IsCancelled: true }, []],
         [
             '5.x FileMoved',
@@ -151,16 +175,35 @@ describe('readNotices', () => {
                 { updateType: 2, value: false },
             ],
             [
-                { kind: 'ban', channel: 'udp', isBanned: true },
-                { kind: 'ban', channel: 'http', isBanned: false },
+                { kind: 'ban', channel: 'udp', isBanned: true, until: null },
+                { kind: 'ban', channel: 'http', isBanned: false, until: null },
             ],
         ],
         [
             'a ban by name',
             'anidb:http.stateUpdate',
             { UpdateType: 'HTTPBan', Value: true, Message: null },
-            [{ kind: 'ban', channel: 'http', isBanned: true }],
+            [{ kind: 'ban', channel: 'http', isBanned: true, until: null }],
         ],
+        [
+            'a ban, and when it ends',
+            'anidb:udp.stateUpdate',
+            { Value: true, Message: null, UpdateType: 'UDPBan', UpdateTime: '2026-11-28T14:33:17.3593869Z', PauseTimeSecs: 5400 },
+            [{ kind: 'ban', channel: 'udp', isBanned: true, until: '2026-11-28T16:03:17.359Z' }],
+        ],
+        [
+            'a login that AniDB refuses',
+            'anidb:udp.stateUpdate',
+            {
+                Value: true,
+                Message: null,
+                UpdateType: 'LoginFailed',
+                UpdateTime: '2026-11-28T14:52:33.1539971Z',
+                PauseTimeSecs: 0,
+            },
+            [{ kind: 'login', isRefused: true }],
+        ],
+        ['states of 6 before it has asked AniDB', 'anidb:connected', [{ UpdateType: 'None', Value: false }], []],
         ['another state of AniDB', 'anidb:udp.stateUpdate', { UpdateType: 'InvalidSession', Value: true }, []],
         ['an event we do not read', 'ShokoEvent:SeriesUpdated', { SeriesID: 1 }, []],
     ];
