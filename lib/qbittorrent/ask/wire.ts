@@ -26,6 +26,9 @@ const torrentChange = z.object({
     infohash_v2: text,
 });
 
+/** What is read of a torrent, and relied on to be there. */
+export const TORRENT_FIELDS: readonly string[] = Object.keys(torrentChange.shape);
+
 /** What one poll says about one torrent: only the fields that changed. */
 export type TorrentChange = z.infer<typeof torrentChange>;
 

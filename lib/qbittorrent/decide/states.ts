@@ -52,8 +52,10 @@ export function phaseOf(torrent: Pick<Torrent, 'state' | 'progress'>): Phase {
 }
 
 /** Why nothing comes in; undefined while it does, or when nothing more is to come. */
-export function waitOf(torrent: Pick<Torrent, 'state' | 'progress'>): TransferWait | undefined {
-    const { wait } = meaningOf(torrent.state);
+export function waitOf(torrent: Pick<Torrent, 'state' | 'progress' | 'dlspeed'>): TransferWait | undefined {
+    // One that is forced has this word whether anything comes in or not.
+    const isForcedIdle = torrent.state === 'forcedDL' && torrent.dlspeed === 0;
+    const wait = isForcedIdle ? 'stalled' : meaningOf(torrent.state).wait;
     // A finished torrent that is stopped, or has no peers, waits for nothing; where its files will be is still to be seen.
     const isDone = phaseOf(torrent) === 'done';
     return isDone && wait !== 'moving' ? undefined : wait;

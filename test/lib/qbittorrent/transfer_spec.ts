@@ -59,6 +59,10 @@ describe('transferOf', () => {
         }
     });
 
+    it('is stalled when it is forced and nothing comes in', () => {
+        assert.equal(transferOf(torrent({ state: 'forcedDL', dlspeed: 0 })).wait, 'stalled');
+    });
+
     it('waits for nothing while it downloads and after its end, stopped or not, but for its place', () => {
         for (const state of ['downloading', 'forcedDL', 'aWordOfTomorrow']) {
             assert.equal('wait' in transferOf(torrent({ state })), false, state);
