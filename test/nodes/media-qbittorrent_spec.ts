@@ -272,6 +272,29 @@ describe('media-qbittorrent', () => {
         assert.equal(simulator.requests.length, 1);
     });
 
+    it('works beside a stand-in without sync/maindata, and says so in its status and once in the log', async () => {
+        await start();
+        simulator.misbehave('not_found', 'sync/maindata');
+        simulator.add({ hash: HASH, name: 'Fight Club' });
+        const running = await run(await flow());
+        await shows(running, 'media-qbittorrent.status.wholeList');
+        simulator.download(HASH, 0.25);
+        approve();
+        grab();
+        await until('downloading', () => running.changed.some(({ payload }) => payload.to === 'downloading'));
+        for (let poll = 0; poll < 2; poll++) {
+            const before = simulator.count('torrents/info');
+            poke();
+            await until('a poll', () => simulator.count('torrents/info') > before);
+        }
+        const logged = helper.log().args.map(([entry]) => entry);
+        const warnings = logged.filter((entry) => entry.id === 'poller').map((entry) => String(entry.msg));
+        assert.deepEqual(
+            warnings.map((text) => /\[(\w+)\]$/.exec(text)?.[1]),
+            ['no_sync'],
+        );
+    });
+
     it('says that qBittorrent is away, and goes on when it is back', async () => {
         await start();
         const running = await run(await flow());

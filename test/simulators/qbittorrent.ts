@@ -337,8 +337,14 @@ export class QBittorrentSimulator {
             case 'torrents/files':
                 return this.files(query.get('hash')?.toLowerCase() ?? '');
             default:
-                return this.command(endpoint, query) ?? plain(404, 'Not Found');
+                return this.command(endpoint, query) ?? this.unknown(endpoint);
         }
+    }
+
+    /** 5.3 has a word of its own for an action that its controllers do not have. */
+    private unknown(endpoint: string): Reply {
+        const isAction = this.options.dialect === '5.3' && /^(app|auth|sync|torrents)\//.test(endpoint);
+        return plain(404, isAction ? 'Endpoint does not exist' : 'Not Found');
     }
 
     /** What changes something. Each version has its own verbs: `pause` and `resume` up to 4.x, `stop` and `start` from 5.0 on. */
@@ -351,13 +357,13 @@ export class QBittorrentSimulator {
         switch (endpoint) {
             case isStopped ? 'torrents/stop' : 'torrents/pause':
                 for (const hash of torrents) this.pause(hash);
-                return this.done();
+                return plain(200, '');
             case isStopped ? 'torrents/start' : 'torrents/resume':
                 for (const hash of torrents) this.resume(hash);
-                return this.done();
+                return plain(200, '');
             case 'torrents/delete':
                 for (const hash of torrents) this.remove(hash);
-                return this.done();
+                return plain(200, '');
             case 'app/rotateAPIKey':
                 if (!this.isNew) return null;
                 this.apiKey = `qbt_${randomBytes(14).toString('hex')}`;
@@ -365,18 +371,13 @@ export class QBittorrentSimulator {
             case 'app/deleteAPIKey':
                 if (!this.isNew) return null;
                 this.apiKey = '';
-                return this.done();
+                return { status: 204, headers: {}, body: '' };
             default:
                 return null;
         }
     }
 
-    /** An answer without a body. */
-    private done(): Reply {
-        return this.isNew ? { status: 204, headers: {}, body: '' } : plain(200, '');
-    }
-
-    /** 5.2 changed logins, cookies, empty answers, and brought API keys. */
+    /** 5.2 changed logins and cookies, and brought API keys and HTTP basic. */
     private get isNew(): boolean {
         return this.options.dialect === '5.2' || this.options.dialect === '5.3';
     }
@@ -449,7 +450,7 @@ export class QBittorrentSimulator {
 
     private files(hash: string): Reply {
         const torrent = this.torrents.get(hash);
-        if (!torrent) return plain(404, '');
+        if (!torrent) return plain(404, 'Not Found');
         return json(
             torrent.files.map((file, index) => ({
                 availability: file.progress,

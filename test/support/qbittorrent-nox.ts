@@ -1,4 +1,7 @@
-/** A real `qbittorrent-nox` of our own: on loopback, with a profile that lives as long as the test. */
+/**
+ * A real `qbittorrent-nox` of our own, 4.x or 5.x: on loopback, with a profile that lives as long as the test. `QBITTORRENT_NOX`
+ * names another binary than the one that is installed.
+ */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { pbkdf2Sync, randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -19,14 +22,19 @@ export interface QBittorrentNoxOptions {
     localHostAuth?: boolean;
 }
 
+const BINARY = process.env.QBITTORRENT_NOX ?? 'qbittorrent-nox';
+
 /** The version that is installed, or null when none is. */
 export function installedVersion(): string | null {
     try {
-        return execFileSync('qbittorrent-nox', ['--version'], { encoding: 'utf8' }).trim();
+        return execFileSync(BINARY, ['--version'], { encoding: 'utf8' }).trim();
     } catch {
         return null;
     }
 }
+
+/** What 4.x calls pausing, 5.x calls stopping, in its verbs, in the fields of `torrents/add` and in its states. */
+const isFour = (): boolean => / v4\./.test(installedVersion() ?? '');
 
 export class QBittorrentNox {
     readonly downloads: string;
@@ -90,6 +98,17 @@ export class QBittorrentNox {
         });
     }
 
+    /** The field of `torrents/add` with which a torrent is added and not started. */
+    static get addStopped(): Record<string, string> {
+        return { [isFour() ? 'paused' : 'stopped']: 'true' };
+    }
+
+    /** Stops or starts a torrent, in the verb of its version. */
+    async setRunning(hash: string, isRunning: boolean): Promise<void> {
+        const [stop, start] = isFour() ? ['pause', 'resume'] : ['stop', 'start'];
+        await this.call(`torrents/${isRunning ? start : stop}`, { hashes: hash });
+    }
+
     /** Calls any endpoint as its user would. */
     async call(endpoint: string, form: FormData | Record<string, string>): Promise<string> {
         if (this.cookie === '') await this.logIn();
@@ -113,7 +132,7 @@ export class QBittorrentNox {
     }
 
     private async launch(): Promise<void> {
-        this.process = spawn('qbittorrent-nox', [`--profile=${this.profile}`], { stdio: 'ignore' });
+        this.process = spawn(BINARY, [`--profile=${this.profile}`], { stdio: 'ignore' });
         await until('qbittorrent-nox to answer', () =>
             fetch(`${this.url}/api/v2/app/version`).then(({ status }) => status === 200 || status === 403),
         );

@@ -111,13 +111,19 @@ describe('a real qbittorrent-nox', function () {
         const names = Array.from({ length: 13 }, (_, index) => `Show.S01E${String(index + 1).padStart(2, '0')}.1080p.mkv`);
         const torrent = await seed('Show.S01.1080p', Object.fromEntries(names.map((name) => [name, 192 * KB])));
         const episodes = names.map((_, index) => ({ seasonNumber: 1, episodeNumber: index + 1 }));
-        await leecher.addTorrent(torrent, { dlLimit: String(500 * KB), sequentialDownload: 'true', paused: 'true' });
+        await leecher.addTorrent(torrent, {
+            dlLimit: String(500 * KB),
+            sequentialDownload: 'true',
+            ...QBittorrentNox.addStopped,
+        });
         await leecher.call('torrents/filePrio', { hash: torrent.hash, id: '12', priority: '0' });
         await leecher.call('torrents/filePrio', { hash: torrent.hash, id: '11', priority: '7' });
         follower = new Follower(leecher, new Map([[torrent.hash, { requestId: 'request', episodes }]]));
         await until('the paused torrent to be noticed', () => follower!.kinds().includes('downloading'));
-        await until('the pause to be told', () => follower!.transfers.at(-1)?.clientState === 'pausedDL');
-        await leecher.call('torrents/resume', { hashes: torrent.hash });
+        await until('that it is stopped to be told', () => follower!.transfers.at(-1)?.wait === 'stopped');
+        assert.match(follower.transfers.at(-1)?.clientState ?? '', /^(paused|stopped)DL$/);
+        assert.equal(follower.transfers.at(-1)?.downloadSpeed, undefined);
+        await leecher.setRunning(torrent.hash, true);
         await leecher.fetchFrom(seeder, torrent.hash);
         await until('the end', () => follower!.kinds().includes('downloaded'), 90_000);
 
@@ -149,9 +155,9 @@ describe('a real qbittorrent-nox', function () {
             'Half.S01E02.mkv': 1_024 * KB,
         });
         rmSync(join(leecher.downloads, 'Half.S01/Half.S01E02.mkv'));
-        await leecher.addTorrent(torrent, { paused: 'true' });
+        await leecher.addTorrent(torrent, QBittorrentNox.addStopped);
         await leecher.call('torrents/filePrio', { hash: torrent.hash, id: '1', priority: '0' });
-        await leecher.call('torrents/resume', { hashes: torrent.hash });
+        await leecher.setRunning(torrent.hash, true);
         await untilComplete(leecher, torrent);
         const episodes = [{ seasonNumber: 1, episodeNumber: 2 }];
         follower = new Follower(leecher, new Map([[torrent.hash, { requestId: 'request', episodes }]]));
@@ -178,7 +184,7 @@ describe('a real qbittorrent-nox', function () {
         assert.equal(follower.events.at(-1)?.eventType, 'missingFiles');
         writeFileSync(path, data);
         await leecher.call('torrents/recheck', { hashes: torrent.hash });
-        await leecher.call('torrents/resume', { hashes: torrent.hash });
+        await leecher.setRunning(torrent.hash, true);
         await until('the end', () => follower!.kinds().includes('downloaded'));
     });
 
@@ -190,6 +196,30 @@ describe('a real qbittorrent-nox', function () {
         await leecher.call('torrents/delete', { hashes: torrent.hash, deleteFiles: 'true' });
         await until('the removal', () => follower!.kinds().includes('download_removed'));
         assert.deepEqual(new Set(follower.kinds()), new Set(['downloading', 'download_removed']));
+    });
+
+    it('notices a removal after the end, before the import', async () => {
+        const torrent = makeTorrent(leecher.downloads, 'Gone later', { 'Gone later.mkv': 64 * KB });
+        follower = new Follower(leecher, new Map([[torrent.hash, { requestId: 'request', episodes: [] }]]));
+        await leecher.addTorrent(torrent);
+        await until('the end', () => follower!.kinds().includes('downloaded'));
+        await leecher.call('torrents/delete', { hashes: torrent.hash, deleteFiles: 'false' });
+        await until('the removal', () => follower!.kinds().includes('download_removed'));
+        const last = follower.events.at(-1);
+        assert.ok(last?.kind === 'download_removed');
+        assert.match(last.failure.message, /before it was imported/);
+    });
+
+    it('is probed without a login, in under 1 KB, and its answer tells what is free', async () => {
+        const wire = await Wiretap.start('127.0.0.2', seeder.webPort);
+        const client = new QBittorrentClient({ url: wire.url, username: USERNAME, password: 'not tried' });
+        await client.probe();
+        assert.ok(wire.received > 0 && wire.received < KB, `${wire.received} bytes`);
+        client.close();
+        wire.close();
+        const other = connectTo(seeder);
+        assert.ok(((await new TorrentSync(other).refresh()).freeBytes ?? 0) > 0);
+        other.close();
     });
 
     it('logs in again after a restart, whose cookies are stale', async () => {
@@ -267,7 +297,8 @@ describe('a real qbittorrent-nox', function () {
 
 async function addMagnets(instance: QBittorrentNox, count: number): Promise<void> {
     const hashes = Array.from({ length: count }, (_, index) => (index + 1).toString(16).padStart(40, '0'));
-    await instance.call('torrents/add', { urls: hashes.map((hash) => `magnet:?xt=urn:btih:${hash}`).join('\n'), paused: 'true' });
+    const urls = hashes.map((hash) => `magnet:?xt=urn:btih:${hash}`).join('\n');
+    await instance.call('torrents/add', { urls, ...QBittorrentNox.addStopped });
 }
 
 /** Bytes, headers included, that a poll brings in which nothing happens to a thousand torrents: the median of 20. */
