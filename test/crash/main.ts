@@ -6,15 +6,19 @@ import { removeFolders } from '../support/folder';
 import { runNodeRedRounds } from './node-red-rounds';
 import { runStoreRounds } from './store-rounds';
 
-const REPORT_EVERY = 10;
+/** A round takes seconds; who watches wants to see that it goes on. */
+const REPORT_EVERY_MS = 8_000;
 
 async function main(): Promise<void> {
     const [rounds = process.env['CRASH_ROUNDS'] ?? '200', seed = process.env['CRASH_SEED'] ?? String(Date.now() % 1_000_000)] =
         process.argv.slice(2);
     const options = { rounds: Number(rounds), seed: Number(seed) };
     console.log(`${rounds} rounds, seed ${seed}`);
-    const onRound = (round: number, figures: object): void => {
-        if (round % REPORT_EVERY === 0) console.log(`  ${lineOf(figures)}`);
+    let reportedAt = Date.now();
+    const onRound = (_round: number, figures: object): void => {
+        if (Date.now() - reportedAt < REPORT_EVERY_MS) return;
+        reportedAt = Date.now();
+        console.log(`  ${lineOf(figures)}`);
     };
     console.log('> the store in a process of its own');
     console.log(`  ${lineOf(await runStoreRounds({ ...options, onRound }))}`);
