@@ -5,7 +5,7 @@ import { runStoreRounds } from '../crash/store-rounds';
 import { amount } from '../support/amount';
 import { removeFolders } from '../support/folder';
 
-const rounds = amount('CRASH_ROUNDS', { usual: 3, long: 20 });
+const rounds = amount('CRASH_ROUNDS', { usual: 3, long: 10 });
 const seed = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000);
 const ROUND_MS = 60_000;
 

@@ -1,4 +1,5 @@
 /** node-red-node-test-helper, which has no types, with those that our specs use. A real runtime in this process. */
+import { type EventEmitter, once } from 'node:events';
 import { createRequire } from 'node:module';
 import type { Red } from '../../nodes/shared/red';
 
@@ -30,9 +31,22 @@ export interface NodeTestHelper {
     log(): { args: [{ level: number; type: string; id: string; msg: unknown }][] };
 }
 
+/** What the helper works with, and does not show. */
+interface Inside {
+    _events: EventEmitter;
+    _redNodes: { setFlows(flow: readonly TestNode[], credentials: object, type: string): Promise<unknown> };
+}
+
 const require = createRequire(__filename);
 export const helper = require('node-red-node-test-helper') as NodeTestHelper;
 helper.init(require.resolve('node-red'));
+// Its own gives up after 300 ms, which a busy machine needs at times. A test's timeout is patience enough.
+helper.setFlows = async (flow, type, credentials = {}) => {
+    const { _events, _redNodes } = helper as NodeTestHelper & Inside;
+    const started = once(_events, 'flows:started');
+    await _redNodes.setFlows(flow, credentials, type);
+    await started;
+};
 
 interface Status {
     fill?: string;
