@@ -41,7 +41,7 @@ export interface SeerrInfo {
 }
 
 const DEFAULT_TIMEOUT_MS = 60_000;
-/** 250 requests weigh half a megabyte. */
+/** 160 requests weigh some 300 KB. */
 const MAX_BYTES = 16 * 1024 * 1024;
 /** Longest answer that is kept to be compared with, and how many. */
 const KEPT_BYTES = 256 * 1024;

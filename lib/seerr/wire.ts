@@ -66,36 +66,40 @@ const MAX_LIST = 2_000;
 const LONGEST_NAME = 200;
 const CONTROLS = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]+/gu;
 
-const absent = undefined;
-const positive = z.int().positive().optional().catch(absent);
+/** Absent when it cannot be understood. What is null, as much is, costs no error on the way. */
+const lenient = <T>(schema: z.ZodType<T>): z.ZodType<T | undefined> =>
+    z.preprocess((value) => value ?? undefined, schema.optional()).catch(undefined);
+
+const positive = lenient(z.int().positive());
 const flag = z.boolean().catch(false);
-const time = z
-    .string()
-    .max(40)
-    .transform((value) => new Date(value))
-    .pipe(z.date())
-    .transform((value) => value.toISOString())
-    .optional()
-    .catch(absent);
-const name = z
-    .string()
-    .transform((value) =>
-        value
-            .slice(0, 4 * LONGEST_NAME)
-            .replace(CONTROLS, ' ')
-            .trim()
-            .slice(0, LONGEST_NAME),
-    )
-    .pipe(z.string().min(1))
-    .optional()
-    .catch(absent);
-const imdbId = z
-    .string()
-    .trim()
-    .regex(/^tt\d{1,12}$/i)
-    .transform((value) => value.toLowerCase())
-    .optional()
-    .catch(absent);
+const time = lenient(
+    z
+        .string()
+        .max(40)
+        .transform((value) => new Date(value))
+        .pipe(z.date())
+        .transform((value) => value.toISOString()),
+);
+const name = lenient(
+    z
+        .string()
+        .transform((value) =>
+            value
+                .slice(0, 4 * LONGEST_NAME)
+                .replace(CONTROLS, ' ')
+                .trim()
+                .slice(0, LONGEST_NAME),
+        )
+        .pipe(z.string().min(1)),
+);
+const imdbId = lenient(
+    z
+        .string()
+        .trim()
+        .regex(/^tt\d{1,12}$/i)
+        .transform((value) => value.toLowerCase()),
+);
+const kind = lenient(z.enum(['movie', 'tv']));
 
 /** What of a list can be read. */
 const listOf = <T>(row: z.ZodType<T>): z.ZodType<T[]> =>
@@ -104,22 +108,22 @@ const listOf = <T>(row: z.ZodType<T>): z.ZodType<T[]> =>
         .transform((rows) => rows.slice(0, MAX_LIST).flatMap((value) => row.safeParse(value).data ?? []))
         .catch([]);
 
-const user = z.object({ id: positive, displayName: name }).optional().catch(absent);
+const user = lenient(z.object({ id: positive, displayName: name }));
 const season = z.object({ seasonNumber: z.int().min(0).max(9_999), status: z.unknown() });
 const mediaSeason = season.extend({ status4k: z.unknown() });
 
 const wishSchema = z.object({
     id: z.int().positive(),
     status: z.unknown(),
-    type: z.enum(['movie', 'tv']).optional().catch(absent),
+    type: kind,
     is4k: flag,
     createdAt: time,
     updatedAt: time,
     seasons: listOf(season),
-    requestedBy: user.nullable().catch(null),
-    modifiedBy: user.nullable().catch(null),
+    requestedBy: user,
+    modifiedBy: user,
     media: z.object({
-        mediaType: z.enum(['movie', 'tv']).optional().catch(absent),
+        mediaType: kind,
         tmdbId: positive,
         tvdbId: positive,
         imdbId,

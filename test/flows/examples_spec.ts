@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { RequestView } from '../../lib/requests';
 import { type Services, startServices } from '../demo/services';
 import { lighthouse, lighthousePack } from '../demo/titles';
+import { SeerrSimulator } from '../simulators/seerr-server';
 import { nightTrain, Sender, seerrWebhook, type Show, showImport, SonarrWebhooks } from '../simulators/senders';
 import { Comms } from '../support/comms';
 import { exampleFlows, newestMajor, NodeRed } from '../support/node-red';
@@ -110,6 +111,23 @@ describe('the small examples', () => {
         const listener = await open('media-shoko');
         await listener.status('shoko-example-listener', /connected/);
         await listener.press('shoko-example-now');
+    });
+
+    it('media-seerr: tells what is asked for, and what a look brought', async () => {
+        const seerr = await SeerrSimulator.start();
+        try {
+            seerr.data.ask({ tmdbId: 603 });
+            example = await Example.open(['media-seerr'], {
+                ...services.environment,
+                SEERR_URL: seerr.url,
+                SEERR_API_KEY: seerr.apiKey,
+            });
+            assert.match(await example.said('seerr-example-event'), /seerr\/requested/);
+            await example.press('seerr-example-now');
+            assert.match(await example.said('seerr-example-summary', 2), /"events":0/);
+        } finally {
+            await seerr.stop();
+        }
     });
 
     it('media-jellyfin: looks for what is open, and says what is missing', async () => {
