@@ -1,7 +1,6 @@
 /** Jellyfin verifier: looks whether open requests can be played, when told of one and by its own timer. */
 import {
     type Asked,
-    type JellyfinLink,
     JellyfinVerifier,
     readAsked,
     readVerifierSettings,
@@ -41,7 +40,7 @@ export = (RED: Red): void => {
         };
         const watch = (store: MediaStore): (() => Promise<void>) => {
             const started = new JellyfinVerifier({
-                ...linkOf(RED, definition.server),
+                link: serverOf(RED, definition.server, 'media-jellyfin-server').link(),
                 ...readVerifierSettings(definition),
                 clock: systemClock,
                 newId: () => RED.util.generateId(),
@@ -86,11 +85,6 @@ export = (RED: Red): void => {
 
     RED.nodes.registerType('media-jellyfin', MediaJellyfinNode);
 };
-
-function linkOf(RED: Red, id: string | undefined): Pick<JellyfinLink, 'client' | 'index' | 'claims'> {
-    const { client, index, claims } = serverOf(RED, id, 'media-jellyfin-server').link();
-    return { client, index, claims };
-}
 
 function lookOf({ watching, lastProofAt }: Extract<VerifierStatus, { kind: 'watching' }>): [StatusKind, () => StatusText] {
     if (watching === 0) return ['idle', () => ({ name: 'idle' })];

@@ -1,6 +1,5 @@
 /** Jellyfin: asking it what can be played, and when to ask. */
 export { type Asked, readAsked } from './asked';
-export { Claims } from './schedule/claims';
 export { JellyfinClient, type JellyfinOptions } from './ask/client';
 export { testConnection } from './ask/connection-test';
 export { LibraryIndex } from './ask/library-index';

@@ -15,9 +15,10 @@ import {
     toMediaError,
 } from '../model';
 import type { PathMapping } from '../paths';
-import type { Claims } from './schedule/claims';
-import type { JellyfinClient } from './ask/client';
 import type { LibraryIndex } from './ask/library-index';
+import type { JellyfinItem } from './ask/item';
+import { News } from './decide/news';
+import type { JellyfinLink } from './link';
 import { LibraryRefresh } from './ask/library-refresh';
 import type { RecheckPace } from './schedule/recheck-pace';
 import { RecheckTimer } from './schedule/recheck-timer';
@@ -48,9 +49,8 @@ export interface OpenRequests {
 }
 
 export interface VerifierOptions {
-    client: JellyfinClient;
-    index: LibraryIndex;
-    claims: Claims;
+    /** What it shares with the other verifiers of the same server. */
+    link: Pick<JellyfinLink, 'client' | 'index' | 'claims' | 'outage' | 'news'>;
     clock: Clock;
     newId: () => string;
     requests: OpenRequests;
@@ -73,26 +73,31 @@ export class JellyfinVerifier {
     private readonly timer: RecheckTimer;
     private readonly abort = new AbortController();
     private readonly refresh: LibraryRefresh | null;
-    private readonly stopListening: () => void;
+    private readonly stopListening: (() => void)[];
     private lastProofAt: number | null = null;
     private down: { error: MediaError; retryAt: number } | null = null;
 
     constructor(private readonly options: VerifierOptions) {
+        const { link, refreshLibrary } = options;
         this.timer = new RecheckTimer({
             clock: options.clock,
             ...(options.pace && { pace: options.pace }),
             open: () => this.watchedRequests(),
             find: (id) => this.find(id),
             check: (id) => this.check(id),
-            probe: () => options.client.checkKey(this.abort.signal),
+            outage: link.outage,
+            isTold: () => link.index.tellsNews,
             onDown: (error, retryAt, due) => this.wentDown(error, retryAt, due),
             onUp: () => this.cameUp(),
             onFailed: (id, error) => this.failed(id, error),
-            onRest: () => this.showStatus(),
+            onRest: () => this.rest(),
         });
-        const { refreshLibrary } = options;
-        this.refresh = refreshLibrary === undefined ? null : new LibraryRefresh(options.client, refreshLibrary.mappings);
-        this.stopListening = options.index.onWalked(() => this.lookAtFound());
+        this.refresh = refreshLibrary === undefined ? null : new LibraryRefresh(link.client, refreshLibrary.mappings);
+        this.stopListening = [
+            link.index.onWalked(() => this.lookAtFound()),
+            link.index.onNews((items) => this.lookAtNews(items)),
+            link.news.watch(() => this.timer.waits),
+        ];
     }
 
     start(): void {
@@ -106,7 +111,7 @@ export class JellyfinVerifier {
     checkNow(requestId: string, isFound = false): boolean {
         const request = this.options.requests.get(requestId);
         if (request === undefined || !hasOpenSubject(request)) return false;
-        this.options.claims.take(requestId, this);
+        this.options.link.claims.take(requestId, this);
         this.timer.poke(requestId, isFound);
         return true;
     }
@@ -118,14 +123,16 @@ export class JellyfinVerifier {
 
     /** Breaks off what is under way, and settles when nothing is left. */
     async close(): Promise<void> {
-        this.stopListening();
         this.abort.abort();
-        this.options.claims.release(this);
-        await this.timer.close();
+        this.options.link.claims.release(this);
+        const closed = this.timer.close();
+        for (const stop of this.stopListening) stop();
+        await closed;
     }
 
     private *watchedRequests(): Iterable<Watched> {
-        const { requests, claims, handles } = this.options;
+        const { requests, link, handles } = this.options;
+        const { claims } = link;
         for (const request of requests.open()) {
             const isOurs = handles?.(request) === false ? claims.owns(request.id, this) : claims.isOwn(request.id, this);
             if (isOurs) yield watchedOf(request);
@@ -133,7 +140,8 @@ export class JellyfinVerifier {
     }
 
     private find(id: string): Watched | null {
-        const { requests, claims } = this.options;
+        const { requests, link } = this.options;
+        const { claims } = link;
         if (!claims.owns(id, this)) return null;
         const request = requests.get(id);
         if (request !== undefined && hasOpenSubject(request)) return watchedOf(request);
@@ -142,7 +150,8 @@ export class JellyfinVerifier {
     }
 
     private async check(id: string): Promise<void> {
-        const { requests, client, index, clock } = this.options;
+        const { requests, link, clock } = this.options;
+        const { client, index } = link;
         const request = requests.get(id);
         if (request === undefined) return;
         const episodes = request.mediaType === 'tv' ? requests.openEpisodes(id) : [];
@@ -188,6 +197,7 @@ export class JellyfinVerifier {
 
     private cameUp(): void {
         this.down = null;
+        this.options.link.news.wake();
         this.options.onUp?.();
     }
 
@@ -200,13 +210,34 @@ export class JellyfinVerifier {
     private lookAtFound(): void {
         for (const { id } of this.watchedRequests()) {
             const request = this.options.requests.get(id);
-            if (request !== undefined && isIndexed(request, this.options.index)) this.timer.poke(id, true);
+            if (request !== undefined && isIndexed(request, this.options.link.index)) this.timer.poke(id, true);
+        }
+    }
+
+    /** What Jellyfin saved lately may be what is looked for. */
+    private lookAtNews(items: readonly JellyfinItem[]): void {
+        const { requests, link } = this.options;
+        const news = new News(items, link.index);
+        for (const id of this.timer.ids) {
+            const request = requests.get(id);
+            if (request !== undefined && news.concerns(request, () => requests.openEpisodes(id))) this.timer.poke(id, true);
         }
     }
 
     private nextAt(id: string): string | undefined {
-        const next = this.timer.nextAt(id);
-        return next === null ? undefined : new Date(next).toISOString();
+        const { requests, link, clock } = this.options;
+        const own = this.timer.nextAt(id);
+        if (own === null) return undefined;
+        const request = requests.get(id);
+        const isTold =
+            request !== undefined && waitingSince(request) !== null && link.index.tellsNews && link.outage.error === null;
+        const question = clock.now() + link.news.nextAt - clock.monotonic();
+        return new Date(isTold ? Math.min(own, question) : own).toISOString();
+    }
+
+    private rest(): void {
+        this.options.link.news.wake();
+        this.showStatus();
     }
 
     private showStatus(): void {

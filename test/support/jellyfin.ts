@@ -1,5 +1,5 @@
 /** Short ways to make requests and a verifier's parts for specs about Jellyfin. */
-import { JellyfinClient, LibraryIndex, type VerifyDeps } from '../../lib/jellyfin';
+import { type JellyfinClient, JellyfinLink, type LibraryIndex, type VerifyDeps } from '../../lib/jellyfin';
 import { type Episode, episodeSchema, type MediaRequest, mediaRequestSchema, type RequestState } from '../../lib/model';
 import { JellyfinSimulator, type JellyfinSimulatorOptions } from '../simulators/jellyfin';
 import { FakeClock } from './fake-clock';
@@ -40,6 +40,7 @@ export function season(seasonNumber: number, count: number, facts: (number: numb
 
 export interface JellyfinSetup {
     simulator: JellyfinSimulator;
+    link: JellyfinLink;
     client: JellyfinClient;
     index: LibraryIndex;
     clock: FakeClock;
@@ -51,17 +52,17 @@ export interface JellyfinSetup {
 export async function setupJellyfin(options: JellyfinSimulatorOptions = {}): Promise<JellyfinSetup> {
     const clock = new FakeClock(NOW);
     const simulator = await JellyfinSimulator.start({ now: () => clock.now(), ...options });
-    const client = new JellyfinClient({ url: simulator.url, apiKey: simulator.apiKey, timeoutMs: 2_000 });
-    const index = new LibraryIndex(client, clock);
+    const link = new JellyfinLink({ url: simulator.url, apiKey: simulator.apiKey, timeoutMs: 2_000 }, clock);
+    const { client, index } = link;
     return {
         simulator,
+        link,
         client,
         index,
         clock,
         deps: { client, index, clock },
         async close() {
-            index.close();
-            client.close();
+            link.close();
             await simulator.stop();
         },
     };

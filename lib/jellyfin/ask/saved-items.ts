@@ -32,6 +32,11 @@ export class SavedReader {
         private readonly signal: AbortSignal,
     ) {}
 
+    /** False where the filter by the time of saving fails: then only the newest are read. */
+    get isFiltered(): boolean {
+        return this.faults.count === 0;
+    }
+
     /** @throws MediaError as HttpClient; the same is read again next time */
     async read(): Promise<SavedItems> {
         const since = this.since ?? (await this.serverNow()) - FIRST_LOOK_MS;

@@ -5,9 +5,9 @@ export interface RecheckPace {
     intervalMs: number;
     /** A request is looked at unasked when it has waited this long. Default 2 min. */
     waitMs: number;
-    /** Longest pause of what waits. Default 15 min. */
+    /** Longest pause of what waits, where Jellyfin does not tell what is new. Default 15 min. */
     maxMs: number;
-    /** First and longest pause of what does not wait. Default 30 min and 6 h. */
+    /** First and longest pause of what does not wait, or of which news would be told. Default 30 min and 6 h. */
     slowMs: number;
     slowMaxMs: number;
     /** Pauses after a request was reported to have moved: Jellyfin notices a new file after a minute or more. */
@@ -16,9 +16,8 @@ export interface RecheckPace {
     gapMs: number;
     /** Reports within this time are one look. Default 50 ms. */
     gatherMs: number;
-    /** First and longest pause while Jellyfin is down. Default 30 s and 5 min. */
-    downMs: number;
-    downMaxMs: number;
+    /** Between two unasked looks at requests that wait, where Jellyfin tells what is new. Default 10 min. */
+    relookGapMs: number;
     /** Looks at the same time. Default 1. */
     concurrency: number;
 }
@@ -35,8 +34,7 @@ export const DEFAULT_PACE: RecheckPace = {
     quickMs: [5 * SECOND, 15 * SECOND, 30 * SECOND],
     gapMs: SECOND,
     gatherMs: 50,
-    downMs: 30 * SECOND,
-    downMaxMs: 5 * MINUTE,
+    relookGapMs: 10 * MINUTE,
     concurrency: 1,
 };
 
@@ -48,12 +46,14 @@ export interface Looked {
     quick: boolean;
     /** Looks since it was last reported or moved, without this one. */
     round: number;
+    /** Whether Jellyfin tells what is new, so that it need not be looked for. */
+    isTold: boolean;
 }
 
 /** The pause after a look, in milliseconds: ever longer, until something happens to the request. */
-export function pauseAfter({ waits, quick, round }: Looked, pace: RecheckPace): number {
+export function pauseAfter({ waits, quick, round, isTold }: Looked, pace: RecheckPace): number {
     const { quickMs, intervalMs, maxMs, slowMs, slowMaxMs } = pace;
-    if (!waits) return Math.min(slowMs * 2 ** round, slowMaxMs);
+    if (!waits || isTold) return Math.min(slowMs * 2 ** round, slowMaxMs);
     const first = quick ? quickMs : [];
     return first[round] ?? Math.min(intervalMs * 2 ** (round - first.length), maxMs);
 }

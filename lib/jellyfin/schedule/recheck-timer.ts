@@ -3,7 +3,7 @@
  * else at a slow pace, and nothing while Jellyfin is down. Knows neither Jellyfin nor the store.
  */
 import { type Clock, type MediaError, type Timer, toMediaError } from '../../model';
-import { Outage } from './outage';
+import type { Outage } from './outage';
 import { DEFAULT_PACE, type RecheckPace } from './recheck-pace';
 import { ReportWorth } from './report-worth';
 import { WatchEntry, type Watched } from './watch-entry';
@@ -16,11 +16,12 @@ export interface RecheckOptions {
     open(): Iterable<Watched>;
     /** One of them as it is now; null when it need not be looked at any more. */
     find(id: string): Watched | null;
-    /** Looks at one. Whatever it throws is this request's own, unless `probe` throws too. */
+    /** Looks at one. Whatever it throws is this request's own, unless Jellyfin turns out to be down. */
     check(id: string): Promise<void>;
-    /** Throws when Jellyfin cannot be asked at all. */
-    probe(): Promise<void>;
-    /** Jellyfin is down: told at every attempt, with the requests that wait for it. `retryAt` is in milliseconds since 1970. */
+    outage: Outage;
+    /** Whether Jellyfin tells what is new, so that what waits need not be looked for again and again. */
+    isTold?(): boolean;
+    /** Jellyfin is down: told at every attempt, with the requests that are to be looked at. `retryAt` is in milliseconds since 1970. */
     onDown(error: MediaError, retryAt: number, due: readonly string[]): void;
     onUp(): void;
     /** A check of one request failed while Jellyfin is well. */
@@ -33,18 +34,21 @@ export class RecheckTimer {
     private readonly pace: RecheckPace;
     private readonly list: WatchList;
     private readonly worth: ReportWorth;
-    private readonly outage: Outage;
     private readonly running = new Set<Promise<void>>();
     private timer: Timer | null = null;
     private goThroughAt = 0;
-    private probing = false;
+    private readonly stopListening: () => void;
     private closed = false;
 
     constructor(private readonly options: RecheckOptions) {
         this.pace = { ...DEFAULT_PACE, ...options.pace };
-        this.list = new WatchList(options.clock, this.pace);
+        this.list = new WatchList(options.clock, this.pace, () => options.isTold?.() === true);
         this.worth = new ReportWorth(options.clock);
-        this.outage = new Outage(() => options.probe(), options.clock, this.pace);
+        this.stopListening = options.outage.listen({
+            isNeeded: () => this.list.size > 0,
+            onDown: (error) => this.tellDown(error, this.list.dueBy(this.now)),
+            onUp: () => this.cameUp(),
+        });
     }
 
     /** Begins with all open requests. */
@@ -62,15 +66,16 @@ export class RecheckTimer {
         if (watched === null || this.closed) return;
         const soon = this.now + this.pace.gatherMs;
         const known = this.list.get(id);
-        const isDown = this.outage.retryAt !== null;
-        const at = known === undefined || isFound ? soon : this.worth.of(known, watched, soon, isDown);
+        const { outage } = this.options;
+        const at = known === undefined || isFound ? soon : this.worth.of(known, watched, soon, outage.error !== null);
         if (at !== null) {
             const entry = known ?? new WatchEntry(watched, soon);
             entry.reported(watched, at);
             this.list.add(entry);
+            if (outage.error !== null) this.tellDown(outage.error, [id]);
+            this.pump();
         }
-        const isHurried = this.outage.hurry();
-        if (at !== null || isHurried) this.pump();
+        outage.hurry();
     }
 
     /** Takes note that a request changed: what closed is let go of, what moved begins anew. Costs nothing to speak of. */
@@ -79,10 +84,9 @@ export class RecheckTimer {
         if (entry === undefined || entry.running) return;
         const watched = this.options.find(id);
         if (watched !== null) {
-            if (watched.version !== entry.watched.version) this.list.moved(entry, watched);
-            return;
-        }
-        this.list.delete(id);
+            if (watched.version === entry.watched.version) return;
+            this.list.moved(entry, watched);
+        } else this.list.delete(id);
         this.options.onRest?.();
     }
 
@@ -91,15 +95,26 @@ export class RecheckTimer {
         return this.list.size;
     }
 
+    /** Whether anything waits for Jellyfin. */
+    get waits(): boolean {
+        return this.list.waits;
+    }
+
+    /** Ids of all that is watched. */
+    get ids(): string[] {
+        return this.list.ids;
+    }
+
     /** When a request is looked at again, in milliseconds since 1970; null when it is not watched. */
     nextAt(id: string): number | null {
         const entry = this.list.get(id);
-        return entry === undefined ? null : this.timeOfDay(Math.max(entry.dueAt, this.outage.retryAt ?? -Infinity));
+        return entry === undefined ? null : this.timeOfDay(Math.max(entry.dueAt, this.options.outage.retryAt ?? -Infinity));
     }
 
     /** Stops, and settles when the last look has ended. */
     async close(): Promise<void> {
         this.closed = true;
+        this.stopListening();
         this.timer?.cancel();
         this.timer = null;
         this.list.clear();
@@ -125,9 +140,7 @@ export class RecheckTimer {
         if (this.closed) return;
         const { now } = this;
         if (now >= this.goThroughAt) this.goThrough();
-        const { retryAt } = this.outage;
-        if (retryAt === null) this.beginDue(now);
-        else if (now >= retryAt && !this.probing) void this.tryAgain();
+        if (this.options.outage.error === null) this.beginDue(now);
         this.sleep(now);
     }
 
@@ -165,12 +178,12 @@ export class RecheckTimer {
         try {
             await this.options.check(entry.id);
         } catch (thrown) {
-            const down = this.isClosed() ? null : await this.outage.probe();
+            const down = this.isClosed() ? null : await this.options.outage.examine();
             if (this.isClosed()) return;
             if (down === null) this.options.onFailed(entry.id, toMediaError(thrown));
             else {
                 entry.dueAt = dueAt;
-                if (this.outage.retryAt === null) this.goDown(down);
+                this.tellDown(down, [entry.id]);
             }
         }
     }
@@ -180,35 +193,23 @@ export class RecheckTimer {
         return this.closed;
     }
 
-    private goDown(error: MediaError): void {
-        const retryAt = this.outage.goOn();
-        this.options.onDown(error, this.timeOfDay(retryAt), this.list.dueBy(this.now));
+    private tellDown(error: MediaError, ids: readonly string[]): void {
+        const retryAt = this.options.outage.retryAt ?? this.now;
+        this.options.onDown(error, this.timeOfDay(retryAt), ids);
+        this.options.onRest?.();
     }
 
-    /** One small request tells whether Jellyfin is back, whatever number of checks is due. */
-    private async tryAgain(): Promise<void> {
-        this.probing = true;
-        const probe = this.outage.probe();
-        const tracked = probe.then(() => undefined);
-        this.running.add(tracked);
-        const down = await probe;
-        this.running.delete(tracked);
-        this.probing = false;
-        if (this.isClosed()) return;
-        if (down !== null) this.goDown(down);
-        else {
-            this.outage.end();
-            this.options.onUp();
-        }
+    private cameUp(): void {
+        this.options.onUp();
         this.pump();
     }
 
     private sleep(now: number): void {
         this.timer?.cancel();
-        let wakeAt = this.goThroughAt;
-        const { retryAt } = this.outage;
-        if (retryAt !== null) wakeAt = Math.min(wakeAt, this.probing ? Infinity : retryAt);
-        else if (this.running.size < this.pace.concurrency) wakeAt = Math.min(wakeAt, this.list.wakeAt);
+        const { outage } = this.options;
+        const mayBegin = outage.error === null && this.running.size < this.pace.concurrency;
+        const wakeAt = mayBegin ? Math.min(this.goThroughAt, this.list.wakeAt) : this.goThroughAt;
+        outage.keepAsking();
         this.timer = this.options.clock.after(Math.max(0, wakeAt - now), () => this.pump());
         this.options.onRest?.();
     }

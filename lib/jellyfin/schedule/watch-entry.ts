@@ -72,12 +72,12 @@ export class WatchEntry {
     }
 
     /** It is looked at now; the pause until the next look begins. */
-    begin(now: number, pace: RecheckPace): void {
+    begin(now: number, pace: RecheckPace, isTold: boolean): void {
         this.running = true;
         this.poked = false;
         this.lookedAt = now;
         this.knownState = this.watched.state;
-        this.dueAt = now + pauseAfter({ waits: this.waits, quick: this.quick, round: this.round }, pace);
+        this.dueAt = now + pauseAfter({ waits: this.waits, quick: this.quick, round: this.round, isTold }, pace);
         this.round++;
     }
 }

@@ -9,11 +9,25 @@ export class WatchList {
     private nothingBefore = 0;
     /** No entry that does not wait is begun before. */
     private quietUntil = 0;
+    /** Nor one that waits, was looked at, and of which news would be told. */
+    private relookAt = 0;
 
+    /** @param isTold whether Jellyfin tells what is new */
     constructor(
         private readonly clock: Clock,
         private readonly pace: RecheckPace,
+        private readonly isTold: () => boolean,
     ) {}
+
+    /** Whether anything waits for Jellyfin. */
+    get waits(): boolean {
+        return [...this.entries.values()].some((entry) => entry.waits);
+    }
+
+    /** Ids of all that is watched. */
+    get ids(): string[] {
+        return [...this.entries.keys()];
+    }
 
     get size(): number {
         return this.entries.size;
@@ -80,7 +94,8 @@ export class WatchList {
     /** Begins an entry's look. */
     begin(entry: WatchEntry, now: number): void {
         if (entry.urgency === 0) this.quietUntil = now + this.pace.gapMs;
-        entry.begin(now, this.pace);
+        if (this.isRelook(entry)) this.relookAt = now + this.pace.relookGapMs;
+        entry.begin(now, this.pace, this.isTold());
     }
 
     /** Ids of what is due by now. */
@@ -94,6 +109,12 @@ export class WatchList {
     }
 
     private startOf(entry: WatchEntry): number {
-        return entry.urgency === 0 ? Math.max(entry.dueAt, this.quietUntil) : entry.dueAt;
+        if (entry.urgency === 0) return Math.max(entry.dueAt, this.quietUntil);
+        return this.isRelook(entry) ? Math.max(entry.dueAt, this.relookAt) : entry.dueAt;
+    }
+
+    /** A look that nobody asks for at what was looked for in vain before. */
+    private isRelook(entry: WatchEntry): boolean {
+        return entry.waits && !entry.poked && entry.lookedAt !== null && this.isTold();
     }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { Claims, readServer, readVerifierSettings } from '../../../lib/jellyfin';
+import { Claims } from '../../../lib/jellyfin/schedule/claims';
+import { readServer, readVerifierSettings } from '../../../lib/jellyfin';
 import { movieRequest, tvRequest } from '../../support/jellyfin';
 
 const environment = (values: Record<string, string>) => (name: string) => values[name] ?? '';

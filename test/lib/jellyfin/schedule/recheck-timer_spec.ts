@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RecheckPace } from '../../../../lib/jellyfin/schedule/recheck-pace';
+import { Outage } from '../../../../lib/jellyfin/schedule/outage';
 import { RecheckTimer } from '../../../../lib/jellyfin/schedule/recheck-timer';
 import type { Watched } from '../../../../lib/jellyfin/schedule/watch-entry';
 import { MediaError } from '../../../../lib/model';
@@ -16,8 +17,14 @@ function setup(pace: Partial<RecheckPace> = {}) {
     const open = new Map<string, Watched>();
     const looks: string[] = [];
     const told: string[] = [];
-    const state = { isDown: false, probes: 0, hold: null as Promise<void> | null, atOnce: 0, mostAtOnce: 0 };
+    const state = { isDown: false, isTold: false, probes: 0, hold: null as Promise<void> | null, atOnce: 0, mostAtOnce: 0 };
     const failing = new Set<string>();
+    const probe = async (): Promise<void> => {
+        state.probes++;
+        await Promise.resolve();
+        if (state.isDown) throw new MediaError('refused', 'Jellyfin refused');
+    };
+    const outage = new Outage(probe, clock);
     const timer = new RecheckTimer({
         clock,
         pace: { gatherMs: 0, ...pace },
@@ -34,11 +41,8 @@ function setup(pace: Partial<RecheckPace> = {}) {
                 state.atOnce--;
             }
         },
-        async probe() {
-            state.probes++;
-            await Promise.resolve();
-            if (state.isDown) throw new MediaError('refused', 'Jellyfin refused');
-        },
+        outage,
+        isTold: () => state.isTold,
         onDown: (error, retryAt, due) => told.push(`down ${error.code} until ${(retryAt - start) / SECOND} due ${due.join('+')}`),
         onUp: () => told.push('up'),
         onFailed: (id, error) => told.push(`${id} failed ${error.code}`),
@@ -222,7 +226,7 @@ describe('jellyfin: recheck timer', () => {
             assert.ok(bench.state.probes - before <= 13, `${bench.state.probes - before} probes`);
             bench.state.isDown = false;
             bench.timer.poke('film');
-            await bench.pass(6 * SECOND);
+            await bench.pass(10 * SECOND);
             assert.deepEqual([bench.told.at(-1), bench.timesOf('film')], ['up', [0]]);
         });
     });
@@ -273,6 +277,44 @@ describe('jellyfin: recheck timer', () => {
         open.clear();
         await pass(HOUR);
         assert.deepEqual([looks.length, timer.size], [1, 0]);
+    });
+
+    describe('where Jellyfin tells what is new', () => {
+        it('does not look again and again for what waits', async () => {
+            const { pass, start, state, timer, watch, timesOf } = setup();
+            state.isTold = true;
+            watch('film', start);
+            timer.start();
+            timer.poke('film');
+            await pass(24 * HOUR);
+            assert.deepEqual(
+                timesOf('film').map((time) => time / 60),
+                [0, 30, 90, 210, 450, 810, 1170],
+            );
+        });
+
+        it('looks for one of a thousand every ten minutes at most', async () => {
+            const { pass, start, state, timer, watch, looks } = setup();
+            state.isTold = true;
+            for (let number = 0; number < 1_000; number++) watch(`film-${number}`, start - HOUR);
+            timer.start();
+            await pass(MINUTE);
+            assert.equal(looks.length, 1_000);
+            await pass(10 * HOUR);
+            assert.ok(looks.length <= 1_000 + 60, `${looks.length} looks`);
+        });
+
+        it('looks at once at what is new', async () => {
+            const { pass, start, state, timer, watch, timesOf } = setup();
+            state.isTold = true;
+            watch('film', start);
+            timer.start();
+            timer.poke('film');
+            await pass(5 * MINUTE);
+            timer.poke('film', true);
+            await pass(MINUTE);
+            assert.deepEqual(timesOf('film'), [0, 300]);
+        });
     });
 
     it('never looks twice at once, and looks again when told of it meanwhile', async () => {
@@ -336,23 +378,18 @@ describe('jellyfin: recheck timer', () => {
     });
 
     describe('while Jellyfin is down', () => {
-        it('asks for it with one small request, ever less often, and checks nothing', async () => {
+        it('asks for it with one small request every 10 seconds, and checks nothing', async () => {
             const { pass, start, looks, state, told, timer, watch } = setup();
             for (const id of ['a', 'b', 'c']) watch(id, start - HOUR);
             state.isDown = true;
             timer.start();
             await pass(20 * MINUTE);
             assert.deepEqual(looks, ['a@0']);
-            assert.deepEqual(told, [
-                'down refused until 30 due a+b+c',
-                'down refused until 90 due a+b+c',
-                'down refused until 210 due a+b+c',
-                'down refused until 450 due a+b+c',
-                'down refused until 750 due a+b+c',
-                'down refused until 1050 due a+b+c',
-                'down refused until 1350 due a+b+c',
-            ]);
-            assert.equal(state.probes, told.length);
+            assert.deepEqual(
+                [...new Set(told.map((line) => line.replace(/until \d+/, '')))],
+                ['down refused  due b+c', 'down refused  due a', 'down refused  due a+b+c'],
+            );
+            assert.equal(state.probes, 1 + 20 * 6);
         });
 
         it('says when things will be looked at again', async () => {
@@ -361,8 +398,50 @@ describe('jellyfin: recheck timer', () => {
             state.isDown = true;
             timer.start();
             await pass(SECOND);
-            assert.equal(timer.nextAt('a'), start + 30 * SECOND);
+            assert.equal(timer.nextAt('a'), start + 10 * SECOND);
             assert.equal(timer.nextAt('unknown'), null);
+        });
+
+        it('says why at once when it is told of a request', async () => {
+            const { pass, start, state, told, timer, watch } = setup();
+            watch('a', start - HOUR);
+            state.isDown = true;
+            timer.start();
+            await pass(SECOND);
+            told.splice(0);
+            watch('b', start);
+            timer.poke('b');
+            assert.deepEqual(told, ['down refused until 10 due b']);
+        });
+
+        it('is not asked for when nothing is watched any more, and again when something is', async () => {
+            const { pass, start, state, told, timer, watch, open } = setup();
+            watch('a', start - HOUR);
+            state.isDown = true;
+            timer.start();
+            await pass(MINUTE);
+            open.clear();
+            await pass(MINUTE);
+            const before = state.probes;
+            await pass(HOUR);
+            assert.equal(state.probes, before);
+            watch('b', start - HOUR);
+            state.isDown = false;
+            await pass(MINUTE);
+            assert.deepEqual([told.at(-1), state.probes], ['up', before + 1]);
+        });
+
+        it('is noticed within 10 seconds of its return, after a minute or a week', async () => {
+            for (const away of [MINUTE, 7 * 24 * HOUR]) {
+                const { pass, start, looks, state, timer, watch } = setup();
+                watch('a', start - HOUR);
+                state.isDown = true;
+                timer.start();
+                await pass(away + 3 * SECOND);
+                state.isDown = false;
+                await pass(10 * SECOND);
+                assert.equal(looks.length, 2, `away for ${away / MINUTE} min`);
+            }
         });
 
         it('goes on where it was as soon as Jellyfin is back', async () => {
@@ -374,7 +453,7 @@ describe('jellyfin: recheck timer', () => {
             state.isDown = false;
             await pass(31 * SECOND);
             assert.equal(told.at(-1), 'up');
-            assert.deepEqual(looks, ['a@0', 'a@90', 'b@90', 'c@90']);
+            assert.deepEqual(looks, ['a@0', 'a@70', 'b@70', 'c@70']);
         });
 
         it('asks at once when it is told of a request, but not more than every 5 seconds', async () => {
@@ -437,7 +516,7 @@ describe('jellyfin: recheck timer', () => {
             clock.set(start - HOUR);
             state.isDown = false;
             await pass(MINUTE);
-            assert.deepEqual(told, ['down refused until 30 due film', 'up']);
+            assert.deepEqual([told[0], told.at(-1)], ['down refused until 10 due ', 'up']);
         });
 
         it('lets no more wishes pass', async () => {

@@ -1,0 +1,70 @@
+/** Which requests what Jellyfin saved lately may be about: by an id, a file, or a title in common. Too many is no harm. */
+import type { Episode, MediaRequest } from '../../model';
+import { fileKey, idsOf, type JellyfinItem, plainId, PROVIDERS } from '../ask/item';
+import type { LibraryIndex } from '../ask/library-index';
+import { isRelated, titleKey, titleKeysOf } from './titles';
+
+type Known = Pick<LibraryIndex, 'find'>;
+
+export class News {
+    private readonly keys: ReadonlySet<string>;
+
+    constructor(
+        private readonly items: readonly JellyfinItem[],
+        private readonly index: Known,
+    ) {
+        this.keys = new Set(items.flatMap(keysOfItem));
+    }
+
+    /** @param episodes gives the request's open episodes; asked only where nothing else says it */
+    concerns(request: MediaRequest, episodes: () => readonly Episode[]): boolean {
+        return (
+            this.hasAny(keysOfRequest(request, this.index)) ||
+            (request.isAnime && this.items.some((item) => isRelated(item, request))) ||
+            (request.mediaType === 'tv' && this.hasAny(episodes().flatMap(keysOfSubject)))
+        );
+    }
+
+    private hasAny(keys: readonly string[]): boolean {
+        return keys.some((key) => this.keys.has(key));
+    }
+}
+
+function keysOfItem(item: JellyfinItem): string[] {
+    const titles = [item.name, item.originalTitle ?? '', item.seriesName ?? ''].filter((title) => title !== '');
+    return [
+        `item ${item.id}`,
+        ...(item.seriesId === undefined ? [] : [`item ${item.seriesId}`]),
+        ...PROVIDERS.flatMap((provider) => idsOf(item, provider).map((id) => `${provider} ${id}`)),
+        ...titles.map((title) => `title ${titleKey(title)}`),
+    ];
+}
+
+function keysOfRequest(request: MediaRequest, index: Known): string[] {
+    const { tmdbId, tvdbId, imdbId, jellyfinId } = request;
+    const ids = [
+        ['tmdb', tmdbId],
+        ['tvdb', tvdbId],
+        ['imdb', imdbId],
+    ] as const;
+    const own = ids.flatMap(([provider, id]) => (id === undefined ? [] : [[provider, String(id).toLowerCase()] as const]));
+    return [
+        ...own.map(([provider, id]) => `${provider} ${id}`),
+        // An episode that was saved says only which item its series is.
+        ...own.flatMap(([provider, id]) => index.find(['Series'], provider, id)).map((id) => `item ${id}`),
+        ...(jellyfinId === undefined ? [] : [`item ${plainId(jellyfinId)}`]),
+        ...titleKeysOf(request).map((key) => `title ${key}`),
+        ...keysOfSubject(request),
+    ];
+}
+
+function keysOfSubject(subject: Partial<MediaRequest> | Episode): string[] {
+    const { finalPath, shokoFileId, shokoEpisodeId, shokoSeriesId } = subject;
+    const file = finalPath === undefined ? undefined : fileKey(finalPath);
+    return [
+        ...(file === undefined ? [] : [`file ${file}`]),
+        ...(shokoFileId === undefined ? [] : [`shoko file ${shokoFileId}`]),
+        ...(shokoEpisodeId === undefined ? [] : [`shoko episode ${shokoEpisodeId}`]),
+        ...(shokoSeriesId === undefined ? [] : [`shoko series ${shokoSeriesId}`]),
+    ];
+}
