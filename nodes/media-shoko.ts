@@ -38,14 +38,17 @@ export = (RED: Red): void => {
                 ...serverOf(RED, definition.server, 'media-shoko-server').readSettings(),
                 clock: systemClock,
                 newId: () => RED.util.generateId(),
-                waiting: () => filesWaitedFor(store.open()),
+                waiting: {
+                    all: () => filesWaitedFor(store.open()),
+                    of: (id) => filesWaitedFor([store.get(id)].flatMap((request) => request ?? [])),
+                },
                 emit: (event) => this.send(messageOf(event)),
                 onStatus: show,
                 onFault: (thrown) => log.report(thrown),
             });
             listener = started;
             const ends = [
-                store.onChange(() => started.waitingChanged()),
+                store.onChange(({ id }) => started.requestChanged(id)),
                 store.live.answerForShoko((path) => started.factOf(path)),
             ];
             started.start();

@@ -3,6 +3,6 @@ export { ShokoClient, type ShokoServer } from './ask/client';
 export { testConnection } from './connection-test';
 export { ShokoListener, type ShokoListenerOptions, type ShokoStatus } from './listener';
 export type { LookResult } from './ask/search';
-export type { WaitingFile } from './wanted/waiting';
+export type { WaitingFile, WaitingSource } from './wanted/waiting';
 export { readSettings, type ShokoFields, type ShokoSettings } from './settings';
 export { filesWaitedFor } from './wanted/requests';

@@ -18,7 +18,7 @@ import { SerialQueue } from './schedule/serial-queue';
 import { NamedTimers } from './schedule/timers';
 import { FileReporter } from './tell/reporter';
 import { UnsureFiles } from './wanted/unsure';
-import { WaitingFiles, type WaitingFile } from './wanted/waiting';
+import { WaitingFiles, type WaitingSource } from './wanted/waiting';
 import { readNotices } from './wire/events';
 
 /** Events that may wait to be handled. A rescan of a whole library sends more; a look makes up for them. */
@@ -44,7 +44,7 @@ export interface ShokoListenerOptions {
     clock: Clock;
     newId: () => string;
     /** What is waited for now. */
-    waiting: () => readonly WaitingFile[];
+    waiting: WaitingSource;
     emit: (event: MediaEvent) => void;
     onStatus: (status: ShokoStatus) => void;
     /** Something went wrong that the status does not show. May repeat. */
@@ -120,7 +120,7 @@ export class ShokoListener {
         });
         this.looks = new Looks({
             waiting: this.waiting,
-            unsure: new UnsureFiles(options.waiting, clock),
+            unsure: new UnsureFiles(options.waiting.all, clock),
             search,
             timers: this.timers,
             clock,
@@ -139,9 +139,9 @@ export class ShokoListener {
         this.connection.connect();
     }
 
-    /** To be called when what is waited for may have changed; cheap, so it may be called often. */
-    waitingChanged(): void {
-        this.looks.atNewFiles();
+    /** To be called when what a request waits for may have changed; cheap, so it may be called often. */
+    requestChanged(requestId: string): void {
+        this.looks.atNewFilesOf(requestId);
     }
 
     /**

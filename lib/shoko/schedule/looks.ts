@@ -36,6 +36,8 @@ export interface LooksOptions {
 export class Looks {
     private readonly queue: SerialQueue;
     private from = 0;
+    /** Requests to be counted anew. */
+    private readonly changed = new Set<string>();
     /** When a fault last made for a look, by the monotonic clock. */
     private hurriedAt = -Infinity;
 
@@ -43,12 +45,15 @@ export class Looks {
         this.queue = new SerialQueue(QUEUED_LOOKS, options.onFault);
     }
 
-    /** Asks soon for what is waited for since the last count. Cheap, so it may be called often. */
-    atNewFiles(): void {
-        const { timers, clock, isReachable } = this.options;
+    /** Asks soon for what this request waits for since it was last counted. Cheap, so it may be called often. */
+    atNewFilesOf(requestId: string): void {
+        const { timers, clock, waiting, isReachable, onCount } = this.options;
+        this.changed.add(requestId);
         if (timers.has('waiting')) return;
         timers.set('waiting', NEW_FILE_DELAY_MS, () => {
-            const added = this.count();
+            const added = waiting.countOf(this.changed);
+            this.changed.clear();
+            onCount();
             if (added.length === 0 || !isReachable()) return;
             const countedAt = clock.monotonic();
             this.queue.push(() => this.lookFor(added.slice(0, LOOK_LIMIT), countedAt));
@@ -103,10 +108,9 @@ export class Looks {
         return this.queue.idle();
     }
 
-    private count(): string[] {
-        const added = this.options.waiting.count();
+    private count(): void {
+        this.options.waiting.count();
         this.options.onCount();
-        return added;
     }
 
     private async atUnsure(): Promise<void> {

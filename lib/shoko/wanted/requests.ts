@@ -1,5 +1,5 @@
 /** Which files of which requests Shoko has still to match. */
-import { type MediaRequest, type RequestState, subjectsOf } from '../../model';
+import { type RequestState, type RequestWithEpisodes, subjectsOf } from '../../model';
 import type { WaitingFile } from './waiting';
 
 /** Imported, and not yet proved playable. */
@@ -9,14 +9,15 @@ const WAITING_STATES: readonly RequestState[] = ['importing', 'anime_matching'];
  * The imported files of movies and episodes that have no Shoko file yet: of anime, and of what may be anime without anyone
  * having said so.
  */
-export function filesWaitedFor(requests: Iterable<MediaRequest>): WaitingFile[] {
+export function filesWaitedFor(requests: Iterable<RequestWithEpisodes>): WaitingFile[] {
     return [...requests].flatMap((request) =>
         subjectsOf(request)
             .filter(({ state, shokoFileId }) => WAITING_STATES.includes(state) && shokoFileId === undefined)
             .flatMap(({ finalPath, reached }) => {
                 if (finalPath === undefined) return [];
-                if (request.isAnime) return [{ path: finalPath }];
-                return [{ path: finalPath, unsureSince: reached.importing ?? request.updatedAt }];
+                const file = { path: finalPath, requestId: request.id };
+                if (request.isAnime) return [file];
+                return [{ ...file, unsureSince: reached.importing ?? request.updatedAt }];
             }),
     );
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { MediaEvent } from '../../../lib/model';
-import { ShokoListener, type ShokoStatus } from '../../../lib/shoko';
+import { ShokoListener, type ShokoStatus, type WaitingFile } from '../../../lib/shoko';
 import { ShokoSimulator, type ShokoFault, type ShokoVersion } from '../../simulators/shoko';
 import { amount } from '../../support/amount';
 import { FakeClock, settle } from '../../support/fake-clock';
@@ -49,12 +49,13 @@ async function endsWell(version: ShokoVersion, steps: Step[]): Promise<void> {
     const told: MediaEvent[] = [];
     const statuses: ShokoStatus[] = [];
     const isMatched = (name: string): boolean => told.some(({ kind, path }) => kind === 'matched' && path === `/data/${name}`);
+    const waiting = (): WaitingFile[] => names.filter((name) => !isMatched(name)).map((name) => ({ path: `/data/${name}` }));
     const listener = new ShokoListener({
         server: { url: simulator.url, apiKey: simulator.apiKey },
         mappings: [{ from: '/mnt/anime', to: '/data' }],
         clock,
         newId: () => String(told.length),
-        waiting: () => names.filter((name) => !isMatched(name)).map((name) => ({ path: `/data/${name}` })),
+        waiting: { all: () => waiting(), of: () => waiting() },
         emit: (event) => told.push(event),
         onStatus: (status) => statuses.push(status),
         onFault: () => undefined,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { filesWaitedFor, readSettings } from '../../../lib/shoko';
-import type { MediaRequest } from '../../../lib/model';
+import type { RequestWithEpisodes } from '../../../lib/model';
 import { bench, event, season } from '../../support/events';
 
 describe('readSettings', () => {
@@ -74,9 +74,11 @@ describe('filesWaitedFor', () => {
         assert.deepEqual(sure.sort(), ['/data/Film.mkv', '/data/Show - 1.mkv']);
         // Shoko may know better of what nobody called anime.
         const unsure = files.filter(({ unsureSince }) => unsureSince !== undefined);
-        assert.deepEqual(unsure, [{ path: '/data/No anime.mkv', unsureSince: '2026-01-22T04:00:00.000Z' }]);
+        assert.deepEqual(unsure, [
+            { path: '/data/No anime.mkv', requestId: 'request-2', unsureSince: '2026-01-22T04:00:00.000Z' },
+        ]);
         await dispose();
     });
 
-    it('nothing of no requests', () => assert.deepEqual(filesWaitedFor([] as MediaRequest[]), []));
+    it('nothing of no requests', () => assert.deepEqual(filesWaitedFor([] as RequestWithEpisodes[]), []));
 });
