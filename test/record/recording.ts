@@ -19,9 +19,9 @@ export async function record(
 ): Promise<Recording> {
     const { asked } = await askAll(service, get, now);
     const scrubber = new Scrubber(options);
-    const answers = asked.map(({ path, status, answer }) => ({
-        // Made up like the rest: a path may name what was asked for.
-        ask: `GET ${String(scrubber.scrub(path.split('?')[0]))}`,
+    const answers = asked.map(({ reliances, status, answer }) => ({
+        // As the list has it: the path that was asked names what was asked for.
+        ask: reliances[0]?.on.split('?')[0] ?? '',
         status,
         answer: scrubber.scrub(answer),
     }));
