@@ -54,6 +54,19 @@ export const seerr: ReliedOn = {
         webhook('MEDIA_FAILED', false),
         webhook('MEDIA_AVAILABLE', false),
         { ...webhook('MEDIA_AVAILABLE', true), only: [V3] },
+        {
+            on: 'GET /api/v1/settings/public',
+            file: 'settings-public',
+            fields: ['initialized', 'mediaServerType'],
+            only: [V3],
+            unrecorded: true,
+        },
+        {
+            on: 'GET /api/v1/request/count',
+            file: 'request-count',
+            fields: ['total', 'pending', 'approved', 'declined', 'processing', 'available'],
+            only: [V3],
+        },
         { on: 'GET /api/v1/status', file: 'status', fields: ['version', 'commitTag'], only: [V3] },
         {
             on: 'GET /api/v1/request?take=20&skip=0&sort=added&filter=all',
