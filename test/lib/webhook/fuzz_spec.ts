@@ -49,9 +49,15 @@ const TRUE_ONES: Readonly<Record<WebhookService, readonly Record<string, unknown
         sonarr.importComplete(lycorisRecoil, pack.slice(0, 4), lycorisPack),
         sonarr.rename(lycorisRecoil, pack.slice(0, 3), lycorisPack, (episode) => `S01E0${episode.episodeNumber}.mkv`),
         sonarr.episodeFileDelete(lycorisRecoil, pack.slice(0, 1), lycorisPack, 'manual'),
-        sonarr.manualInteraction(lycorisRecoil, pack.slice(0, 1), lycorisPack, ['Sample']),
+        sonarr.episodeFileDelete(lycorisRecoil, pack.slice(0, 1), lycorisPack, 'missingFromDisk'),
+        sonarr.manualImport(lycorisRecoil, pack[0]!, lycorisPack, '/data/dl', 'complete'),
+        sonarr.manualInteraction(lycorisRecoil, pack.slice(0, 1), lycorisPack, [{ name: 'a.mkv', messages: ['Sample'] }]),
     ],
-    jellyfin: [jellyfinMovieAdded(nightTrain), jellyfinEpisodeAdded(harbour, harbour.episodes[1]!)],
+    jellyfin: [
+        jellyfinMovieAdded(nightTrain),
+        jellyfinEpisodeAdded(harbour, harbour.episodes[1]!),
+        { Event: 'ItemAdded', Item: { Name: 'Some Barge', Type: 'Movie', ProductionYear: 2020, ProviderIds: { Tmdb: '901' } } },
+    ],
 };
 
 /** Names that readers stumble over: keys of prototypes, and names that regular expressions work hard on. */

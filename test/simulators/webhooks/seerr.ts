@@ -52,8 +52,8 @@ export function seerrWebhook(notification: SeerrNotification, title: Film | Show
     return {
         notification_type: notification,
         event: notification === 'MEDIA_PENDING' ? `New ${kind} Request` : `${kind} ${EVENTS[notification] ?? 'Request'}`,
-        subject: subjectOf(title),
-        message: (title.overview ?? '').slice(0, 500),
+        subject: filledIn('subject', subjectOf(title)),
+        message: filledIn('message', (title.overview ?? '').slice(0, 500)),
         image: `${IMAGES}${title.posterPath ?? 'null'}`,
         media: {
             media_type: isShow ? 'tv' : 'movie',
@@ -65,7 +65,7 @@ export function seerrWebhook(notification: SeerrNotification, title: Film | Show
         request: {
             request_id: String(request.requestId),
             requestedBy_email: 'viewer@example.org',
-            requestedBy_username: request.username ?? 'viewer',
+            requestedBy_username: filledIn('requestedBy_username', request.username ?? 'viewer'),
             requestedBy_avatar: '/avatarproxy/1',
             requestedBy_settings_discordId: '',
             requestedBy_settings_telegramChatId: '',
@@ -74,6 +74,11 @@ export function seerrWebhook(notification: SeerrNotification, title: Film | Show
         comment: null,
         extra: isShow ? [{ name: 'Requested Seasons', value: (request.seasons ?? seasonsOf(title)).join(', ') }] : [],
     };
+}
+
+/** As Seerr does it: `$&` and `$$` in the value mean to `String.replace` what they always do. */
+function filledIn(variable: string, value: string): string {
+    return `{{${variable}}}`.replace(`{{${variable}}}`, value);
 }
 
 /** A user reports a problem with something. */
