@@ -109,6 +109,7 @@ export const radarr: ReliedOn = {
             ]),
             gives: { movieId: '[].id' },
         },
+        { on: 'GET /api/v3/movie', file: 'movie-searched', fields: ['[].lastSearchTime?'], unrecorded: true },
         { on: 'GET /api/v3/moviefile?movieId={movieId}', file: 'moviefile', fields: each('[]', file) },
         {
             on: 'GET /api/v3/notification',

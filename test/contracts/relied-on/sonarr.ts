@@ -43,6 +43,9 @@ const episode = [
     'monitored',
 ];
 
+/** Where a renamed file was and is. */
+const renamedData = ['sourcePath', 'sourceRelativePath', 'path', 'relativePath'].map((field) => `data.${field}?`);
+
 export const sonarr: ReliedOn = {
     service: 'sonarr',
     versions: [V4, 'sonarr-5.0-dev'],
@@ -127,7 +130,7 @@ export const sonarr: ReliedOn = {
         {
             on: 'GET /api/v3/history?page=1&pageSize=20&sortKey=date&sortDirection=descending&includeEpisode=true',
             file: 'history',
-            fields: [...page, ...each('records[]', [...historyRow, ...historyData, 'seriesId', 'episodeId'])],
+            fields: [...page, ...each('records[]', [...historyRow, ...historyData, ...renamedData, 'seriesId', 'episodeId'])],
             only,
         },
         {
@@ -166,7 +169,7 @@ export const sonarr: ReliedOn = {
         {
             on: 'GET /api/v3/episode?seriesId={seriesId}',
             file: 'episode-anime',
-            fields: ['[].absoluteEpisodeNumber?'],
+            fields: ['[].absoluteEpisodeNumber?', '[].lastSearchTime?'],
             only,
             unrecorded: true,
         },
