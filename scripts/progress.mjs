@@ -23,7 +23,6 @@ export function forward(stream, chunk) {
  */
 export function keepTelling(describe) {
     const start = Date.now();
-    lastLineAt = start;
     const timer = setInterval(() => {
         if (Date.now() - lastLineAt >= SILENCE_MS) say(describe(Math.round((Date.now() - start) / 1000)));
     }, 500);
