@@ -50,7 +50,12 @@ export const jellyfin: ReliedOn = {
         {
             on: `GET /Shows/{seriesId}/Episodes?limit=5&fields=ProviderIds,Path,OriginalTitle&${MINIMAL}`,
             file: 'episodes',
-            fields: [...page, ...each([...episode, 'ProviderIds', 'IndexNumberEnd?'])],
+            fields: [...page, ...each([...episode, 'ProviderIds', 'IndexNumberEnd?', 'RunTimeTicks?'])],
+        },
+        {
+            on: `GET /Items?parentId={seriesId}&recursive=true&includeItemTypes=Episode&excludeLocationTypes=Virtual&sortBy=DateCreated,SortName&sortOrder=Descending&limit=5&fields=ProviderIds,Path,OriginalTitle&${MINIMAL}`,
+            file: 'episodes',
+            fields: [...page, ...each([...episode, 'ProviderIds', 'IndexNumberEnd?', 'RunTimeTicks?'])],
         },
         {
             on: 'webhook ItemAdded',

@@ -41,6 +41,47 @@ describe('jellyfin: the simulator answers as Jellyfin does', () => {
         );
     });
 
+    it('fails for a single item from 10.11, takes what is no id for none, and refuses a series that is none', async () => {
+        await begin('10.11.11');
+        const id = simulator.library.addMovie({ name: 'Film' });
+        const headers = { Authorization: `MediaBrowser Token="${simulator.apiKey}"` };
+        const reply = await fetch(`${simulator.url}/Items/${id}`, { headers });
+        assert.deepEqual(
+            [reply.status, reply.headers.get('content-type'), await reply.text()],
+            [400, 'text/plain', 'Error processing request.'],
+        );
+        assert.equal((await get('/Items?ids=xyz')).total, 0);
+        assert.equal((await get('/Shows/abc/Episodes')).status, 400);
+        assert.equal((await get(`/Shows/${'0'.repeat(32)}/Episodes`)).status, 404);
+    });
+
+    it('starts in phases: nothing listens, 503, small letters and 503, nothing again, and well', async () => {
+        await begin('12.0.0');
+        const info = async (): Promise<string> => {
+            const reply = await fetch(`${simulator.url}/System/Info/Public`).catch(() => null);
+            if (reply === null) return 'refused';
+            const body = await reply.text();
+            return `${reply.status} ${reply.headers.get('retry-after') ?? ''} ${/"(version)"/i.exec(body)?.[1] ?? ''}`.trim();
+        };
+        const seen: string[] = [];
+        for (const phase of ['down', 'starting', 'setting_up', 'down', 'starting', 'well'] as const) {
+            await simulator.enter(phase);
+            seen.push(await info());
+            if (phase === 'setting_up') assert.equal((await get('/Items?recursive=true')).status, 503);
+        }
+        assert.deepEqual(seen, ['refused', '503 005', '200  version', 'refused', '503 005', '200  Version']);
+    });
+
+    it('10.11 shows episodes of a series that it has not put in order only as children of it', async () => {
+        await begin('10.11.11');
+        const series = simulator.library.addSeries({ name: 'Show', unlinked: true });
+        simulator.library.addSeason(series, 1, 3);
+        const beneath = `/Items?parentId=${series}&recursive=true&includeItemTypes=Episode`;
+        assert.deepEqual([(await get(`/Shows/${series}/Episodes`)).total, (await get(beneath)).total], [0, 3]);
+        simulator.library.update(series, { unlinked: false });
+        assert.equal((await get(`/Shows/${series}/Episodes`)).total, 3);
+    });
+
     it('knows no single item for an API key', async () => {
         await begin('10.10.7');
         const id = simulator.library.addMovie({ name: 'Film' });
