@@ -16,6 +16,7 @@ const USES = {
     qbittorrent: ['model', 'files', 'http', 'settings'],
     signalr: ['model', 'http'],
     shoko: ['model', 'paths', 'http', 'settings', 'signalr'],
+    arr: ['model', 'paths', 'http', 'settings', 'signalr', 'webhook'],
     jellyfin: ['model', 'paths', 'http', 'settings'],
     seerr: ['model', 'http', 'settings'],
 };

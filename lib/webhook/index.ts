@@ -8,5 +8,10 @@ export {
     type ReplyBody,
     WebhookReceiver,
 } from './receiver';
+export type { EventDraft } from './draft';
 export { checkSecret, type Presented } from './secret';
+export { instanceFacts } from './arr';
+export { parseRadarr } from './radarr';
+export { parseSonarr } from './sonarr';
 export { detectService, type NamedService, serviceFromName, type WebhookService, webhookServices } from './services';
+export { cleanText, fileNameText } from './text';

@@ -1,0 +1,8 @@
+/** Sonarr and Radarr: what they are asked, what they push, and a listener that stays with each of them. */
+export type { ArrKind, ArrServer } from './ask/client';
+export { ArrClient } from './ask/client';
+export { testConnection } from './connection-test';
+export { ArrListener, type ArrListenerOptions } from './listener';
+export { type ArrFields, type ArrSettings, readSettings } from './settings';
+export { type ArrStatus, type CaughtUp, spanText } from './status';
+export { mediaTypeOf } from './wanted';

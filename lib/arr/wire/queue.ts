@@ -1,0 +1,69 @@
+/** Records of the queue (QueueResource): in v3 one for each episode, each with the size of the whole download. */
+import { z } from 'zod';
+import { id, maybe, readAll, text } from './read';
+import { type ArrEpisode, episodeSchema, qualityName } from './titles';
+
+const messages = z.array(z.object({ title: maybe(text), messages: maybe(z.array(z.unknown())) })).transform((entries) =>
+    entries.slice(0, 100).map((entry) => ({
+        title: entry.title ?? '',
+        messages: (entry.messages ?? []).filter((each) => typeof each === 'string').slice(0, 20),
+    })),
+);
+
+const record = z
+    .object({
+        seriesId: maybe(id),
+        episodeId: maybe(id),
+        movieId: maybe(id),
+        title: maybe(text),
+        size: maybe(z.number().nonnegative()),
+        sizeleft: maybe(z.number().nonnegative()),
+        timeleft: maybe(text),
+        status: maybe(text),
+        trackedDownloadStatus: maybe(text),
+        trackedDownloadState: maybe(text),
+        statusMessages: maybe(messages),
+        errorMessage: maybe(text),
+        downloadId: maybe(text),
+        protocol: maybe(text),
+        downloadClient: maybe(text),
+        indexer: maybe(text),
+        outputPath: maybe(text),
+        quality: qualityName,
+        episode: maybe(episodeSchema),
+    })
+    .transform(({ seriesId, movieId, ...rest }) => ({ ...rest, titleId: seriesId ?? movieId }));
+type QueueRecord = z.output<typeof record>;
+
+/** One download, and the episodes in it. */
+export interface QueuedItem extends QueueRecord {
+    /** Lower case, as the store keeps it. */
+    downloadId: string;
+    episodes: ArrEpisode[];
+}
+
+/**
+ * The downloads in a list of records, each once. What waits for a delay profile or a client that is away has no id yet, and
+ * is left out.
+ */
+export function readQueue(records: readonly unknown[]): QueuedItem[] {
+    const items = new Map<string, QueuedItem>();
+    for (const each of readAll(record, records)) {
+        const downloadId = each.downloadId?.toLowerCase();
+        if (downloadId === undefined || downloadId === '') continue;
+        const item = items.get(downloadId) ?? { ...each, downloadId, episodes: [] };
+        if (each.episode !== undefined) item.episodes.push(each.episode);
+        items.set(downloadId, item);
+    }
+    return [...items.values()];
+}
+
+/** Seconds of `00:12:30` or `1.02:00:00` (a .NET TimeSpan); undefined when it is none. */
+export function secondsOf(timeleft: string | undefined): number | undefined {
+    const match = /^(?:(\d+)\.)?(\d+):(\d\d):(\d\d)/.exec(timeleft ?? '');
+    if (!match) return undefined;
+    const [days = 0, hours = 0, minutes = 0, seconds = 0] = match
+        .slice(1)
+        .map((part) => Number((part as string | undefined) ?? 0));
+    return ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
+}
