@@ -4,5 +4,5 @@ export { ArrClient } from './ask/client';
 export { testConnection } from './connection-test';
 export { ArrListener, type ArrListenerOptions } from './listener';
 export { type ArrFields, type ArrSettings, readSettings } from './settings';
-export { type ArrStatus, type CaughtUp, spanText } from './status';
-export { mediaTypeOf } from './wanted';
+export { type ArrStatus, type CaughtUp, caughtUpText, spanText } from './status';
+export { workKeyOf } from './wanted';

@@ -24,6 +24,12 @@ export interface ArrStatus {
     caughtUp: CaughtUp | null;
 }
 
+/** How many events of how long a time, short enough for a status. */
+export function caughtUpText({ events, from, until }: CaughtUp): { count: number; span: string } {
+    const span = spanText(Date.parse(until) - Date.parse(from));
+    return { count: events, span: events < 100 ? span : span.split(' ').slice(0, 2).join(' ') };
+}
+
 /** A time span in at most ten characters: `45 s`, `12 min`, `3 h 12 min`, `2 d 4 h`. */
 export function spanText(ms: number): string {
     const minutes = Math.round(ms / 60_000);

@@ -8,8 +8,13 @@ export interface Instance {
     is4k?: boolean | undefined;
 }
 
-export function mediaTypeOf(kind: ArrKind): MediaRequest['mediaType'] {
+function mediaTypeOf(kind: ArrKind): MediaRequest['mediaType'] {
     return kind === 'sonarr' ? 'tv' : 'movie';
+}
+
+/** The key by which the store finds requests for a work: TVDB's id of a series, TMDB's of a film. */
+export function workKeyOf(kind: ArrKind, workId: number): `tvdb:tv:${number}` | `tmdb:movie:${number}` {
+    return kind === 'sonarr' ? `tvdb:tv:${workId}` : `tmdb:movie:${workId}`;
 }
 
 /** Whether a request may be in this server. One that names another instance is not, nor is one in HD in one for 4K. */

@@ -1,4 +1,5 @@
 /** How a node reaches the server that its `server` property names. */
+import type { ArrSettings } from '../../lib/arr';
 import type { JellyfinLink } from '../../lib/jellyfin';
 import { MediaError } from '../../lib/model';
 import type { QBittorrentLink } from '../../lib/qbittorrent';
@@ -8,6 +9,7 @@ import type { Red } from './red';
 
 /** What the config node of each service offers the others. What is asked of it throws a MediaError for a setting at fault. */
 export interface ServerOffers {
+    'media-arr-server': { readSettings: () => ArrSettings };
     'media-jellyfin-server': { link: () => JellyfinLink };
     'media-qbittorrent-server': { link: () => QBittorrentLink };
     /** `label`: its name, else its host, for people. */
@@ -16,6 +18,7 @@ export interface ServerOffers {
 }
 
 const SERVICES: Readonly<Record<keyof ServerOffers, string>> = {
+    'media-arr-server': 'Sonarr or Radarr',
     'media-jellyfin-server': 'Jellyfin',
     'media-qbittorrent-server': 'qBittorrent',
     'media-seerr-server': 'Seerr',

@@ -1,0 +1,86 @@
+/** Sonarr/Radarr listener: source of what happens there, whether or not a webhook tells of it. Any input makes it look now. */
+import { ArrListener, type ArrStatus, type CaughtUp, caughtUpText, workKeyOf } from '../lib/arr';
+import { copyOf, MediaError, systemClock, toMediaError } from '../lib/model';
+import type { MediaStore } from '../lib/store';
+import { handleInput, messageOf, OnceReporter } from './shared/handler';
+import type { NodeDefinition, Red, RuntimeNode } from './shared/red';
+import { serverOf } from './shared/server-access';
+import { type StatusKind, StatusLine, type StatusText } from './shared/status';
+import { runWithStore } from './shared/store-access';
+
+interface ArrDefinition extends NodeDefinition {
+    store?: string;
+    server?: string;
+}
+
+export = (RED: Red): void => {
+    function MediaArrNode(this: RuntimeNode, definition: ArrDefinition): void {
+        RED.nodes.createNode(this, definition);
+        const status = new StatusLine(RED, this);
+        const log = new OnceReporter((text) => this.warn(text));
+        let listener: ArrListener | null = null;
+
+        const fail = (thrown: unknown): void => {
+            // Without an address nobody wants it to run.
+            if (toMediaError(thrown).code === 'no_url') {
+                status.show('idle', () => ({ name: 'no_address' }));
+                return;
+            }
+            status.showFault(thrown);
+            log.report(thrown);
+        };
+        const show = (state: ArrStatus): void => {
+            if (state.connection === 'lost') {
+                fail(state.error);
+                return;
+            }
+            if (state.error !== null) log.report(state.error);
+            else if (state.connection !== 'connecting') log.clear();
+            status.show(...lookOf(state));
+        };
+        const listen = (store: MediaStore): (() => Promise<void>) => {
+            const serverId = definition.server ?? '';
+            const settings = serverOf(RED, serverId, 'media-arr-server').readSettings();
+            const { kind } = settings.server;
+            const sumUp = (caughtUp: CaughtUp): void => this.send([null, { topic: `${kind}/caught up`, payload: caughtUp }]);
+            const started = new ArrListener({
+                ...settings,
+                serverId,
+                clock: systemClock,
+                open: () => store.open(),
+                find: (workId) => store.find(workKeyOf(kind, workId)),
+                cursor: (name) => store.cursor(name),
+                accept: (events, cursors) => store.acceptAll(events, cursors),
+                emit: (event) => this.send([messageOf(copyOf(event)), null]),
+                isFollowed: (downloadId) => store.live.isFollowed(downloadId),
+                setTransfer: (downloadId, transfer) => store.live.setTransfer(downloadId, transfer, 'queue'),
+                setQueued: (downloadId, queued) => store.live.setQueued(downloadId, queued),
+                onCaughtUp: sumUp,
+                onStatus: show,
+                onFault: (thrown) => log.report(thrown),
+            });
+            listener = started;
+            const unsubscribe = store.onChange(() => started.openChanged());
+            started.start();
+            return () => {
+                unsubscribe();
+                return started.close();
+            };
+        };
+        runWithStore(RED, { node: this, store: definition.store }, listen, fail);
+
+        handleInput(this, async () => {
+            if (listener === null) throw new MediaError('not_listening', 'The listener has not begun: look at its status');
+            await listener.lookNow();
+        });
+    }
+
+    RED.nodes.registerType('media-arr', MediaArrNode);
+};
+
+function lookOf({ connection, error, caughtUp }: ArrStatus): [StatusKind, () => StatusText] {
+    if (connection === 'connecting') return ['waiting', () => ({ name: 'connecting' })];
+    if (error !== null) return ['waiting', () => ({ name: 'partial' })];
+    if (caughtUp !== null) return ['live', () => ({ name: 'caught_up', values: caughtUpText(caughtUp) })];
+    return ['live', () => ({ name: connection === 'live' ? 'connected' : 'polling' })];
+}
