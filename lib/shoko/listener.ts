@@ -6,6 +6,7 @@ import { MediaError, type Clock, type MediaEvent, type ShokoFact } from '../mode
 import type { PathMapping } from '../paths';
 import { ShokoClient, type ShokoServer } from './ask/client';
 import { FolderCache } from './ask/folders';
+import { Places } from './ask/places';
 import { FileSearch, type LookResult } from './ask/search';
 import { AniDbAccess, type AniDbBlock } from './decide/anidb-access';
 import { FileLog } from './decide/file-log';
@@ -19,7 +20,7 @@ import { NamedTimers } from './schedule/timers';
 import { FileReporter } from './tell/reporter';
 import { UnsureFiles } from './wanted/unsure';
 import { WaitingFiles, type WaitingSource } from './wanted/waiting';
-import { readNotices } from './wire/events';
+import { readNotices } from './hear/events';
 
 /** Events that may wait to be handled. A rescan of a whole library sends more; a look makes up for them. */
 const EVENT_LIMIT = 500;
@@ -77,7 +78,8 @@ export class ShokoListener {
         this.timers = new NamedTimers(clock);
         this.seriesTimers = new NamedTimers(clock);
         this.waiting = new WaitingFiles(options.waiting);
-        this.reporter = new FileReporter({ folders, mappings, clock, newId, emit });
+        const places = new Places(folders, mappings);
+        this.reporter = new FileReporter({ places, clock, newId, emit });
         this.access = new AniDbAccess({ ask: () => client.connectivity(), clock, onChange: () => this.show({}) });
         const log = new FileLog(clock);
         this.verdicts = new Verdicts({
@@ -90,6 +92,7 @@ export class ShokoListener {
         this.notices = new NoticeHandler({
             client,
             reporter: this.reporter,
+            places,
             waiting: this.waiting,
             timers: this.seriesTimers,
             access: this.access,
@@ -99,7 +102,7 @@ export class ShokoListener {
         });
         const search = new FileSearch({
             client,
-            reporter: this.reporter,
+            places,
             onFound: (file, path, how) => this.notices.found(file, path, how),
             onMissing: (path) => this.verdicts.afterMiss(path),
             onFault: (thrown) => this.fault(thrown),

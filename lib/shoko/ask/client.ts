@@ -1,8 +1,8 @@
 /** Shoko Server's REST API v3: the few calls we need, for 4.2 to 6. Knows nothing of events. */
 import { HttpClient } from '../../http/http';
 import { MediaError, toMediaError } from '../../model';
-import { readFile, type ShokoFile } from '../wire/files';
-import { type Connectivity, readConnectivity, readFolders, readStartup, readVersion } from '../wire/server';
+import { readFile, type ShokoFile } from './files';
+import { type Connectivity, readConnectivity, readFolders, readStartup, readVersion } from './server';
 
 export interface ShokoServer {
     /** For example `http://shoko:8111`. */

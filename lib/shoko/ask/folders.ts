@@ -1,7 +1,7 @@
 /** Shoko's managed folders, read once and kept; read again when an id turns up that is not among them. */
 import { joinPath, normalisePath } from '../../paths';
 import type { Clock } from '../../model';
-import type { ShokoLocation } from '../wire/files';
+import type { ShokoLocation } from './files';
 
 /** How long an id that Shoko does not list is believed not to exist. */
 const MISS_MS = 60_000;

@@ -2,8 +2,8 @@
 import { toMediaError } from '../../model';
 import { bestPathMatch, tellingTail, type PathCandidate } from '../../paths';
 import type { ShokoClient } from './client';
-import type { FileReporter } from '../tell/reporter';
-import type { ShokoFile } from '../wire/files';
+import type { Places } from './places';
+import type { ShokoFile } from './files';
 
 /** Faults of so many files in a row are Shoko's own: a look ends there. */
 const GIVE_UP_AFTER = 5;
@@ -31,7 +31,7 @@ export interface Asking {
 
 export interface FileSearchOptions {
     client: ShokoClient;
-    reporter: FileReporter;
+    places: Places;
     /** Shoko has the file, matched or not. */
     onFound: (file: ShokoFile, path: string, how: Asking) => Promise<void>;
     /** Shoko has no such file. */
@@ -76,7 +76,7 @@ export class FileSearch {
 
     private async askFor(path: string, how: Asking, result: LookResult): Promise<void> {
         const file = await this.find(path, how.isUnsure === true);
-        const place = file === null ? null : await this.options.reporter.placeOf(file, () => [path]);
+        const place = file === null ? null : await this.options.places.placeOf(file, () => [path]);
         if (file === null || place === null) {
             this.options.onMissing(path, how);
             return;
@@ -109,8 +109,7 @@ export class FileSearch {
     private async placesOf(files: readonly ShokoFile[]): Promise<PathCandidate<ShokoFile>[]> {
         const places: PathCandidate<ShokoFile>[] = [];
         for (const file of files) {
-            for (const location of file.locations)
-                places.push({ path: await this.options.reporter.pathOf(location), value: file });
+            for (const location of file.locations) places.push({ path: await this.options.places.pathOf(location), value: file });
         }
         return places;
     }

@@ -1,7 +1,7 @@
 /** Whether Shoko can ask AniDB what a file is: what it told of bans and logins, and what it answers when asked itself. */
 import type { Clock } from '../../model';
-import type { AniDbState } from '../wire/anidb';
-import type { Connectivity } from '../wire/server';
+import type { AniDbState } from '../hear/anidb';
+import type { Connectivity } from '../ask/server';
 
 /** Why AniDB is not asked. */
 export type AniDbBlock = 'banned' | 'login_failed' | 'no_internet';

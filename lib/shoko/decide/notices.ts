@@ -2,11 +2,12 @@
 import type { ShokoDoing } from '../../model';
 import type { ShokoClient } from '../ask/client';
 import type { FileReporter, Origin } from '../tell/reporter';
+import type { Places } from '../ask/places';
 import type { Asking } from '../ask/search';
 import type { NamedTimers } from '../schedule/timers';
 import type { WaitingFiles } from '../wanted/waiting';
-import type { ShokoNotice } from '../wire/events';
-import type { ShokoFile } from '../wire/files';
+import type { ShokoNotice } from '../hear/events';
+import type { ShokoFile } from '../ask/files';
 import type { AniDbAccess } from './anidb-access';
 import type { FileLog } from './file-log';
 import type { FailedSearch, Verdicts } from './verdicts';
@@ -24,6 +25,7 @@ const ASKED_IN_VAIN: FailedSearch = { fault: null, wasAsked: true };
 export interface NoticeHandlerOptions {
     client: ShokoClient;
     reporter: FileReporter;
+    places: Places;
     waiting: WaitingFiles;
     timers: NamedTimers;
     access: AniDbAccess;
@@ -38,7 +40,7 @@ export class NoticeHandler {
 
     /** @throws MediaError when Shoko had to be asked and could not be */
     async handle(notice: ShokoNotice): Promise<void> {
-        const { reporter, access, log } = this.options;
+        const { reporter, places, access, log } = this.options;
         const { eventType } = notice;
         switch (notice.kind) {
             case 'matched':
@@ -46,7 +48,7 @@ export class NoticeHandler {
             case 'released':
                 return this.withFile(notice.fileId, (file) => this.matched(file, { eventType }));
             case 'detected': {
-                log.note(await reporter.pathOf(notice.location), 'hashing');
+                log.note(await places.pathOf(notice.location), 'hashing');
                 return;
             }
             case 'hashed':
@@ -99,12 +101,12 @@ export class NoticeHandler {
 
     /** An event names one location only, and the file may have others that fit what is waited for better. */
     private async pathOf(told: ShokoFile): Promise<string | null> {
-        const { client, reporter, waiting } = this.options;
+        const { client, places, waiting } = this.options;
         const likely = (path: string): readonly string[] => waiting.named(path);
-        const place = await reporter.placeOf(told, likely);
+        const place = await places.placeOf(told, likely);
         if (waiting.size === 0 || place?.closeness === EXACT) return place?.path ?? null;
         const whole = await client.file(told.id).catch(() => null);
-        const other = whole === null ? null : await reporter.placeOf(whole, likely);
+        const other = whole === null ? null : await places.placeOf(whole, likely);
         const isCloser = other !== null && other.closeness > (place?.closeness ?? -1);
         return (isCloser ? other : place)?.path ?? null;
     }
@@ -113,8 +115,8 @@ export class NoticeHandler {
     private async notMatched(file: ShokoFile, eventType: string, search: FailedSearch): Promise<void> {
         // Also sent when a matched file was scanned again (ProcessFileJob of 5.3.3): then the match is what counts.
         if (file.linked || file.references.length > 0) return this.matched(file, { eventType });
-        const { reporter, waiting, verdicts } = this.options;
-        const place = await reporter.placeOf(file, (path) => waiting.named(path));
+        const { reporter, places, waiting, verdicts } = this.options;
+        const place = await places.placeOf(file, (path) => waiting.named(path));
         if (place === null) return;
         const { message } = await verdicts.afterSearch(place.path, search);
         if (place.closeness > 0) reporter.notMatched(file, place.path, message, eventType);
@@ -122,9 +124,9 @@ export class NoticeHandler {
 
     /** Notes what Shoko does with a file, wherever it lies; null: it is done with it. */
     private async log({ locations }: ShokoFile, doing: ShokoDoing | null): Promise<void> {
-        const { reporter, log } = this.options;
+        const { places, log } = this.options;
         for (const location of locations) {
-            const path = await reporter.pathOf(location);
+            const path = await places.pathOf(location);
             if (doing === null) log.forget(path);
             else log.note(path, doing);
         }

@@ -1,7 +1,7 @@
 /** The connection to Shoko's hub, over which it says what happens to files. */
 import { type Hub, type HubOptions, openHub as openSignalrHub } from '../../signalr';
 import type { ShokoServer } from '../ask/client';
-import { HUB_EVENTS, HUB_FEEDS } from '../wire/events';
+import { HUB_EVENTS, HUB_FEEDS } from './events';
 
 export type { Hub };
 export type HubListener = Pick<HubOptions, 'onEvent' | 'onClosed'>;

@@ -1,32 +1,22 @@
 /**
  * Turns what Shoko tells of a file into events, with paths as Sonarr and Radarr see them, and each fact once.
- * Which request a path belongs to is the gate's to decide: `waiting` only helps to choose among a file's locations.
+ * Which request a path belongs to is the gate's to decide.
  */
 import { isoNow, type Clock, type MediaEvent } from '../../model';
-import { bestPathMatch, mapPath, type PathMapping } from '../../paths';
-import type { FolderCache } from '../ask/folders';
 import { RecentFacts } from './recent-facts';
-import type { ShokoFile, ShokoLocation, ShokoReference } from '../wire/files';
+import type { ShokoFile, ShokoLocation, ShokoReference } from '../ask/files';
+import type { Places } from '../ask/places';
 
 /** How many facts are remembered as already told. */
 const MEMORY = 5_000;
 /** How long what an event told has time to be applied, before asking brings it up again. In milliseconds. */
 const TELL_AGAIN_MS = 60_000;
-const CLOSENESS = { exact: 3, suffix: 2, name: 1 } as const;
 
 export interface ReporterOptions {
-    folders: FolderCache;
-    /** From Shoko's view of a folder to Sonarr's and Radarr's. */
-    mappings: readonly PathMapping[];
+    places: Places;
     clock: Clock;
     newId: () => string;
     emit: (event: MediaEvent) => void;
-}
-
-/** A location of a file, as Sonarr and Radarr see it, and how close it comes to a file that is waited for (0: not at all). */
-export interface Place {
-    path: string;
-    closeness: 0 | 1 | 2 | 3;
 }
 
 /** Shoko's event that said so; or when we found out what to ask for, by the monotonic clock. */
@@ -37,25 +27,6 @@ export class FileReporter {
 
     constructor(private readonly options: ReporterOptions) {
         this.told = new RecentFacts(MEMORY, options.clock);
-    }
-
-    /**
-     * The file's location that comes closest to a waiting file, else its first; null when it has none.
-     * @param waitingFor the waiting files that a path might be
-     */
-    async placeOf(file: ShokoFile, waitingFor: (path: string) => readonly string[]): Promise<Place | null> {
-        let best: Place | null = null;
-        for (const location of file.locations) {
-            const path = await this.pathOf(location);
-            const closeness = closenessOf(path, waitingFor(path));
-            if (best === null || closeness > best.closeness) best = { path, closeness };
-        }
-        return best;
-    }
-
-    /** Where Sonarr and Radarr see a location; a folder that no mapping covers keeps Shoko's own path. */
-    async pathOf(location: ShokoLocation): Promise<string> {
-        return mapPath(await this.options.folders.pathOf(location), this.options.mappings);
     }
 
     /**
@@ -100,7 +71,8 @@ export class FileReporter {
     async moved(file: ShokoFile, previous: ShokoLocation, origin: string): Promise<void> {
         const [location] = file.locations;
         if (location === undefined || previous.relativePath === '') return;
-        const [from, to] = [await this.pathOf(previous), await this.pathOf(location)];
+        const { places } = this.options;
+        const [from, to] = [await places.pathOf(previous), await places.pathOf(location)];
         if (from === to) return;
         this.options.emit({
             ...this.base(origin),
@@ -119,7 +91,7 @@ export class FileReporter {
         this.forget(file.id);
         const [location] = file.locations;
         if (location === undefined) return;
-        const path = await this.pathOf(location);
+        const path = await this.options.places.pathOf(location);
         this.options.emit({ ...this.base(origin), kind: 'noted', path, request: {}, message: 'Shoko no longer has the file' });
     }
 
@@ -154,12 +126,6 @@ export class FileReporter {
 
 function factOf(fileId: number, parts: readonly string[]): string {
     return `${fileId} ${JSON.stringify(parts)}`;
-}
-
-function closenessOf(path: string, waiting: readonly string[]): Place['closeness'] {
-    const candidates = waiting.map((each) => ({ path: each, value: each }));
-    const result = bestPathMatch(path, candidates);
-    return result.match === null ? 0 : CLOSENESS[result.how];
 }
 
 function distinct(references: readonly ShokoReference[]): ShokoReference[] {

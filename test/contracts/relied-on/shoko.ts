@@ -7,6 +7,8 @@ const references = ['SeriesIDs[].SeriesID.ID', 'SeriesIDs[].EpisodeIDs[].ID'];
 const file = (version: keyof typeof folder, at = ''): string[] =>
     ['ID', `Locations[].${folder[version]}`, 'Locations[].RelativePath', ...references].map((field) => `${at}${field}`);
 const event = (version: keyof typeof folder): string[] => ['FileID', folder[version], 'RelativePath'];
+const state = (at = ''): string[] => ['UpdateType', 'Value', 'UpdateTime', 'PauseTimeSecs'].map((field) => `${at}${field}`);
+const search = ['FileID', 'AttemptedProviders', 'SelectedProvider', 'IsCancelled', 'ExceptionMessage'];
 
 export const shoko: ReliedOn = {
     service: 'shoko',
@@ -14,10 +16,11 @@ export const shoko: ReliedOn = {
     answers: [
         { on: 'GET /api/v3/Init/Version', file: 'version', fields: ['Server.Version'] },
         { on: 'GET /api/v3/Init/Status', file: 'status', fields: ['State'] },
+        { on: 'GET /api/v3/Init/Status', file: 'status-starting', fields: ['State', 'StartupMessage'] },
         {
             on: 'GET /api/v3/Init/Connectivity',
             file: 'connectivity',
-            fields: ['NetworkAvailability', 'IsAniDBUdpReachable', 'IsAniDBHttpBanned', 'IsAniDBUdpBanned'],
+            fields: ['NetworkAvailability', 'IsAniDBHttpBanned', 'IsAniDBUdpBanned'],
         },
         { on: 'GET /api/v3/ImportFolder', file: 'folders', fields: ['[].ID', '[].Path'], only: [V5] },
         { on: 'GET /api/v3/ManagedFolder', file: 'folders', fields: ['[].ID', '[].Path'], only: [V6] },
@@ -56,8 +59,12 @@ export const shoko: ReliedOn = {
             only: [V5],
         },
         { on: 'hub FileRenamed', file: 'hub-file-renamed', fields: [...event(V5), 'FileName', 'PreviousFileName'], only: [V5] },
+        { on: 'hub FileDetected', file: 'hub-file-detected', fields: [folder[V5], 'RelativePath'], only: [V5] },
+        { on: 'hub FileHashed', file: 'hub-file-hashed', fields: [...event(V5), 'CrossReferences'], only: [V5] },
         { on: 'hub FileDeleted', file: 'hub-file-deleted', fields: event(V5), only: [V5] },
-        { on: 'hub AniDBUDPStateUpdate', file: 'hub-anidb-state', fields: ['UpdateType', 'Value'], only: [V5] },
+        { on: 'hub AniDBUDPStateUpdate', file: 'hub-anidb-state', fields: state(), only: [V5] },
+        { on: 'hub AniDBUDPStateUpdate', file: 'hub-anidb-ban', fields: state(), only: [V5] },
+        { on: 'hub AniDB OnConnected', file: 'hub-anidb-connected', fields: state('[].'), only: [V5] },
         {
             on: 'hub file:relocated',
             file: 'hub-file-relocated',
@@ -66,14 +73,19 @@ export const shoko: ReliedOn = {
         },
         { on: 'hub file:deleted', file: 'hub-file-deleted', fields: event(V6), only: [V6] },
         { on: 'hub release:removed', file: 'hub-release-removed', fields: ['FileID'], only: [V6] },
-        { on: 'hub anidb:udp.stateUpdate', file: 'hub-anidb-state', fields: ['UpdateType', 'Value'], only: [V6] },
+        { on: 'hub anidb:udp.stateUpdate', file: 'hub-anidb-state', fields: state(), only: [V6] },
+        { on: 'hub anidb:udp.stateUpdate', file: 'hub-anidb-ban', fields: state(), only: [V6] },
+        { on: 'hub anidb:udp.stateUpdate', file: 'hub-anidb-login-failed', fields: state(), only: [V6] },
+        { on: 'hub anidb:connected', file: 'hub-anidb-connected', fields: state('[].'), only: [V6] },
+        { on: 'hub file:detected', file: 'hub-file-detected', fields: [folder[V6], 'RelativePath'], only: [V6] },
         { on: 'hub file:hashed', file: 'hub-file-hashed', fields: [...event(V6), 'CrossReferences'], only: [V6] },
         { on: 'hub release:saved', file: 'hub-release-saved', fields: ['FileID'], only: [V6] },
         {
             on: 'hub release:search.completed',
             file: 'hub-search-completed',
-            fields: ['FileID', 'AttemptedProviders', 'SelectedProvider', 'IsCancelled'],
+            fields: search,
             only: [V6],
         },
+        { on: 'hub release:search.completed', file: 'hub-search-nobody-asked', fields: search, only: [V6] },
     ],
 };

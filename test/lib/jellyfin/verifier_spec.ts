@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { JellyfinVerifier, type NotYet, type VerifierOptions, type VerifierStatus } from '../../../lib/jellyfin';
 import { isClosed, type MediaEvent, WAKING } from '../../../lib/model';
 import { FolderCache } from '../../../lib/shoko/ask/folders';
+import { Places } from '../../../lib/shoko/ask/places';
 import { FileReporter } from '../../../lib/shoko/tell/reporter';
 import { type Bench, bench, event, season } from '../../support/events';
 import { settle } from '../../support/fake-clock';
@@ -128,7 +129,7 @@ describe('jellyfin: verifier', () => {
         );
         const folders = new FolderCache(() => Promise.resolve(new Map([[1, '/data/anime']])), setup.clock);
         const emit = (told: MediaEvent): void => void house.feed(told);
-        const reporter = new FileReporter({ folders, mappings: [], clock: setup.clock, newId: () => 'match', emit });
+        const reporter = new FileReporter({ places: new Places(folders, []), clock: setup.clock, newId: () => 'match', emit });
         const references = [41, 42].map((episodeId) => ({ seriesId: 3, episodeId }));
         reporter.matched({ id: 7, locations: [], references, linked: true }, path, { eventType: 'ShokoEvent:FileMatched' });
         assert.deepEqual(

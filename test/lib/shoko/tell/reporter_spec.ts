@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import type { MediaEvent } from '../../../../lib/model';
+import { Places } from '../../../../lib/shoko/ask/places';
 import { FolderCache } from '../../../../lib/shoko/ask/folders';
 import { RecentFacts } from '../../../../lib/shoko/tell/recent-facts';
 import { FileReporter } from '../../../../lib/shoko/tell/reporter';
-import type { ShokoFile } from '../../../../lib/shoko/wire/files';
+import type { ShokoFile } from '../../../../lib/shoko/ask/files';
 import { FakeClock } from '../../../support/fake-clock';
 
 const file: ShokoFile = {
@@ -20,7 +21,7 @@ function setup(): { reporter: FileReporter; clock: FakeClock; events: MediaEvent
     const events: MediaEvent[] = [];
     const folders = new FolderCache(() => Promise.resolve(new Map([[1, '/mnt']])), clock);
     const emit = (event: MediaEvent): void => void events.push(event);
-    return { reporter: new FileReporter({ folders, mappings: [], clock, newId: () => 'id', emit }), clock, events };
+    return { reporter: new FileReporter({ places: new Places(folders, []), clock, newId: () => 'id', emit }), clock, events };
 }
 
 describe('FileReporter', () => {

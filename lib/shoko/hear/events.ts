@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { MediaError } from '../../model';
 import { type AniDbState, readStates } from './anidb';
-import { id, locationFrom, referencesFrom, type ShokoFile, type ShokoLocation } from './files';
+import { id, locationFrom, referencesFrom, type ShokoFile, type ShokoLocation } from '../ask/files';
 
 /** One event of the hub, in one vocabulary for both dialects. `eventType` is Shoko's own name for it. */
 export type ShokoNotice = { eventType: string } & (
