@@ -9,7 +9,7 @@ const USES = {
     settings: ['model', 'paths'],
     episodes: ['model'],
     identity: ['model', 'paths'],
-    store: ['model', 'identity'],
+    store: ['model', 'identity', 'episodes'],
     gate: ['model', 'paths', 'identity', 'episodes', 'store'],
     requests: ['model', 'episodes', 'store'],
     webhook: ['model', 'paths', 'files'],

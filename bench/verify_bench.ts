@@ -1,6 +1,6 @@
 /** What one verification costs in a library of 200 items and in one of 20,000, beside listing the library. */
 import { JellyfinClient, LibraryIndex, verifyRequest } from '../lib/jellyfin';
-import type { MediaRequest } from '../lib/model';
+import type { RequestWithEpisodes } from '../lib/model';
 import { movieRequest, season, setupJellyfin, type JellyfinSetup, tvRequest } from '../test/support/jellyfin';
 import { type Benchmark, type Figure, formatNumber, median } from './figure';
 
@@ -12,7 +12,7 @@ const AT_MOST_RATIO = 1.5;
 
 interface Case {
     name: string;
-    request: MediaRequest;
+    request: RequestWithEpisodes;
     /** What is in the library beside the rest; none: it is looked for in vain. */
     add?: (setup: JellyfinSetup) => void;
 }
@@ -98,7 +98,7 @@ async function setup(items: number, add: Case['add']): Promise<JellyfinSetup> {
 }
 
 /** With an index that has seen nothing: the dearest check there is. */
-async function verify({ simulator, clock }: JellyfinSetup, request: MediaRequest): Promise<Cost> {
+async function verify({ simulator, clock }: JellyfinSetup, request: RequestWithEpisodes): Promise<Cost> {
     const client = new JellyfinClient({ url: simulator.url, apiKey: simulator.apiKey });
     const index = new LibraryIndex(client, clock);
     simulator.resetStats();

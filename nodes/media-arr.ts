@@ -48,7 +48,7 @@ export = (RED: Red): void => {
                 serverId,
                 clock: systemClock,
                 open: () => store.open(),
-                find: (workId) => store.find(workKeyOf(kind, workId)),
+                find: (workId) => store.findWhole(workKeyOf(kind, workId)),
                 cursor: (name) => store.cursor(name),
                 accept: (events, cursors) => store.acceptAll(events, cursors),
                 emit: (event) => this.send([messageOf(copyOf(event)), null]),

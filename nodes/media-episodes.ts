@@ -1,30 +1,26 @@
 /** Episode aggregator: accepted TV change in; 1 the request's change or progress, 2 complete (once). */
-import { EpisodeAggregator } from '../lib/episodes';
+import { EpisodeAggregator, type EpisodeChange } from '../lib/episodes';
 import type { Change } from '../lib/gate';
-import { MediaError, systemClock } from '../lib/model';
+import { MediaError } from '../lib/model';
 import { handleInput } from './shared/handler';
 import type { NodeDefinition, NodeMessage, Red, RuntimeNode } from './shared/red';
 import { StatusLine } from './shared/status';
-import { storeOf } from './shared/store-access';
-
-interface EpisodesDefinition extends NodeDefinition {
-    store?: string;
-}
 
 export = (RED: Red): void => {
-    function MediaEpisodesNode(this: RuntimeNode, definition: EpisodesDefinition): void {
+    function MediaEpisodesNode(this: RuntimeNode, definition: NodeDefinition): void {
         RED.nodes.createNode(this, definition);
         const status = new StatusLine(RED, this);
         const showFault = (thrown: unknown): void => status.showFault(thrown);
-        const opened = storeOf(RED, definition.store).then((store) => new EpisodeAggregator(store.requests()));
-        opened.then(() => status.show('idle', () => ({ name: 'ready' })), showFault);
+        const aggregator = new EpisodeAggregator();
+        status.show('idle', () => ({ name: 'ready' }));
 
         handleInput(
             this,
-            async (message, send) => {
-                const { request, event } = readChange(message);
+            (message, send) => {
+                const change = readChange(message);
+                const { event, request } = change;
                 if (request.mediaType !== 'tv') return;
-                const { progress, isComplete } = (await opened).take(request, event.id, systemClock.now());
+                const { progress, isComplete } = aggregator.take(change);
                 if (progress === null) return;
                 const kind = progress.from === progress.to ? 'progress' : 'changed';
                 const told: NodeMessage = { ...message, topic: `episodes/${kind}`, payload: { ...progress, event } };
@@ -43,14 +39,15 @@ export = (RED: Red): void => {
     RED.nodes.registerType('media-episodes', MediaEpisodesNode);
 };
 
-function readChange(message: NodeMessage): Pick<Change, 'request' | 'event'> {
+function readChange(message: NodeMessage): EpisodeChange & Pick<Change, 'event'> {
     const payload = message.payload as Partial<Change> | null | undefined;
-    if (payload?.request?.episodes === undefined || payload.event === undefined) {
+    const { request, event, requestFrom, outcome } = payload ?? {};
+    if (request?.mediaType === undefined || event === undefined || requestFrom === undefined) {
         throw new MediaError(
             'not_a_change',
             'msg.payload is no accepted change. Wire the first output of a transition gate to this node',
             { field: 'payload' },
         );
     }
-    return { request: payload.request, event: payload.event };
+    return { request, event, requestFrom, ...(outcome && { outcome }) };
 }

@@ -1,6 +1,6 @@
 /** Transition gate: event in; 1 accepted change, 2 not applied. */
-import { type GateResult, readEvent, TransitionGate } from '../lib/gate';
-import { copyOf, type MediaEvent, systemClock, toMediaError } from '../lib/model';
+import { type Change, type GateResult, readEvent, TransitionGate } from '../lib/gate';
+import { copyOf, type MediaEvent, systemClock, type Timer, toMediaError } from '../lib/model';
 import type { MediaStore } from '../lib/store';
 import { handleInput, topicOf } from './shared/handler';
 import type { NodeDefinition, NodeMessage, Red, RuntimeNode, Send } from './shared/red';
@@ -11,6 +11,9 @@ interface GateDefinition extends NodeDefinition {
     store?: string;
     createRequests?: boolean;
 }
+
+/** Messages have found all their receivers by then, however many nodes they go through. */
+const SURELY_TOLD_MS = 500;
 
 export = (RED: Red): void => {
     function MediaGateNode(this: RuntimeNode, definition: GateDefinition): void {
@@ -28,40 +31,55 @@ export = (RED: Red): void => {
             }),
         }));
         opened.catch(showFault);
+        const writing = { onFault: showFault, onWritten: () => void opened.then(({ store }) => showCounts(store)) };
 
+        // Told before it is written: a crash in between tells it once more, and loses nothing.
         const take = async (event: MediaEvent, message: NodeMessage, send: Send): Promise<void> => {
             const { gate, store } = await opened;
             const result = gate.accept(event);
-            await store.persist(showFault);
             const [changes, unapplied] = outputsOf(result, message);
             // One by one: of messages that are sent together Node-RED copies all but the first, request and all.
             for (const each of changes) send([each, null]);
             for (const each of unapplied) send([null, each]);
-            showCounts(store);
+            told(store, result.changes);
+            store.writeSoon(writing);
         };
         handleInput(this, (message, send) => take(readEvent(message.payload), message, send), showFault);
+
+        const timers = new Set<Timer>();
+        this.on('close', () => timers.forEach((timer) => timer.cancel()));
+        /** An outcome is out of the store once whoever is wired to this node has surely heard of it. */
+        const told = (store: MediaStore, changes: readonly Change[]): void => {
+            const ids = new Set(changes.flatMap(({ outcome }) => outcome?.id ?? []));
+            if (ids.size === 0) return;
+            const timer = systemClock.after(SURELY_TOLD_MS, () => {
+                timers.delete(timer);
+                for (const id of ids) store.settleOutcome(id);
+                store.writeSoon(writing);
+            });
+            timers.add(timer);
+        };
 
         // What was acknowledged before a stop, and not applied, is applied now, whatever the disk takes by now.
         const catchUp = async (store: MediaStore): Promise<void> => {
             showCounts(store);
-            let isGone = false;
-            const takeUp = async (event: MediaEvent): Promise<void> => {
-                const message: NodeMessage = { topic: topicOf(event) };
-                try {
-                    await take(event, message, (outgoing) => this.send(outgoing));
-                } catch (thrown) {
-                    const error = toMediaError(thrown);
-                    showFault(error);
-                    // An event that cannot be applied is told of; that the store is gone is told once for all.
-                    if (error.code !== 'internal' && isGone) return;
-                    isGone ||= error.code !== 'internal';
-                    this.error(error, { ...message, payload: copyOf(event) });
-                }
-            };
-            await Promise.all(store.inbox().map(takeUp));
+            const { gate } = await opened;
+            const untold = gate.untold();
+            for (const event of store.inbox()) await takeUp(event);
+            for (const change of untold) this.send([messageOfChange(change, {}), null]);
+            told(store, untold);
             // A disk that takes nothing is to be seen before the first event comes.
             await store.persist(showFault);
             showCounts(store);
+        };
+        const takeUp = async (event: MediaEvent): Promise<void> => {
+            const message: NodeMessage = { topic: topicOf(event) };
+            try {
+                await take(event, message, (outgoing) => this.send(outgoing));
+            } catch (thrown) {
+                showFault(thrown);
+                this.error(toMediaError(thrown), { ...message, payload: copyOf(event) });
+            }
         };
         const begin = (store: MediaStore): (() => void) => {
             void catchUp(store).catch(showFault);
@@ -77,20 +95,25 @@ export = (RED: Red): void => {
 /** Flows may change what they are given: they get copies, one per request, and of what the store may have kept. */
 function outputsOf(result: GateResult, message: NodeMessage): [NodeMessage[], NodeMessage[]] {
     const copies = new Map<object, unknown>();
-    const shared = (original: object): unknown => {
+    const shared = <T extends object>(original: T): T => {
         if (!copies.has(original)) copies.set(original, copyOf(original));
-        return copies.get(original);
+        return copies.get(original) as T;
     };
-    const changes = result.changes.map((change) => ({
-        ...message,
-        topic: topicOf(change.event),
-        pipeline: change.pipeline,
-        payload: { ...change, request: shared(change.request), event: shared(change.event) },
-    }));
+    const changes = result.changes.map((change) => messageOfChange(change, message, shared));
     const unapplied = result.unapplied.map((each) => ({
         ...message,
         topic: `not applied/${each.code}`,
         payload: { ...each, event: shared(each.event) },
     }));
     return [changes, unapplied];
+}
+
+function messageOfChange(
+    change: Change,
+    message: NodeMessage,
+    shared: <T extends object>(original: T) => T = copyOf,
+): NodeMessage {
+    const { request, event, episode } = change;
+    const payload = { ...change, request: shared(request), event: shared(event), ...(episode && { episode: copyOf(episode) }) };
+    return { ...message, topic: topicOf(event), pipeline: change.pipeline, payload };
 }

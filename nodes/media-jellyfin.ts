@@ -7,7 +7,7 @@ import {
     type VerifierFields,
     type VerifierStatus,
 } from '../lib/jellyfin';
-import { isClosed, MediaError, systemClock, toMediaError } from '../lib/model';
+import { MediaError, systemClock, toMediaError } from '../lib/model';
 import type { MediaStore } from '../lib/store';
 import { handleInput, messageOf, OnceReporter } from './shared/handler';
 import type { NodeDefinition, Red, RuntimeNode } from './shared/red';
@@ -46,7 +46,7 @@ export = (RED: Red): void => {
                 newId: () => RED.util.generateId(),
                 requests: {
                     get: (id) => store.get(id),
-                    openEpisodes: (id) => (store.get(id)?.episodes ?? []).filter(({ state }) => !isClosed(state)),
+                    openEpisodes: (id) => store.openEpisodes(id),
                     open: () => store.open(),
                 },
                 emit: (event) => this.send([messageOf(event), null]),

@@ -1,6 +1,6 @@
 /** qBit poller: source of what happens to the downloads that requests wait for. Any input makes it poll now. */
 import { MediaError, systemClock } from '../lib/model';
-import { type PaceFields, type PollerStatus, readPace, TorrentPoller, waitingDownloads } from '../lib/qbittorrent';
+import { type PaceFields, type PollerStatus, readPace, TorrentPoller } from '../lib/qbittorrent';
 import type { MediaStore } from '../lib/store';
 import { handleInput, messageOf, OnceReporter } from './shared/handler';
 import type { NodeDefinition, Red, RuntimeNode } from './shared/red';
@@ -57,7 +57,7 @@ export = (RED: Red): void => {
                 newId: () => RED.util.generateId(),
             });
             poller = started;
-            const unsubscribe = store.onChange((request) => started.awaits(waitingDownloads(request)));
+            const unsubscribe = store.onChange(() => started.awaits(store.trackedDownloads().keys()));
             started.start();
             return () => {
                 unsubscribe();

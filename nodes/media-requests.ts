@@ -14,6 +14,8 @@ interface RequestsDefinition extends NodeDefinition {
 /** What a caller of an `http in` node may get wrong, and the HTTP status that says so. Not a fault of the node. */
 const CALLERS_FAULTS: Readonly<Record<string, number>> = { not_found: 404, invalid_query: 400 };
 const STORE_UNAVAILABLE = 503;
+/** How long an answer waits for a gate to apply what came before the start. A flow may have none. */
+const LONGEST_WAIT_MS = 10_000;
 
 export = (RED: Red): void => {
     function MediaRequestsNode(this: RuntimeNode, definition: RequestsDefinition): void {
@@ -33,6 +35,7 @@ export = (RED: Red): void => {
 
         const answer = async (message: NodeMessage): Promise<unknown> => {
             const store = await opened;
+            await applied(store);
             const { show, list } = readQuery(message);
             const now = systemClock.now();
             const found = show === undefined ? listRequests(store, list, now) : showRequest(store, show, now);
@@ -68,6 +71,20 @@ export = (RED: Red): void => {
 
     RED.nodes.registerType('media-requests', MediaRequestsNode);
 };
+
+/** What was acknowledged before the start is in the answer, if a gate applies it in time. */
+function applied(store: MediaStore): Promise<void> {
+    return new Promise((resolve) => {
+        const end = (): void => {
+            timer.cancel();
+            stopWaiting();
+            resolve();
+        };
+        const timer = systemClock.after(LONGEST_WAIT_MS, end);
+        let stopWaiting: () => void = () => undefined;
+        stopWaiting = store.whenApplied(end);
+    });
+}
 
 /**
  * A query from an `http in` node, or from `msg.payload`. An id in the address, or as the payload itself, asks for one

@@ -39,8 +39,8 @@ export = (RED: Red): void => {
                 clock: systemClock,
                 newId: () => RED.util.generateId(),
                 waiting: {
-                    all: () => filesWaitedFor(store.open()),
-                    of: (id) => filesWaitedFor([store.get(id)].flatMap((request) => request ?? [])),
+                    all: () => filesWaitedFor(store.openWithEpisodes()),
+                    of: (id) => filesWaitedFor(store.openWithEpisodes(id)),
                 },
                 emit: (event) => this.send(messageOf(event)),
                 onStatus: show,

@@ -1,7 +1,6 @@
 /** Config node: owns the store file that all other nodes share. */
 import { join, resolve } from 'node:path';
-import { deriveRequest } from '../lib/episodes';
-import { systemClock, toMediaError } from '../lib/model';
+import { toMediaError } from '../lib/model';
 import { type MediaStore, StoreRegistry } from '../lib/store';
 import type { NodeDefinition, Red, RuntimeNode } from './shared/red';
 import type { StoreOwner } from './shared/store-access';
@@ -24,7 +23,6 @@ export = (RED: Red): void => {
             path,
             retentionDays: readRetentionDays(definition),
             warn: (text) => this.warn(text),
-            derive: (request) => deriveRequest(request, systemClock.now()),
         });
         this.opened.catch((thrown: unknown) => this.error(toMediaError(thrown)));
         this.on('close', (_removed, done) => {

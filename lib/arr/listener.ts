@@ -9,6 +9,7 @@ import {
     type MediaError,
     type MediaEvent,
     type QueuedDownload,
+    type MediaRequest,
     type RequestWithEpisodes,
     toMediaError,
     type Transfer,
@@ -54,7 +55,7 @@ export interface ArrListenerOptions {
     name: string;
     clock: Clock;
     /** The requests that are open, with their episodes. */
-    open: () => Iterable<RequestWithEpisodes>;
+    open: () => Iterable<MediaRequest>;
     /** The requests, open or closed, for the work with this id: TVDB's of a series, TMDB's of a film. */
     find: (workId: number) => RequestWithEpisodes[];
     /** Where a source had got to, and what keeps it together with what it brought; resolves when that is durable. */
@@ -346,7 +347,7 @@ export class ArrListener {
         }
     }
 
-    private *open(): Generator<RequestWithEpisodes> {
+    private *open(): Generator<MediaRequest> {
         for (const request of this.options.open()) {
             if (mayBeIn(request, this.options.server.kind, this.instance)) yield request;
         }

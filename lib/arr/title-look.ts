@@ -2,7 +2,7 @@
  * Looks at titles as the server has them now: says what is listed, and finds what neither a webhook nor the history tells: files
  * that a disk scan found, files and titles that went while nobody listened, folders that were moved.
  */
-import type { Clock, MediaEvent, RequestWithEpisodes } from '../model';
+import type { Clock, MediaEvent, MediaRequest, RequestWithEpisodes } from '../model';
 import { comparablePath } from '../paths';
 import type { EventDraft } from '../webhook';
 import type { ArrClient } from './ask/client';
@@ -35,7 +35,7 @@ export interface TitleLookOptions {
     clock: Clock;
     /** Requests, open or closed, for the title with these ids that may be this server's. */
     requestsFor: (title: ArrTitle) => RequestWithEpisodes[];
-    isOpen: (request: RequestWithEpisodes) => boolean;
+    isOpen: (request: MediaRequest) => boolean;
 }
 
 export interface TitleFindings {
@@ -98,7 +98,7 @@ export class TitleLook {
     private async unexplainedIn(
         title: ArrTitle,
         compared: readonly Compared[],
-        open: readonly RequestWithEpisodes[],
+        open: readonly MediaRequest[],
         isBackfill: boolean,
     ): Promise<TitleFindings> {
         const arrivals = open.length === 0 ? [] : compared.filter(isArrival);

@@ -4,6 +4,7 @@ import {
     hasOpenSubject,
     MediaError,
     type MediaEvent,
+    type MediaRequest,
     type RequestWithEpisodes,
     subjectsOf,
     toMediaError,
@@ -28,7 +29,7 @@ export interface TitleRoundsOptions {
     known: KnownTitles;
     look: TitleLook;
     clock: Clock;
-    open: () => Iterable<RequestWithEpisodes>;
+    open: () => Iterable<MediaRequest>;
     find: (workId: number) => RequestWithEpisodes[];
     /** The list of titles as it was kept, and what keeps it. */
     stored: string | undefined;

@@ -1,5 +1,5 @@
 /** Which requests one server is asked about. */
-import type { MediaRequest, RequestWithEpisodes } from '../model';
+import type { MediaRequest } from '../model';
 import type { ArrKind } from './ask/client';
 
 /** What a server is called, and whether it is one for 4K. */
@@ -18,7 +18,7 @@ export function workKeyOf(kind: ArrKind, workId: number): `tvdb:tv:${number}` | 
 }
 
 /** Whether a request may be in this server. One that names another instance is not, nor is one in HD in one for 4K. */
-export function mayBeIn(request: RequestWithEpisodes, kind: ArrKind, instance: Instance): boolean {
+export function mayBeIn(request: MediaRequest, kind: ArrKind, instance: Instance): boolean {
     if (request.mediaType !== mediaTypeOf(kind)) return false;
     if (request.instanceName !== undefined) return isSameName(request.instanceName, instance.instanceName);
     return instance.is4k !== true || request.is4k;

@@ -5,7 +5,19 @@
 import type { MediaRequest, RequestState } from '../model';
 import { type EpisodeProgress, progressOf } from './progress';
 
+/** What the gate says of an event that it applied, as far as it matters here. */
+export interface EpisodeChange {
+    request: MediaRequest;
+    event: { id: string };
+    /** The request's state before the event. */
+    requestFrom: RequestState;
+    /** Set when the event brought the request to an end. */
+    outcome?: { id: string; state: RequestState };
+}
+
 export interface RequestProgress {
+    /** Made of the fact: the same one has the same id, however often it is told. */
+    id: string;
     request: MediaRequest;
     /** The request's state before and after; the same while only counts moved. */
     from: RequestState;
@@ -19,22 +31,31 @@ export interface Aggregate {
     isComplete: boolean;
 }
 
-export class EpisodeAggregator {
-    private readonly states = new Map<string, RequestState>();
-    private readonly told = new Map<string, string>();
+/** Events that are remembered, so that one about thirteen episodes is told once. */
+const MOST_TOLD = 1_000;
 
-    /** @param known the requests as they are at the start: their states were told before */
-    constructor(known: readonly MediaRequest[]) {
-        for (const { id, state } of known) this.states.set(id, state);
+export class EpisodeAggregator {
+    private readonly told = new Set<string>();
+
+    /** Takes what an event did. An event about thirteen episodes comes thirteen times and is told once. */
+    take({ request, event, requestFrom: from, outcome }: EpisodeChange): Aggregate {
+        const key = `${request.id}/${event.id}`;
+        if (this.told.has(key)) return { progress: null, isComplete: false };
+        this.remember(key);
+        const progress = progressOf(request.summary);
+        const id = outcome?.id ?? `${request.id}/${progress.available}-of-${progress.total}/${request.state}`;
+        return {
+            progress: { id, request, from, to: request.state, progress },
+            isComplete: outcome?.state === 'available',
+        };
     }
 
-    /** Takes a request as it is after an event. An event about thirteen episodes comes thirteen times and is told once. */
-    take(request: MediaRequest, eventId: string, now: number): Aggregate {
-        if (this.told.get(request.id) === eventId) return { progress: null, isComplete: false };
-        this.told.set(request.id, eventId);
-        const from = this.states.get(request.id) ?? 'requested';
-        this.states.set(request.id, request.state);
-        const isComplete = request.state === 'available' && from !== 'available';
-        return { progress: { request, from, to: request.state, progress: progressOf(request, now) }, isComplete };
+    private remember(key: string): void {
+        this.told.add(key);
+        if (this.told.size <= MOST_TOLD) return;
+        for (const oldest of this.told) {
+            this.told.delete(oldest);
+            return;
+        }
     }
 }

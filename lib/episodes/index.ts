@@ -1,4 +1,6 @@
 /** What follows for a request from its episodes. */
-export { type Aggregate, EpisodeAggregator, type RequestProgress } from './aggregator';
-export { deriveRequest, deriveState, isUnaired, shareDownloads } from './derive';
+export { type Aggregate, EpisodeAggregator, type EpisodeChange, type RequestProgress } from './aggregator';
+export { deriveRequest, deriveState } from './derive';
 export { type EpisodeProgress, progressOf } from './progress';
+export { SharedDownloads } from './shared-downloads';
+export { EpisodeTally, isUnaired } from './tally';

@@ -1,6 +1,5 @@
 /** How far the episodes of a TV request are, in figures and in words. */
-import type { Episode, MediaRequest, RequestState } from '../model';
-import { isUnaired } from './derive';
+import type { EpisodeSummary, RequestState } from '../model';
 
 export interface EpisodeProgress {
     /** Episodes that are out, or of which somebody has a release. */
@@ -26,18 +25,10 @@ const WORDS: readonly [RequestState, string][] = [
     ['failed', 'failed'],
 ];
 
-/** Counts the episodes of a request. `now` is in milliseconds since 1970. */
-export function progressOf(request: Pick<MediaRequest, 'episodes'>, now: number): EpisodeProgress {
-    const aired = request.episodes.filter((episode) => !isUnaired(episode, now));
-    const counts = countByState(aired);
-    const unaired = request.episodes.length - aired.length;
+/** What a summary comes to; of none, nothing. */
+export function progressOf(summary: EpisodeSummary | undefined): EpisodeProgress {
+    const { counts, unaired, total } = summary ?? { counts: {}, unaired: 0, total: 0 };
     const parts = WORDS.filter(([state]) => counts[state] !== undefined).map(([state, word]) => `${counts[state] ?? 0} ${word}`);
     if (unaired > 0) parts.push(`${unaired} not aired yet`);
-    return { total: aired.length, available: counts.available ?? 0, unaired, counts, text: parts.join(', ') };
-}
-
-function countByState(episodes: readonly Episode[]): Partial<Record<RequestState, number>> {
-    const counts: Partial<Record<RequestState, number>> = {};
-    for (const { state } of episodes) counts[state] = (counts[state] ?? 0) + 1;
-    return counts;
+    return { total: total - unaired, available: counts.available ?? 0, unaired, counts, text: parts.join(', ') };
 }

@@ -3,10 +3,24 @@
  * hash and imports it by the first 40 digits of its v2 hash, under which qBittorrent lists it. Here they become one attempt.
  */
 import { comparableDownload } from '../identity';
-import { type Attempt, ATTEMPTS_LIMIT, isImported, type MediaEvent, type MediaRequest, type SubjectState } from '../model';
+import {
+    type Attempt,
+    ATTEMPTS_LIMIT,
+    type Episode,
+    isImported,
+    type MediaEvent,
+    type MediaRequest,
+    type SubjectState,
+} from '../model';
+import { joinedKept, showKept } from './releases';
+import type { RequestWork } from './work';
 
 /** A subject as the rules see it: its state, its current attempt, and its file. */
-export type Subject = SubjectState & { qbitHash?: string | undefined; finalPath?: string | undefined };
+export type Subject = SubjectState & {
+    qbitHash?: string | undefined;
+    finalPath?: string | undefined;
+    jellyfinId?: string | undefined;
+};
 
 /** How an attempt is called that has only its release title. */
 const BY_TITLE = 'release:';
@@ -39,59 +53,67 @@ export function withAttempt({ attempts, qbitHash }: Subject, attempt: Attempt): 
     return all.filter((each) => current.includes(each) || others.includes(each));
 }
 
+/** Every name that an event uses for its download. */
+export function namesOf({ downloadId, hashes = [] }: Named): string[] {
+    return downloadId === undefined ? [...hashes] : [downloadId, ...hashes];
+}
+
 /**
- * A request and an event about it in which the torrent has one name everywhere, with all the others beside it. What had
- * been taken for two attempts becomes one when an event tells that both are the same torrent.
+ * Gives the torrent of an event one name everywhere in the request, with all the others beside it, and returns the event
+ * under that name. What had been taken for two attempts becomes one when an event tells that both are the same torrent.
  */
-export function underOneName(request: MediaRequest, event: MediaEvent): { request: MediaRequest; event: MediaEvent } {
-    if (event.downloadId === undefined) return { request, event };
-    const names = everyName(request, event);
-    if (names.length < 2) return { request, event };
+export function underOneName(work: RequestWork, event: MediaEvent): MediaEvent {
+    if (event.downloadId === undefined) return event;
+    const { names, holders } = everyName(work, event);
+    if (names.length < 2) return event;
     const [downloadId = event.downloadId, ...others] = [...names].sort(
         (a, b) => rankOf(a, names) - rankOf(b, names) || (a < b ? -1 : 1),
     );
     const one = { downloadId, hashes: others.sort() };
     const known = comparable(names);
-    return {
-        request: {
-            ...joinAttempts(request, known, one),
-            episodes: request.episodes.map((episode) => joinAttempts(episode, known, one)),
-        },
-        event: { ...event, ...one },
-    };
+    if (work.request.mediaType === 'movie') work.request = joinAttempts(work.request, known, one);
+    for (const episode of holders) work.set(joinAttempts(episode, known, one));
+    return { ...event, ...one };
 }
 
-/** Every name that is known of the torrent an event is about. */
-function everyName(request: MediaRequest, event: MediaEvent): string[] {
-    const attempts = [request, ...request.episodes].flatMap((subject) => subject.attempts);
-    const told = comparable(namesOf(event));
-    const isKnown = attempts.some((attempt) => goesBy(attempt, told));
-    const names = new Set([...namesOf(event), ...(isKnown ? [] : namesByTitle(request, event))]);
+/** Every name that is known of the torrent an event is about, and the episodes that have it by any of them. */
+function everyName(work: RequestWork, event: MediaEvent): { names: string[]; holders: Episode[] } {
+    const names = new Set(namesOf(event));
+    const subjectsBy = (): (MediaRequest | Episode)[] =>
+        work.request.mediaType === 'movie' ? [work.request] : work.byDownload(names);
+    const told = comparable(names);
+    const isKnown = subjectsBy().some(({ attempts }) => attempts.some((attempt) => goesBy(attempt, told)));
+    if (!isKnown) for (const name of namesByTitle(work, event)) names.add(name);
     let size: number;
     do {
         size = names.size;
         const known = comparable(names);
-        for (const attempt of attempts) if (goesBy(attempt, known)) for (const name of namesOf(attempt)) names.add(name);
+        for (const { attempts } of subjectsBy()) {
+            for (const attempt of attempts) if (goesBy(attempt, known)) for (const name of namesOf(attempt)) names.add(name);
+        }
     } while (names.size > size);
-    return [...names];
+    return { names: [...names], holders: work.request.mediaType === 'movie' ? [] : work.byDownload(names) };
 }
 
 /**
  * Some clients give no id when they take a release. Then its title tells which grab an import is of; or, the other way
  * round, of which import it is the grab that nobody had reported.
  */
-function namesByTitle(request: MediaRequest, event: MediaEvent): string[] {
+function namesByTitle(work: RequestWork, event: MediaEvent): string[] {
     const titles = [event.request, ...event.episodes].flatMap(({ releaseTitle }) => releaseTitle?.toLowerCase() ?? []);
-    const subjects = request.episodes.length > 0 ? request.episodes : [request];
+    const isMovie = work.request.mediaType === 'movie';
     if (event.kind === 'grabbed') {
+        const subjects = isMovie ? [work.request] : event.episodes.flatMap((key) => work.episode(key) ?? []);
         return subjects
             .filter(({ state, reached }) => isImported(state) && reached.grabbing === undefined)
             .filter(({ releaseTitle }) => releaseTitle !== undefined && titles.includes(releaseTitle.toLowerCase()))
             .flatMap(({ qbitHash }) => qbitHash ?? []);
     }
     if (event.kind !== 'imported' && event.kind !== 'upgraded') return [];
+    const names = titles.map((title) => `${BY_TITLE}${title}`);
+    const subjects = isMovie ? [work.request] : work.byDownload(names);
     const known = new Set(subjects.flatMap(({ attempts }) => attempts.flatMap(namesOf)));
-    return titles.map((title) => `${BY_TITLE}${title}`).filter((name) => known.has(name));
+    return names.filter((name) => known.has(name));
 }
 
 function joinAttempts<S extends Subject>(
@@ -104,13 +126,18 @@ function joinAttempts<S extends Subject>(
     if (first === undefined) return subject;
     const { upgrade: _, ...begun } = first;
     const counted = same.filter(({ upgrade }) => upgrade !== true);
-    const joined: Attempt = { ...begun, ...one, ...(counted.length === 0 && { upgrade: true }) };
-    return {
+    const joined: Attempt = {
+        ...begun,
+        ...one,
+        ...(counted.length === 0 && { upgrade: true }),
+        ...joinedKept(same),
+    };
+    return showKept({
         ...subject,
         attempts: subject.attempts.flatMap((each) => (each === first ? joined : same.includes(each) ? [] : each)),
         attempt: subject.attempt - Math.max(0, counted.length - 1),
         ...(same.some(({ downloadId }) => downloadId === subject.qbitHash) && { qbitHash: one.downloadId }),
-    };
+    });
 }
 
 /** 0 for what Sonarr and Radarr grab by: the v1 hash; else the full v2 one, of which qBittorrent's is only a part. */
@@ -118,10 +145,6 @@ function rankOf(name: string, names: readonly string[]): number {
     if (name.startsWith(BY_TITLE)) return 3;
     if (comparableDownload(name) !== name) return 1;
     return names.some((other) => other !== name && comparableDownload(other) === name) ? 2 : 0;
-}
-
-function namesOf({ downloadId, hashes = [] }: Named): string[] {
-    return downloadId === undefined ? [...hashes] : [downloadId, ...hashes];
 }
 
 function comparable(names: Iterable<string>): Set<string> {

@@ -2,9 +2,9 @@
  * Correlation of what names nothing but a path, as Shoko does, and sees that path in its own way. Several episodes in one
  * file are all meant; two files that fit are none.
  */
-import { type Episode, isClosed, isEpisode, type MediaEvent, type MediaRequest, subjectsOf } from '../model';
+import { type Episode, isClosed, isEpisode, type MediaEvent, type MediaRequest } from '../model';
 import { bestPathMatch, comparablePath, type PathCandidate, type PathMatch } from '../paths';
-import { keysOfEvent, levelOf } from '../identity';
+import { type IdentityKey, keysOfEvent, levelOf } from '../identity';
 import { type Correlation, type Lookup, nobody, type Target } from './target';
 
 /** Whether a path is all that an event has to be joined by. */
@@ -22,8 +22,8 @@ interface Located {
 export function correlatePath(event: MediaEvent, store: Lookup): Correlation {
     const path = event.path ?? '';
     const located = keysOfEvent(event)
-        .flatMap((key) => store.find(key))
-        .flatMap((request) => subjectsOf(request).map((subject) => ({ request, subject })));
+        .flatMap((key) => store.find(key).map((request) => ({ request, key })))
+        .flatMap(({ request, key }) => subjectsBy(key, request, store).map((subject) => ({ request, subject })));
     const open = located.filter(({ subject }) => !isClosed(subject.state));
     const found = firstMatch(path, [
         placesOf(open, presentPath),
@@ -42,6 +42,10 @@ export function correlatePath(event: MediaEvent, store: Lookup): Correlation {
         targets.set(request.id, target);
     }
     return { targets: [...targets.values()], unclaimed: null };
+}
+
+function subjectsBy(key: IdentityKey, request: MediaRequest, store: Lookup): readonly (MediaRequest | Episode)[] {
+    return request.mediaType === 'movie' ? [request] : store.episodesBy(request.id, key);
 }
 
 type Places = PathCandidate<Located[]>[];

@@ -5,7 +5,6 @@
  */
 import {
     type EpisodeFacts,
-    episodeOf,
     type EventKind,
     hasOpenSubject,
     isClosed,
@@ -14,8 +13,8 @@ import {
     type RequestFacts,
     WAKING,
 } from '../model';
-import { IDENTITY_LEVELS, keysOfEvent, levelOf } from '../identity';
-import { attemptOf } from './attempts';
+import { downloadKey, fileKey, IDENTITY_LEVELS, keysOfEvent, levelOf } from '../identity';
+import { attemptOf, namesOf } from './attempts';
 import { correlatePath, isPathOnly } from './correlate-path';
 import { isSameFile, isSameTitle, isSameWork } from './same';
 import { coversSeason, isInSeasons, isWish, namesSeason } from './seasons';
@@ -39,11 +38,11 @@ const TITLE_LEVEL = IDENTITY_LEVELS.length;
 export function correlate(event: MediaEvent, store: Lookup, now: number): Correlation {
     if (isPathOnly(event)) return correlatePath(event, store);
     const fitting = candidates(event, store).filter((candidate) => mayConcern(candidate, event, now));
-    const pool = event.path === undefined ? fitting : havingFile(event.path, fitting);
+    const pool = event.path === undefined ? fitting : havingFile(event.path, fitting, store);
     if (WAKING.includes(event.kind)) return wake(event, pool, store, now);
     if (FOR_ALL.includes(event.kind)) return whole(onTrack(event.request, pool));
-    if (event.episodes.length > 0) return splitByEpisode(event, pool);
-    if (isDownloadOnly(event)) return whole(holdersOf(event, pool));
+    if (event.episodes.length > 0) return splitByEpisode(event, pool, store);
+    if (isDownloadOnly(event)) return whole(holdersOf(event, pool, store));
     const chosen = choose(event.request, pool, OPEN_THEN_CLOSED);
     return chosen === null ? nobody('no_request') : { targets: [chosen], unclaimed: null };
 }
@@ -82,10 +81,11 @@ function mayConcern({ request, level }: Candidate, event: MediaEvent, now: numbe
 }
 
 /** What became of a file concerns who has it, and not who asks for another; when nobody has it, everyone. */
-function havingFile(path: string, pool: readonly Candidate[]): readonly Candidate[] {
-    const having = pool.filter(({ request }) =>
-        [request, ...request.episodes].some(({ finalPath }) => finalPath !== undefined && isSameFile(path, finalPath)),
-    );
+function havingFile(path: string, pool: readonly Candidate[], store: Lookup): readonly Candidate[] {
+    const having = pool.filter(({ request }) => {
+        const subjects = request.mediaType === 'movie' ? [request] : store.episodesBy(request.id, fileKey(path));
+        return subjects.some(({ finalPath }) => finalPath !== undefined && isSameFile(path, finalPath));
+    });
     return having.length > 0 ? having : pool;
 }
 
@@ -108,8 +108,8 @@ function onTrack(facts: RequestFacts, pool: readonly Candidate[]): MediaRequest[
 }
 
 /** Whether all that a request had is gone from the library. */
-function isDeleted(request: MediaRequest): boolean {
-    return (request.episodes.length > 0 ? request.episodes : [request]).every(({ deletedAt }) => deletedAt !== null);
+function isDeleted({ summary, deletedAt }: MediaRequest): boolean {
+    return summary === undefined ? deletedAt !== null : summary.deleted === summary.total;
 }
 
 /** Tries each preference in turn, first among what has the download or fits the track (HD or 4K), then among the rest. */
@@ -147,11 +147,11 @@ function pick(facts: RequestFacts, pool: readonly Candidate[]): Target | null {
 }
 
 /** Gives each episode of the event to the request that it belongs to. */
-function splitByEpisode(event: MediaEvent, pool: readonly Candidate[]): Correlation {
+function splitByEpisode(event: MediaEvent, pool: readonly Candidate[], store: Lookup): Correlation {
     const targets = new Map<string, Target & { episodes: EpisodeFacts[] }>();
     const unclaimed: EpisodeFacts[] = [];
     for (const facts of event.episodes) {
-        const owner = ownerOf(facts, event, pool);
+        const owner = ownerOf(facts, event, pool, store);
         if (owner === null) {
             unclaimed.push(facts);
             continue;
@@ -166,10 +166,15 @@ function splitByEpisode(event: MediaEvent, pool: readonly Candidate[]): Correlat
     };
 }
 
-function ownerOf(facts: EpisodeFacts, event: MediaEvent, pool: readonly Candidate[]): Target | null {
+function ownerOf(facts: EpisodeFacts, event: MediaEvent, pool: readonly Candidate[], store: Lookup): Target | null {
     const season = facts.seasonNumber;
-    const isGoneFrom = ({ request }: Candidate): boolean => (episodeOf(request, facts)?.deletedAt ?? null) !== null;
-    const isNewToOpen = ({ request }: Candidate): boolean => hasOpenSubject(request) && !episodeOf(request, facts);
+    const episodeIn = ({ request }: Candidate) => store.episode(request.id, facts);
+    const isGoneFrom = (candidate: Candidate): boolean => (episodeIn(candidate)?.deletedAt ?? null) !== null;
+    const isOpenIn = (candidate: Candidate): boolean => {
+        const episode = episodeIn(candidate);
+        return episode !== undefined && !isClosed(episode.state);
+    };
+    const isNewToOpen = (candidate: Candidate): boolean => hasOpenSubject(candidate.request) && !episodeIn(candidate);
     const isNamed = ({ request }: Candidate): boolean => namesSeason(request, season);
     const isCovered = ({ request, level }: Candidate): boolean =>
         // A pack that nobody wished for may hold several seasons.
@@ -177,10 +182,10 @@ function ownerOf(facts: EpisodeFacts, event: MediaEvent, pool: readonly Candidat
     // As a film, an episode that was deleted begins anew.
     const living = RELEASES.includes(event.kind) ? pool.filter((candidate) => !isGoneFrom(candidate)) : pool;
     return choose(releaseOf(facts, event), living, [
-        ({ request }) => isOpenIn(request, facts),
+        isOpenIn,
         (candidate) => isNewToOpen(candidate) && isNamed(candidate),
         (candidate) => isNewToOpen(candidate) && isCovered(candidate),
-        ({ request }) => episodeOf(request, facts) !== undefined,
+        (candidate) => episodeIn(candidate) !== undefined,
         isNamed,
         isCovered,
     ]);
@@ -191,16 +196,14 @@ function releaseOf({ quality }: EpisodeFacts, { request }: MediaEvent): RequestF
     return quality === undefined ? request : { ...request, quality };
 }
 
-function isOpenIn(request: MediaRequest, facts: EpisodeFacts): boolean {
-    const episode = episodeOf(request, facts);
-    return episode !== undefined && !isClosed(episode.state);
-}
-
 /** A torrent that holds episodes of two requests concerns both; closed ones only when no open one has it. */
-function holdersOf(event: MediaEvent, pool: readonly Candidate[]): MediaRequest[] {
-    const holders = pool
-        .map(({ request }) => request)
-        .filter((request) => [request, ...request.episodes].some((subject) => attemptOf(subject, event)));
+function holdersOf(event: MediaEvent, pool: readonly Candidate[], store: Lookup): MediaRequest[] {
+    const keys = namesOf(event).map(downloadKey);
+    const hasDownload = (request: MediaRequest): boolean =>
+        request.mediaType === 'movie'
+            ? attemptOf(request, event) !== undefined
+            : keys.some((key) => store.episodesBy(request.id, key).length > 0);
+    const holders = pool.map(({ request }) => request).filter(hasDownload);
     const open = holders.filter(hasOpenSubject);
     return open.length > 0 ? open : holders.slice(0, 1);
 }

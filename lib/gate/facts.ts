@@ -1,5 +1,5 @@
 /** How facts of several services become one value each, whatever the order in which they come. */
-import type { MediaEvent } from '../model';
+import type { MediaEvent, ReleaseFacts } from '../model';
 
 /**
  * Who is believed when two services tell a field differently, weakest first: what the user asked for is called as
@@ -13,8 +13,10 @@ const AUTHORITY: readonly string[] = [
     'sonarr',
     'radarr/grabbed',
     'sonarr/grabbed',
+    'sonarr/imported/pack',
     'radarr/imported',
     'sonarr/imported',
+    'sonarr/upgraded/pack',
     'radarr/upgraded',
     'sonarr/upgraded',
     'seerr',
@@ -25,6 +27,27 @@ export function sourceOf(event: Pick<MediaEvent, 'source' | 'kind'>): string {
     const exact = `${event.source}/${event.kind}`;
     return AUTHORITY.includes(exact) ? exact : event.source;
 }
+
+/** The source of what an event tells of a whole pack: of one of its episodes, who names that one knows more. */
+export function sourceOfPack(event: Pick<MediaEvent, 'source' | 'kind'>): string {
+    const ofPack = `${sourceOf(event)}/pack`;
+    return AUTHORITY.includes(ofPack) ? ofPack : sourceOf(event);
+}
+
+/**
+ * What a release is called, and where it is from. Of two reports of one release by one source that differ neither is the
+ * newer one: which of them stays must not depend on which came last.
+ */
+const OF_ONE_RELEASE: readonly string[] = [
+    'quality',
+    'releaseTitle',
+    'releaseGroup',
+    'indexer',
+    'downloadClient',
+] satisfies (keyof ReleaseFacts)[];
+
+/** What is known of a release and its file, and means nothing for another release. */
+export const RELEASE_FIELDS: readonly string[] = [...OF_ONE_RELEASE, 'downloadPath', 'finalPath', 'fileSize'];
 
 /** Facts by name, with who told them: a request or an episode. */
 interface Bearer {
@@ -49,7 +72,9 @@ export function mergeFacts<T extends Bearer>(target: T, facts: object, source: s
 function isBelieved(target: Bearer & Record<string, unknown>, field: string, value: unknown, source: string): boolean {
     if (field === 'isAnime' && target[field] !== value) return value === true;
     const known = target.sources[field];
-    return known === undefined || rank(source) >= rank(known);
+    if (known === undefined || rank(source) > rank(known)) return true;
+    if (rank(source) < rank(known)) return false;
+    return source !== known || !OF_ONE_RELEASE.includes(field) || String(value) > String(target[field]);
 }
 
 function rank(source: string): number {

@@ -3,13 +3,29 @@
  * store; the caller flushes. An event that nobody claims is kept, and tried again when a request appears, unless it could
  * only harm that request.
  */
-import { blankSubject, type Clock, type EventKind, isoNow, type MediaEvent, type MediaRequest, type SubjectRef } from '../model';
+import { isDeepStrictEqual } from 'node:util';
+import type { IdentityKey } from '../identity';
+import {
+    blankSubject,
+    type Clock,
+    type EpisodeKey,
+    episodeLabel,
+    type EventKind,
+    isoNow,
+    type MediaEvent,
+    type MediaRequest,
+    pipelineOf,
+    type SubjectRef,
+} from '../model';
 import type { MediaStore } from '../store';
 import { forgetDeleted, isOfArchived } from './archive';
-import { applyToRequest, type Change } from './apply';
+import { applyToRequest, type Ruled } from './apply';
+import { type Applied, type Change, changesOf, outcomeOf } from './changes';
 import { correlate, RELEASES } from './correlate';
 import type { UnappliedCode } from './subject';
 import type { Target, Unclaimed } from './target';
+import { entryFor } from './timeline';
+import { RequestWork } from './work';
 
 /** An event, or its part for one subject, that changed no state. */
 export interface Unapplied {
@@ -40,6 +56,7 @@ const MESSAGES: Readonly<Record<Unapplied['code'], string>> = {
     closed: 'The request is complete; the fact was noted',
     upgrade: 'An upgrade of what was imported already; noted',
     old_attempt: 'About an earlier download, which was replaced',
+    other_download: 'About another download, while one is under way; noted',
     no_request: 'No request has these ids yet; kept, and tried again when one appears',
     unknown_path: 'No request has a file at this path yet; kept, and tried again when one appears',
     ambiguous_path: 'More than one file fits this path; kept, and tried again when more is known',
@@ -70,6 +87,18 @@ export class TransitionGate {
         return result;
     }
 
+    /** Outcomes that were perhaps not told before the last stop, to be told again: with the same ids. */
+    untold(): Change[] {
+        return [...this.store.outcomes()].flatMap(([id, { requestId, event, from, to }]) => {
+            const request = this.store.get(requestId);
+            if (request === undefined || (to !== 'available' && to !== 'failed')) return [];
+            const subject: SubjectRef = request.mediaType === 'movie' ? { type: 'movie' } : { type: 'request' };
+            const outcome = { id, state: to };
+            const pipeline = pipelineOf(request);
+            return [{ id, request, pipeline, subject, from, to, skipped: [], event, requestFrom: from, outcome }];
+        });
+    }
+
     private apply(event: MediaEvent, result: GateResult): void {
         if (event.kind === 'noted') {
             result.unapplied.push(unapplied('acknowledged', event));
@@ -86,16 +115,62 @@ export class TransitionGate {
     }
 
     private applyTo(target: Target, event: MediaEvent, result: GateResult): void {
-        const before = this.store.get(target.request.id);
-        const outcome = applyToRequest(before ?? target.request, target, event, this.options.clock.now());
-        if (outcome === null) {
+        const { store } = this;
+        const at = this.timeOf(event);
+        const work = new RequestWork(store, store.get(target.request.id) ?? target.request);
+        const rulings = applyToRequest(work, target, event, at);
+        if (rulings === null) {
             this.keep(event, 'unknown_path', result);
             return;
         }
-        result.changes.push(...outcome.changes);
-        result.unapplied.push(...outcome.unmoved.map(({ code, subject }) => unapplied(code, event, outcome.request.id, subject)));
-        if (outcome.request === before) return;
-        for (const waiting of this.store.takeUnmatched(this.store.put(outcome.request))) this.apply(waiting, result);
+        const { applied, awaited } = this.put(work, target, event, rulings, at);
+        const { changes, unmoved } = changesOf(applied);
+        result.changes.push(...changes);
+        result.unapplied.push(...unmoved.map(({ code, subject }) => unapplied(code, event, applied.after.id, subject)));
+        this.keepOutcome(applied);
+        for (const waiting of store.takeUnmatched(awaited)) this.apply(waiting, result);
+    }
+
+    /** Puts what an event made of a request into the store: the records that it changed, and no others. */
+    private put(
+        work: RequestWork,
+        target: Target,
+        event: MediaEvent,
+        rulings: readonly Ruled[],
+        at: string,
+    ): { applied: Applied; awaited: Set<IdentityKey> } {
+        const { store } = this;
+        const { before } = work;
+        const awaited = new Set<IdentityKey>();
+        const changed = work.changed().filter((episode) => !isDeepStrictEqual(episode, work.stored(episode)));
+        for (const episode of changed) for (const key of store.putEpisode(episode)) awaited.add(key);
+        const derived = store.derive(work.request, this.options.clock.now());
+        const entry = entryFor(before.id, event, at, labelled(target, rulings), target.note);
+        const isTold = entry !== null && store.addToTimeline(entry);
+        const isNew = work.isBegun || isTold || changed.length > 0 || !isDeepStrictEqual(derived, before);
+        const after = isNew ? { ...derived, updatedAt: isoNow(this.options.clock) } : before;
+        if (isNew) for (const key of store.put(after)) awaited.add(key);
+        const facts = new Map(event.episodes.map((each) => [episodeLabel(each), each]));
+        return { applied: { work, after, isNew, rulings, event, facts }, awaited };
+    }
+
+    /** What came to its end is told at least once, whatever happens: until it surely was, the store knows of it. */
+    private keepOutcome({ work, after, event }: Applied): void {
+        const outcome = outcomeOf(work.before, after);
+        if (outcome === null || event.backfill === true) return;
+        this.store.keepOutcome(outcome.id, {
+            requestId: after.id,
+            event: { ...event, episodes: [] },
+            from: work.before.state,
+            to: after.state,
+        });
+    }
+
+    /** When a fact was heard; by a clock that ran ahead it would be later than now. */
+    private timeOf({ at }: MediaEvent): string {
+        const now = isoNow(this.options.clock);
+        const time = Date.parse(at);
+        return Number.isNaN(time) || time > this.options.clock.now() ? now : new Date(time).toISOString();
     }
 
     private begins(event: MediaEvent): boolean {
@@ -104,7 +179,7 @@ export class TransitionGate {
     }
 
     private begin(event: MediaEvent): MediaRequest {
-        const at = isoNow(this.options.clock);
+        const at = this.timeOf(event);
         return {
             ...blankSubject('requested'),
             id: this.options.newId(),
@@ -113,8 +188,6 @@ export class TransitionGate {
             is4k: false,
             createdAt: at,
             updatedAt: at,
-            episodes: [],
-            timeline: [],
         };
     }
 
@@ -127,6 +200,12 @@ export class TransitionGate {
             result.unapplied.push(unapplied(reason, event));
         }
     }
+}
+
+/** The episodes that a line of the history names: what is told of a whole download is not told again for each in it. */
+function labelled(target: Target, rulings: readonly Ruled[]): EpisodeKey[] {
+    if (target.episodes === null) return [];
+    return rulings.flatMap(({ subject }) => (subject.type === 'episode' ? [subject] : []));
 }
 
 /** Whether an event that nobody claims would only harm a later request: one that is another wish, or another download. */

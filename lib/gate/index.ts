@@ -1,4 +1,4 @@
 /** Correlation and the three rules. */
-export type { Change } from './apply';
+export type { Change } from './changes';
 export { type GateOptions, type GateResult, TransitionGate, type Unapplied } from './gate';
 export { readEvent } from './read-event';

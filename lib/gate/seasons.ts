@@ -12,7 +12,7 @@ export function namesSeason(request: MediaRequest, season: number): boolean {
  */
 export function coversSeason(request: MediaRequest, season: number): boolean {
     if (parseSeasons(request.requestedSeasons).length > 0) return namesSeason(request, season);
-    return isWish(request) || request.episodes.length === 0 || hasEpisodeIn(request, season);
+    return isWish(request) || request.summary === undefined || hasEpisodeIn(request, season);
 }
 
 /** Whether anyone asked for it: it began with a wish in Seerr, or one joined it. */
@@ -29,5 +29,5 @@ export function isInSeasons(request: MediaRequest, event: MediaEvent): boolean {
 }
 
 function hasEpisodeIn(request: MediaRequest, season: number): boolean {
-    return request.episodes.some(({ seasonNumber }) => seasonNumber === season);
+    return request.summary?.seasons.includes(season) ?? false;
 }

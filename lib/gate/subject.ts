@@ -19,10 +19,11 @@ import {
     TRANSITIONS,
 } from '../model';
 import { attemptOf, newAttempt, type Subject, withAttempt } from './attempts';
+import { switchedTo } from './releases';
 import { isSameFile } from './same';
 
 /** Why an event changed no state. Stable; shown on the gate's second output. */
-export type UnappliedCode = 'duplicate' | 'late' | 'closed' | 'upgrade' | 'old_attempt';
+export type UnappliedCode = 'duplicate' | 'late' | 'closed' | 'upgrade' | 'old_attempt' | 'other_download';
 
 export interface Ruling<S> {
     subject: S;
@@ -41,6 +42,9 @@ const ABOUT_A_DOWNLOAD: readonly EventKind[] = [
 /** States of an attempt that has no file yet: what is known of one is an earlier attempt's. */
 const NOT_IMPORTED_YET: readonly RequestState[] = ['grabbing', 'downloading', 'downloaded'];
 const IMPORTS: readonly EventKind[] = ['imported', 'upgraded'];
+const DELETIONS: readonly EventKind[] = ['deleted', 'file_deleted'];
+/** Deleted files that are kept in mind of one subject; the oldest go first. */
+const MOST_GONE = 5;
 /** Stages that a new attempt goes through again. */
 const ATTEMPT_STAGES: readonly Stage[] = ['grabbing', 'downloading', 'downloaded', 'importing', 'anime_matching'];
 
@@ -54,13 +58,29 @@ export function ruleOn<S extends Subject>(subject: S, event: MediaEvent, at: str
     if (event.kind === 'import_blocked' && known !== undefined && known.downloadId !== subject.qbitHash) {
         return { subject, code: known.upgrade === true ? 'upgrade' : 'old_attempt' };
     }
+    if (event.kind === 'import_blocked' && known === undefined && isWithAnother(subject, event))
+        return { subject, code: 'other_download' };
+    if (IMPORTS.includes(event.kind) && known !== undefined && isReplaced(subject, known))
+        return { subject, code: 'old_attempt' };
     if (event.kind === 'file_deleted' && !isFileOf(subject, event.path)) return { subject, code: 'late' };
     const failsAt = FAILURES[event.kind];
     if (failsAt !== undefined) return ruleOnFailure(subject, event, failsAt, at);
     const stage = EVIDENCE[event.kind];
     if (stage === undefined) return { subject, code: subject.state === 'available' ? 'closed' : 'duplicate' };
-    const adopted = IMPORTS.includes(event.kind) ? adoptAttempt(subject, event, known, at) : subject;
+    const adopted = IMPORTS.includes(event.kind) ? adoptAttempt(withoutGone(subject), event, known, at) : subject;
     return ruleOnEvidence(adopted, event.kind, stage, at);
+}
+
+/** Whether an event is about a download that nobody told of, while another one is under way: its trouble is not this one's. */
+function isWithAnother({ attempts, state }: Subject, { downloadId }: MediaEvent): boolean {
+    return downloadId !== undefined && attempts.length > 0 && state !== 'failed' && !isImported(state);
+}
+
+/** Whether the file of an attempt was replaced by that of a later one. */
+function isReplaced({ attempts, qbitHash, state }: Subject, known: Attempt): boolean {
+    if (known.downloadId === qbitHash || !isImported(state)) return false;
+    const current = attempts.find(({ downloadId }) => downloadId === qbitHash);
+    return current?.upgrade === true && known.upgrade !== true;
 }
 
 /** The stages between two states that nobody has reported, for a subject that just moved. */
@@ -93,12 +113,7 @@ function ruleOnGrab<S extends Subject>(subject: S, event: MediaEvent, known: Att
     if (isImported(subject.state) && subject.attempts.length > 0) {
         return { subject: withUpgrade(subject, attempt), code: 'upgrade' };
     }
-    const begun: S = {
-        ...subject,
-        attempts: withAttempt(subject, attempt),
-        attempt: subject.attempt + 1,
-        qbitHash: attempt.downloadId,
-    };
+    const begun = begunWith(subject, attempt);
     return NEW_ATTEMPT_FROM.includes(subject.state)
         ? { subject: restarted(begun, at) }
         : ruleOnEvidence(begun, event.kind, 'grabbing', at);
@@ -109,10 +124,14 @@ function restarted<S extends Subject>(subject: S, at: string): S {
     const reached = Object.fromEntries(
         Object.entries(subject.reached).filter(([stage]) => !ATTEMPT_STAGES.includes(stage as Stage)),
     );
-    const { finalPath: _, ...sources } = subject.sources;
-    const begun = { ...withoutFormerPaths(subject), sources, state: 'grabbing' as const, failure: null };
-    delete begun.finalPath;
-    return { ...begun, reached: { ...reached, grabbing: at } };
+    return { ...subject, state: 'grabbing', failure: null, reached: { ...reached, grabbing: at } };
+}
+
+/** The subject with another attempt, which counts from now on. */
+function begunWith<S extends Subject>(subject: S, attempt: Attempt): S {
+    const begun = { ...subject, attempts: withAttempt(subject, attempt), attempt: subject.attempt + 1 };
+    // What was told before there was any attempt is the first one's.
+    return subject.qbitHash === undefined ? { ...begun, qbitHash: attempt.downloadId } : switchedTo(begun, attempt.downloadId);
 }
 
 function withUpgrade<S extends Subject>(subject: S, attempt: Attempt): S {
@@ -126,15 +145,30 @@ function withoutFormerPaths<S extends Subject>(subject: S): S {
     return rest;
 }
 
+/** After an import, what was deleted before is no reason to doubt what Jellyfin shows. */
+function withoutGone<S extends Subject>(subject: S): S {
+    if (subject.gone === undefined) return subject;
+    const rest = { ...subject };
+    delete rest.gone;
+    return rest;
+}
+
+/** Keeps in mind which file is gone by this event, as far as it is known. */
+function withGone<S extends Subject>(subject: S, { kind, deletedFiles = kind === 'file_deleted' }: MediaEvent): S {
+    const { finalPath, jellyfinId } = subject;
+    if (!deletedFiles || (finalPath === undefined && jellyfinId === undefined)) return subject;
+    const file = { ...(finalPath !== undefined && { path: finalPath }), ...(jellyfinId !== undefined && { jellyfinId }) };
+    return { ...subject, gone: [...(subject.gone ?? []), file].slice(-MOST_GONE) };
+}
+
 /** The release that was imported is the one that counts, even if its grab was never reported. */
 function adoptAttempt<S extends Subject>(subject: S, event: MediaEvent, known: Attempt | undefined, at: string): S {
-    if (known !== undefined)
-        return known.upgrade || isImported(subject.state) ? subject : { ...subject, qbitHash: known.downloadId };
+    if (known !== undefined) return switchedTo(subject, known.downloadId);
     const attempt = newAttempt(event, at);
     if (attempt === undefined) return subject;
-    if (isImported(subject.state) && subject.attempts.length > 0) return withUpgrade(subject, attempt);
-    const attempts = withAttempt(subject, attempt);
-    return { ...subject, attempts, attempt: subject.attempt + 1, qbitHash: attempt.downloadId };
+    if (isImported(subject.state) && subject.attempts.length > 0)
+        return switchedTo(withUpgrade(subject, attempt), attempt.downloadId);
+    return begunWith(subject, attempt);
 }
 
 function ruleOnEvidence<S extends Subject>(subject: S, kind: EventKind, stage: Stage, at: string): Ruling<S> {
@@ -157,16 +191,15 @@ function ruleOnEvidence<S extends Subject>(subject: S, kind: EventKind, stage: S
 function ruleOnFailure<S extends Subject>(subject: S, event: MediaEvent, failsAt: Stage, at: string): Ruling<S> {
     const failure = 'failure' in event ? event.failure : { code: event.kind, message: event.kind };
     if (subject.state === 'available') {
-        const isDeletion = event.kind === 'deleted' || event.kind === 'file_deleted';
-        if (!isDeletion || subject.deletedAt !== null) return { subject, code: 'closed' };
-        return { subject: { ...subject, deletedAt: at }, code: 'closed' };
+        if (!DELETIONS.includes(event.kind) || subject.deletedAt !== null) return { subject, code: 'closed' };
+        return { subject: { ...withGone(subject, event), deletedAt: at }, code: 'closed' };
     }
     if (subject.state === 'failed') {
         if (subject.failure !== null && rankOf(failsAt) <= rankOf(subject.failure.stage)) return { subject, code: 'duplicate' };
         return { subject: { ...subject, failure: { ...failure, at, stage: failsAt } }, code: 'duplicate' };
     }
     if (rankOf(subject.state) > rankOf(failsAt)) return { subject, code: 'late' };
-    return { subject: { ...moved(subject, 'failed'), failure: { ...failure, at, stage: failsAt } } };
+    return { subject: { ...moved(withGone(subject, event), 'failed'), failure: { ...failure, at, stage: failsAt } } };
 }
 
 /** Whether a deleted file is the subject's own, and not one that was moved, replaced, or is to be replaced. */

@@ -3,7 +3,7 @@ import type { EpisodeFacts, MediaRequest } from '../model';
 import type { MediaStore } from '../store';
 
 /** What correlation needs of the store. */
-export type Lookup = Pick<MediaStore, 'find' | 'openRequests'>;
+export type Lookup = Pick<MediaStore, 'find' | 'openRequests' | 'episode' | 'episodesBy'>;
 
 /** A request and the part of the event that is its own. */
 export interface Target {

@@ -40,22 +40,23 @@ function idKeys(facts: RequestFacts, mediaType: MediaType | undefined): Identity
     return keys;
 }
 
+/** The key of a file's name, wherever it is. */
+export function fileKey(path: string): IdentityKey {
+    return keyOf('file', comparablePath(fileNameOf(path)));
+}
+
 function fileKeys(paths: readonly string[]): IdentityKey[] {
-    return paths.map((path) => keyOf('file', comparablePath(fileNameOf(path))));
+    return paths.map(fileKey);
 }
 
-/** Where the files of a request are, or are known to have been. What was imported is no longer looked for in the client. */
-function pathsOf(request: MediaRequest): string[] {
-    return [request, ...request.episodes]
-        .flatMap(({ finalPath, downloadPath, formerPaths = [] }) => [finalPath ?? downloadPath, ...formerPaths])
-        .filter((path) => path !== undefined);
+/** Where the file of a subject is, or is known to have been. What was imported is no longer looked for in the client. */
+export function pathsOf({ finalPath, downloadPath, formerPaths = [] }: MediaRequest | Episode): string[] {
+    const path = finalPath ?? downloadPath;
+    return path === undefined ? formerPaths : [path, ...formerPaths];
 }
 
-function downloadKeys({ attempts }: MediaRequest | Episode): IdentityKey[] {
-    return attempts.flatMap(({ downloadId, hashes = [] }) => [downloadId, ...hashes].map(downloadKey));
-}
-
-function downloadKey(downloadId: string): IdentityKey {
+/** The key of any of the names that a download has. */
+export function downloadKey(downloadId: string): IdentityKey {
     return keyOf('download', comparableDownload(downloadId.toLowerCase()));
 }
 
@@ -64,34 +65,35 @@ export function comparableDownload(downloadId: string): string {
     return /^[0-9a-f]{64}$/.test(downloadId) ? downloadId.slice(0, 40) : downloadId;
 }
 
-/** Every key under which a request is to be found, but for its own id, which needs no index. */
+/** Keys of what was grabbed for a subject, and of its file. */
+function releaseKeys(subject: MediaRequest | Episode): IdentityKey[] {
+    const downloads = subject.attempts.flatMap(({ downloadId, hashes = [] }) => [downloadId, ...hashes].map(downloadKey));
+    return [...downloads, ...fileKeys(pathsOf(subject))];
+}
+
+/**
+ * Every key under which a request is to be found by what is known of itself, but for its own id, which needs no index. A show
+ * is found by its episodes' keys too.
+ */
 export function keysOfRequest(request: MediaRequest): Set<IdentityKey> {
-    const subjects = [request, ...request.episodes];
-    return new Set<IdentityKey>([
-        ...subjects.flatMap(downloadKeys),
-        ...idKeys(request, request.mediaType),
-        ...fileKeys(pathsOf(request)),
-    ]);
+    const ids = idKeys(request, request.mediaType);
+    return new Set<IdentityKey>(request.mediaType === 'movie' ? [...releaseKeys(request), ...ids] : ids);
 }
 
-/** What a change of a request means for how it is found. */
-export interface KeyChange {
-    /** Keys under which it can be found no longer, and those under which it could not be found before. */
-    gone: IdentityKey[];
-    fresh: IdentityKey[];
-    /** What waited for one of these is worth another try: `fresh`, a new request's own id, and files that have another path. */
-    awaited: IdentityKey[];
+/** Every key under which an episode is to be found, beside its number. */
+export function keysOfEpisode(episode: Episode): Set<IdentityKey> {
+    return new Set(releaseKeys(episode));
 }
 
-/** What it means that a request takes the place of another, or is new. */
-export function keyChange(before: MediaRequest | undefined, after: MediaRequest): KeyChange {
-    const keys = keysOfRequest(after);
-    if (before === undefined) return { gone: [], fresh: [...keys], awaited: [...keys, keyOf('request', after.id)] };
-    const known = keysOfRequest(before);
-    const knownPaths = new Set(pathsOf(before));
-    const fresh = [...keys].filter((key) => !known.has(key));
-    const moved = fileKeys(pathsOf(after).filter((path) => !knownPaths.has(path)));
-    return { gone: [...known].filter((key) => !keys.has(key)), fresh, awaited: [...new Set([...fresh, ...moved])] };
+/** The key of a request's own id. */
+export function requestKey(requestId: string): IdentityKey {
+    return keyOf('request', requestId);
+}
+
+/** Keys of the files of a subject that are where none of its files was before. */
+export function movedFileKeys(before: MediaRequest | Episode | undefined, after: MediaRequest | Episode): IdentityKey[] {
+    const known = before === undefined ? [] : pathsOf(before);
+    return fileKeys(pathsOf(after).filter((path) => !known.includes(path)));
 }
 
 /** Every key that an event names, strongest first. */

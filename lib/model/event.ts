@@ -84,6 +84,8 @@ const base = z.object({
     message: z.string().optional(),
     /** Which of its own health checks Sonarr or Radarr speaks of, for example `NotificationStatusCheck`. */
     healthType: z.string().optional(),
+    /** Of a deleted film or series: whether its files went with it. */
+    deletedFiles: z.boolean().optional(),
     /** It tells how things had been before anybody listened: it is taken in, and nobody is told of it. */
     backfill: z.boolean().optional(),
 });
@@ -167,6 +169,7 @@ export const EVIDENCE: Readonly<Partial<Record<EventKind, Stage>>> = {
 export const FAILURES: Readonly<Partial<Record<EventKind, Stage>>> = {
     declined: 'approved',
     send_failed: 'approved',
+    withdrawn: 'approved',
     download_failed: 'downloading',
     // Also after its end: what is gone before it was imported is not imported any more. An import that comes all the same reopens it.
     download_removed: 'downloaded',

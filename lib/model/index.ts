@@ -7,3 +7,4 @@ export * from './live';
 export * from './request';
 export * from './states';
 export * from './subject';
+export * from './timeline';

@@ -123,11 +123,22 @@ export const attemptSchema = z.object({
     at: isoTime,
     /** Grabbed after the import: it may replace the file but never changes the state. */
     upgrade: z.boolean().optional(),
+    /** What is known of this release while another one counts: the facts, and who told each. */
+    release: z.object({ facts: releaseFacts.partial(), sources: z.record(z.string(), z.string()) }).optional(),
 });
 export type Attempt = z.infer<typeof attemptSchema>;
 
 /** When a subject would have more attempts than this its oldest go: a release that always fails is grabbed for ever. */
 export const ATTEMPTS_LIMIT = 20;
+
+/** A file that was deleted, as it was known. */
+export const goneFileSchema = z.object({
+    /** Where Sonarr or Radarr had it. */
+    path: z.string().optional(),
+    /** The item as which Jellyfin showed it. */
+    jellyfinId: z.string().optional(),
+});
+export type GoneFile = z.infer<typeof goneFileSchema>;
 
 /** What a movie request and an episode have in common: a state of their own. */
 const subjectSchema = z.object({
@@ -145,6 +156,8 @@ const subjectSchema = z.object({
     availableAt: isoTime.nullable(),
     /** Set when the file or title was deleted in Sonarr or Radarr after it had become available. */
     deletedAt: isoTime.nullable(),
+    /** Files that are known to be deleted and that Jellyfin may still show: they prove nothing until there is an import. */
+    gone: z.array(goneFileSchema).optional(),
 });
 
 /** A request's or an episode's own state and history, without the facts. */
@@ -152,11 +165,12 @@ export type SubjectState = z.infer<typeof subjectSchema>;
 
 /** One line of a request's history: a fact, when it was first heard, and which episodes it was about. */
 export const timelineEntrySchema = z.object({
+    requestId: z.string(),
     at: isoTime,
     source: z.string(),
     kind: z.string(),
     downloadId: z.string().optional(),
-    /** `S01E05` and so on, sorted. */
+    /** `S01E05`, and runs of them as `S01E05-E12`, in their order. */
     episodes: z.array(z.string()).optional(),
     code: z.string().optional(),
     message: z.string().optional(),
@@ -166,9 +180,33 @@ export type TimelineEntry = z.infer<typeof timelineEntrySchema>;
 /** When a timeline would grow beyond this many entries its oldest go, all but how it began. */
 export const TIMELINE_LIMIT = 120;
 
-export const episodeSchema = z.object({ ...episodeFacts.shape, ...subjectSchema.shape });
-/** One episode of a TV request. */
+/** One episode of a TV request: a record of its own. */
+export const episodeSchema = z.object({
+    /** Whose episode it is. */
+    requestId: z.string(),
+    ...episodeFacts.shape,
+    ...subjectSchema.shape,
+});
 export type Episode = z.infer<typeof episodeSchema>;
+
+/** What follows for a TV request from its episodes, kept up to date with each change of one of them. */
+export const episodeSummarySchema = z.object({
+    /** All that are known. */
+    total: z.number().int(),
+    /** How many of those that are out are in each state. */
+    counts: z.partialRecord(z.enum(REQUEST_STATES), z.number().int()),
+    /** How many are not out yet. */
+    unaired: z.number().int(),
+    /** When the next of those airs. From then on the summary has to be made anew. */
+    nextAirAt: isoTime.nullable(),
+    /** Numbers of the seasons of which an episode is known, in their order. */
+    seasons: z.array(z.number().int()),
+    /** How many were available and are deleted since. */
+    deleted: z.number().int(),
+    /** How many are gone from the library, or failed because the series was deleted. */
+    gone: z.number().int(),
+});
+export type EpisodeSummary = z.infer<typeof episodeSummarySchema>;
 
 export const mediaRequestSchema = z.object({
     ...requestFacts.shape,
@@ -179,11 +217,15 @@ export const mediaRequestSchema = z.object({
     is4k: z.boolean(),
     createdAt: isoTime,
     updatedAt: isoTime,
-    /** Sorted by season and number. Empty for a movie. */
-    episodes: z.array(episodeSchema),
-    timeline: z.array(timelineEntrySchema),
+    /** When Seerr first said that it is available. A reason to look, not a proof. */
+    reportedAvailableAt: isoTime.optional(),
+    /** TV only, and only while an episode is known. */
+    summary: episodeSummarySchema.optional(),
 });
-/** One wish: one movie, or some seasons of one series. A TV request's `state` is derived from its episodes. */
+/**
+ * One wish: one movie, or some seasons of one series. A TV request's `state` is derived from its episodes, which are
+ * records of their own, as the lines of its history are.
+ */
 export type MediaRequest = z.infer<typeof mediaRequestSchema>;
 
 /** A request together with episodes of it: all of them, or those that the caller says. */
@@ -203,16 +245,15 @@ export function parseSeasons(requestedSeasons: string | undefined): number[] {
  * Seerr, which counts seasons by itself, said that it is. Specials are not waited for: many series never get the ones
  * that Seerr lists; nor is anything of a series that was deleted.
  */
-export function awaitedSeasons(request: MediaRequest): number[] {
-    const { episodes, timeline } = request;
-    if (episodes.length === 0 || timeline.some(({ kind }) => kind === 'reported_available')) return [];
-    if (episodes.every(({ deletedAt, failure }) => deletedAt !== null || failure?.code === 'deleted')) return [];
-    const known = new Set(episodes.map(({ seasonNumber }) => seasonNumber));
-    return parseSeasons(request.requestedSeasons).filter((season) => season !== 0 && !known.has(season));
+export function awaitedSeasons({ summary, requestedSeasons, reportedAvailableAt }: MediaRequest): number[] {
+    if (summary === undefined || reportedAvailableAt !== undefined || summary.gone === summary.total) return [];
+    return parseSeasons(requestedSeasons).filter((season) => season !== 0 && !summary.seasons.includes(season));
 }
 
 /** Whether something is still to come: a movie by its own state, a show by its episodes, or by its own while it has none. */
 export function hasOpenSubject(request: MediaRequest): boolean {
-    if (request.episodes.length === 0) return !isClosed(request.state);
-    return request.episodes.some((episode) => !isClosed(episode.state)) || awaitedSeasons(request).length > 0;
+    const { summary } = request;
+    if (summary === undefined) return !isClosed(request.state);
+    const { available = 0, failed = 0 } = summary.counts;
+    return available + failed < summary.total || awaitedSeasons(request).length > 0;
 }

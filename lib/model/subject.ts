@@ -1,5 +1,5 @@
 /** Subjects and their names. What has a state of its own is a movie request, or an episode. */
-import type { Episode, MediaRequest, SubjectState } from './request';
+import type { Episode, MediaRequest, RequestWithEpisodes, SubjectState } from './request';
 import type { RequestState } from './states';
 
 /** Which episode of its series. */
@@ -18,7 +18,7 @@ export function blankSubject(state: RequestState): SubjectState {
 }
 
 /** The subjects of a request: the movie, or what episodes are known. */
-export function subjectsOf(request: MediaRequest): (MediaRequest | Episode)[] {
+export function subjectsOf(request: RequestWithEpisodes): (MediaRequest | Episode)[] {
     return request.mediaType === 'movie' ? [request] : request.episodes;
 }
 
@@ -30,9 +30,9 @@ export function isSameEpisode(a: EpisodeKey, b: EpisodeKey): boolean {
     return a.seasonNumber === b.seasonNumber && a.episodeNumber === b.episodeNumber;
 }
 
-/** The request's own row for an episode. */
-export function episodeOf(request: MediaRequest, key: EpisodeKey): Episode | undefined {
-    return request.episodes.find((episode) => isSameEpisode(episode, key));
+/** Orders the episodes of one request by season and number. */
+export function inOrder(a: EpisodeKey, b: EpisodeKey): number {
+    return a.seasonNumber - b.seasonNumber || a.episodeNumber - b.episodeNumber;
 }
 
 export function episodeRef({ seasonNumber, episodeNumber }: EpisodeKey): SubjectRef {

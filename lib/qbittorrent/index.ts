@@ -5,7 +5,6 @@
 export { QBittorrentClient, type QBittorrentOptions, type QBittorrentVersion } from './ask/client';
 export { TorrentSync } from './ask/torrent-sync';
 export { testConnection } from './connection-test';
-export { waitingDownloads } from './decide/tracked';
 export { QBittorrentLink } from './link';
 export type { PollerPace } from './schedule/pace';
 export { TorrentPoller, type PollerOptions, type PollerStatus } from './schedule/poller';

@@ -1,13 +1,22 @@
 /** One true sentence for a request or an episode: where it is, and what it waits for. */
-import { awaitedSeasons, type Check, type Episode, episodeLabel, isEpisode, type MediaRequest, type Transfer } from '../model';
+import {
+    awaitedSeasons,
+    type Check,
+    type Episode,
+    episodeLabel,
+    type EpisodeSummary,
+    isEpisode,
+    type MediaRequest,
+    type Transfer,
+} from '../model';
 import { isUnaired, progressOf } from '../episodes';
 import type { LiveFigures } from '../store';
 import { describeTransfer, fileOf } from './describe-transfer';
 
 /** The sentence for a request. `now` is in milliseconds since 1970. */
 export function describeRequest(request: MediaRequest, live: LiveFigures, now: number): string {
-    if (request.episodes.length === 0) return describeSubject(request, request, live, now);
-    const summary = summarise(request, now);
+    if (request.summary === undefined) return describeSubject(request, request, live, now);
+    const summary = summarise(request, request.summary);
     const detail = detailOf(request, live);
     return detail === undefined ? `${summary}.` : `${summary}. ${sentence(detail)}`;
 }
@@ -29,10 +38,9 @@ function detailOf(request: MediaRequest, live: LiveFigures): string | undefined 
     }
 }
 
-function summarise(request: MediaRequest, now: number): string {
-    const { text, available, total, unaired } = progressOf(request, now);
+function summarise(request: MediaRequest, { deleted, ...summary }: EpisodeSummary): string {
+    const { text, available, total, unaired } = progressOf({ deleted, ...summary });
     if (total === 0) return `None of the ${unaired} episodes has aired yet`;
-    const deleted = request.episodes.filter(({ deletedAt, state }) => state === 'available' && deletedAt !== null).length;
     if (available < total || deleted > 0) {
         const gone = deleted > 0 ? `, ${deleted} deleted in Sonarr since` : '';
         const counts = available < total ? `: ${text}` : '';

@@ -11,9 +11,10 @@ import {
     pipelineOf,
     REQUEST_STATES,
     skippedOf,
+    type TimelineEntry,
     type Transfer,
 } from '../model';
-import { deriveRequest, type EpisodeProgress, progressOf } from '../episodes';
+import { type EpisodeProgress, progressOf } from '../episodes';
 import type { MediaStore } from '../store';
 import { describeRequest, describeSubject } from './describe';
 import { fileOf, percentOf } from './describe-transfer';
@@ -27,7 +28,7 @@ export interface RequestQuery {
 }
 
 /** An episode as it is shown: without bookkeeping, with its sentence and live figures. */
-export type EpisodeView = Omit<Episode, 'sources' | 'attempts'> & {
+export type EpisodeView = Omit<Episode, 'requestId' | 'sources' | 'attempts'> & {
     says: string;
     skipped: string[];
     percent?: number;
@@ -35,7 +36,7 @@ export type EpisodeView = Omit<Episode, 'sources' | 'attempts'> & {
 };
 
 /** A request as it is shown. */
-export type RequestView = Omit<MediaRequest, 'episodes' | 'sources' | 'timeline'> & {
+export type RequestView = Omit<MediaRequest, 'sources' | 'summary'> & {
     pipeline: Pipeline;
     /** Where it is and what it waits for, in a sentence. */
     says: string;
@@ -45,7 +46,7 @@ export type RequestView = Omit<MediaRequest, 'episodes' | 'sources' | 'timeline'
     progress?: EpisodeProgress;
     transfer?: Transfer;
     check?: Check;
-    timeline?: MediaRequest['timeline'];
+    timeline?: Omit<TimelineEntry, 'requestId'>[];
     sources?: MediaRequest['sources'];
 };
 
@@ -55,7 +56,7 @@ export function listRequests(store: MediaStore, query: RequestQuery, now: number
     checkMediaType(query.mediaType);
     return store
         .requests()
-        .map((request) => deriveRequest(request, now))
+        .map((request) => upToDate(request, store, now))
         .filter((request) => query.id === undefined || request.id === query.id)
         .filter((request) => query.mediaType === undefined || request.mediaType === query.mediaType)
         .filter((request) => accepts(request.state))
@@ -66,10 +67,15 @@ export function listRequests(store: MediaStore, query: RequestQuery, now: number
 export function showRequest(store: MediaStore, id: string, now: number): RequestView {
     const stored = store.get(id);
     if (!stored) throw new MediaError('not_found', `There is no request with the id ${id.slice(0, 100)}`, { field: 'id' });
-    // Time alone changes what an episode is: it airs.
-    const request = deriveRequest(stored, now);
-    const timeline = copyOf(request.timeline).sort((a, b) => a.at.localeCompare(b.at));
+    const request = upToDate(stored, store, now);
+    const timeline = copyOf(store.timeline(id)).map(({ requestId: _request, ...entry }) => entry);
     return { ...viewOf(request, store, now), timeline, sources: { ...request.sources } };
+}
+
+/** Time alone changes what an episode is: it airs. */
+function upToDate(request: MediaRequest, store: MediaStore, now: number): MediaRequest {
+    const nextAirAt = request.summary?.nextAirAt ?? null;
+    return nextAirAt !== null && Date.parse(nextAirAt) <= now ? store.derive(request, now) : request;
 }
 
 function stateFilter(state: string | undefined): (state: MediaRequest['state']) => boolean {
@@ -101,7 +107,7 @@ function checkMediaType(mediaType: string | undefined): void {
 /** A copy: what a flow does to it does not reach the store. */
 function viewOf(request: MediaRequest, store: MediaStore, now: number): RequestView {
     const { live } = store;
-    const { sources: _sources, timeline: _timeline, episodes, ...shown } = request;
+    const { sources: _sources, summary, ...shown } = request;
     const transfer = live.transferOf(request.qbitHash);
     const check = live.checkOf(request.id);
     const isOpen = request.state !== 'available';
@@ -109,16 +115,16 @@ function viewOf(request: MediaRequest, store: MediaStore, now: number): RequestV
         ...shown,
         pipeline: pipelineOf(request),
         says: describeRequest(request, live, now),
-        skipped: request.episodes.length === 0 ? skippedOf(request, request.isAnime) : [],
-        episodes: episodes.map((episode) => episodeView(episode, request, store, now)),
-        ...(episodes.length > 0 && { progress: progressOf(request, now) }),
+        skipped: summary === undefined ? skippedOf(request, request.isAnime) : [],
+        episodes: store.episodes(request.id).map((episode) => episodeView(episode, request, store, now)),
+        ...(summary !== undefined && { progress: progressOf(summary) }),
         ...(transfer && isOpen && { transfer }),
         ...(check && isOpen && { check }),
     });
 }
 
 function episodeView(episode: Episode, request: MediaRequest, { live }: MediaStore, now: number): EpisodeView {
-    const { sources: _sources, attempts: _attempts, ...shown } = episode;
+    const { requestId: _request, sources: _sources, attempts: _attempts, ...shown } = episode;
     const transfer = isInClient(episode.state) ? live.transferOf(episode.qbitHash) : undefined;
     const percent = transfer && percentOf(transfer, episode);
     const file = transfer && fileOf(transfer, episode);

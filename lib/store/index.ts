@@ -1,5 +1,5 @@
 /** The shared store: lowdb, a journal beside its file, and the indexes. */
 export { StoreRegistry } from './registry';
-export { LiveFigures } from './live';
+export { LiveFigures } from './keep/live';
 export { MediaStore, type StoreOptions } from './media-store';
-export type { Archived } from './shape';
+export type { Archived } from './file/shape';

@@ -3,33 +3,46 @@
  * journal or the indexes. Everything here is in memory and synchronous except `flush`, which makes it durable.
  */
 import type { Low } from 'lowdb' with { 'resolution-mode': 'import' };
+import type { SharedDownloads } from '../episodes';
+import type { IdentityKey } from '../identity';
 import {
     type Clock,
+    type Episode,
+    type EpisodeKey,
     isoNow,
     type MediaEvent,
     MediaError,
     type MediaRequest,
-    subjectsOf,
+    type RequestWithEpisodes,
     systemClock,
     type Timer,
+    type TimelineEntry,
     toMediaError,
     type TrackedDownload,
 } from '../model';
-import { ArchivedRequests } from './archived';
-import { StoreCheck } from './check';
-import { appendDurably } from './disk';
-import type { IdentityKey } from '../identity';
-import { JournalAdapter } from './journal-adapter';
-import { LiveFigures } from './live';
-import { StoreLock } from './lock';
-import { migrateTo } from './migrations';
-import { newestFirst, oldestFirst } from './order';
-import { Records } from './records';
-import { RequestIndex } from './request-index';
-import { type Archived, type Collection, emptyStore, type StoreData, type Unmatched } from './shape';
-import { SharedWrite } from './shared-write';
-import { trackedDownloads } from './tracked';
-import { UnmatchedEvents } from './unmatched';
+import { StoreCheck } from './file/check';
+import { appendDurably } from './file/disk';
+import { JournalAdapter } from './file/journal-adapter';
+import { StoreLock } from './file/lock';
+import { migrateTo } from './file/migrations';
+import {
+    type Archived,
+    type Collection,
+    emptyStore,
+    type Outcome,
+    type RecordOf,
+    type StoreData,
+    type Unmatched,
+} from './file/shape';
+import { newestFirst } from './index/order';
+import { ArchivedRequests } from './keep/archived';
+import { Backlog } from './keep/backlog';
+import { LiveFigures } from './keep/live';
+import { Records } from './keep/records';
+import { RequestRecords } from './keep/request-records';
+import { SharedWrite } from './keep/shared-write';
+import { type Asking, WriteSoon } from './keep/soon';
+import { UnmatchedEvents } from './keep/unmatched';
 
 export interface StoreOptions {
     /** The store file. Its folder is made when it is missing. */
@@ -41,8 +54,6 @@ export interface StoreOptions {
     compactAboveBytes?: number;
     /** Told about what a user should know, for example a broken file that was set aside. */
     warn?: (text: string) => void;
-    /** What a derived state is recomputed with when the store is opened, so that it cannot drift. */
-    derive?: (request: MediaRequest) => MediaRequest;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -53,32 +64,18 @@ const PERSIST_RETRY_MS = 5_000;
 
 export class MediaStore {
     readonly live = new LiveFigures();
-    private readonly requestRecords = new Records(
-        () => this.db.data.requests,
-        (key) => this.mark('requests', key),
-    );
-    private readonly inboxRecords = new Records(
-        () => this.db.data.inbox,
-        (key) => this.mark('inbox', key),
-    );
-    private readonly cursors = new Records(
-        () => this.db.data.cursors,
-        (key) => this.mark('cursors', key),
-    );
-    private readonly index = new RequestIndex();
+    private readonly cursors = this.recordsOf('cursors');
+    private readonly outbox = this.recordsOf('outbox');
+    private readonly backlog = new Backlog(this.recordsOf('inbox'));
+    private readonly unmatchedEvents = new UnmatchedEvents(this.recordsOf('unmatched'));
+    private readonly archivedRequests = new ArchivedRequests(this.recordsOf('archived'));
+    private readonly records = new RequestRecords({
+        requests: this.recordsOf('requests'),
+        episodes: this.recordsOf('episodes'),
+        timeline: this.recordsOf('timeline'),
+    });
     private readonly writing = new SharedWrite(() => this.write());
-    private readonly unmatchedEvents = new UnmatchedEvents(
-        new Records(
-            () => this.db.data.unmatched,
-            (key) => this.mark('unmatched', key),
-        ),
-    );
-    private readonly archivedRequests = new ArchivedRequests(
-        new Records(
-            () => this.db.data.archived,
-            (key) => this.mark('archived', key),
-        ),
-    );
+    private readonly soon: WriteSoon;
     private readonly listeners = new Set<(request: MediaRequest) => void>();
     private readonly pauses = new Set<() => void>();
     private changed = new Set<string>();
@@ -91,7 +88,11 @@ export class MediaStore {
         private readonly lock: StoreLock,
         private readonly clock: Clock,
         private readonly options: StoreOptions,
-    ) {}
+    ) {
+        this.soon = new WriteSoon(clock, async (onFault) => {
+            if (adapter.hasMarked) await this.persist(onFault);
+        });
+    }
 
     /**
      * Opens the store, making it when there is none. A file that cannot be used is set aside under another name and
@@ -107,14 +108,14 @@ export class MediaStore {
         const check = new StoreCheck();
         const adapter = new JournalAdapter({
             path: options.path,
-            empty: emptyStore,
             upgrade: migrateTo,
+            settle: () => store.writing.ask(),
             take: (collection, record, version) => check.record(collection, record, version),
             check: (data) => check.store(data),
             ...(options.compactAboveBytes !== undefined && { compactAboveBytes: options.compactAboveBytes }),
         });
         const db = new Low<StoreData>(adapter, emptyStore());
-        const store = new MediaStore(db, adapter, lock, clock, options);
+        const store: MediaStore = new MediaStore(db, adapter, lock, clock, options);
         try {
             await store.unlessNotWritable(() => lock.check());
             await store.load();
@@ -127,12 +128,53 @@ export class MediaStore {
     }
 
     get(id: string): MediaRequest | undefined {
-        return this.requestRecords.get(id);
+        return this.records.get(id);
+    }
+
+    /** A request with all its episodes. Costs as much as it has. */
+    whole(id: string): RequestWithEpisodes | undefined {
+        const request = this.get(id);
+        return request && this.records.withEpisodes(request);
+    }
+
+    /** One episode of a request. */
+    episode(requestId: string, key: EpisodeKey): Episode | undefined {
+        return this.records.episode(requestId, key);
+    }
+
+    /** All episodes of a request, by season and number. Not to be changed. */
+    episodes(requestId: string): readonly Episode[] {
+        return this.records.episodes(requestId);
+    }
+
+    /** Those that are neither available nor failed. */
+    openEpisodes(requestId: string): Episode[] {
+        return this.records.openEpisodes(requestId);
+    }
+
+    /** Those that go by this key: a name of a torrent, or of a file. */
+    episodesBy(requestId: string, key: IdentityKey): readonly Episode[] {
+        return this.records.episodesBy(requestId, key);
+    }
+
+    /** What the episodes of a request know of their downloads; undefined while it has none. */
+    sharedDownloads(requestId: string): SharedDownloads | undefined {
+        return this.records.sharedDownloads(requestId);
+    }
+
+    /** A request with what follows from its episodes at a time, in milliseconds since 1970. */
+    derive(request: MediaRequest, now: number): MediaRequest {
+        return this.records.derive(request, now);
+    }
+
+    /** A request's history, in the order of its times. */
+    timeline(requestId: string): TimelineEntry[] {
+        return this.records.timelines.of(requestId);
     }
 
     /** All requests, newest first. */
     requests(): MediaRequest[] {
-        return Object.values(this.requestRecords.all).sort(newestFirst);
+        return [...this.records.all].sort(newestFirst);
     }
 
     /** Requests with at least one subject that is neither available nor failed, newest first. */
@@ -142,30 +184,45 @@ export class MediaStore {
 
     /** The same in no order. */
     *open(): Generator<MediaRequest> {
-        for (const id of this.index.openIds) {
+        for (const id of this.records.openIds) {
             const request = this.get(id);
             if (request !== undefined) yield request;
         }
     }
 
+    /** The same, each with its open episodes; or only the one with this id. */
+    *openWithEpisodes(id?: string): Generator<RequestWithEpisodes> {
+        const one = id === undefined ? undefined : this.get(id);
+        for (const request of id === undefined ? this.open() : one === undefined ? [] : [one])
+            yield { ...request, episodes: this.openEpisodes(request.id) };
+    }
+
     /** How many requests there are. */
     get size(): number {
-        return this.index.size;
+        return this.records.size;
     }
 
     /** How many of them are open. */
     get openCount(): number {
-        return this.index.openIds.size;
+        return this.records.openIds.size;
     }
 
     /** The requests that hold this identity, newest first. */
     find(key: IdentityKey): MediaRequest[] {
-        return [...this.index.idsBy(key)].flatMap((id) => this.get(id) ?? []).sort(newestFirst);
+        return this.records.find(key);
     }
 
-    /** Download ids (lower case) of subjects that wait for their download, or whose download failed and may be resumed. */
-    trackedDownloads(): Map<string, TrackedDownload> {
-        return trackedDownloads([...this.index.trackingIds].flatMap((id) => this.get(id) ?? []).sort(newestFirst));
+    /** The same, each with all its episodes. Costs as much as they have. */
+    findWhole(key: IdentityKey): RequestWithEpisodes[] {
+        return this.find(key).map((request) => this.records.withEpisodes(request));
+    }
+
+    /**
+     * Download ids (lower case) of subjects that wait for their download, or whose download failed and may be resumed. Not to
+     * be changed.
+     */
+    trackedDownloads(): ReadonlyMap<string, TrackedDownload> {
+        return this.records.tracked;
     }
 
     /**
@@ -175,18 +232,45 @@ export class MediaStore {
      */
     put(request: MediaRequest): IdentityKey[] {
         const before = this.get(request.id);
-        this.requestRecords.set(request.id, request);
-        const awaited = this.index.put(before, request);
-        this.changed.add(request.id);
-        if (request.state === 'available') this.forgetFigures(request);
+        const awaited = this.records.put(request);
+        this.markChanged(request.id);
+        const isAnother = before?.state !== request.state;
+        if (isAnother && request.state === 'available') this.forgetFigures(request);
         // Why it was not there in another state is not why it is not there now.
-        else if (before?.state !== request.state) this.live.forget(request.id, []);
+        else if (isAnother) this.live.forget(request.id, []);
         return awaited;
+    }
+
+    /** Takes an episode in place of the one with its number; the rest as `put`. What its request is by that, the caller puts. */
+    putEpisode(episode: Episode): IdentityKey[] {
+        const awaited = this.records.putEpisode(episode);
+        this.markChanged(episode.requestId);
+        return awaited;
+    }
+
+    /** Adds a line to a request's history, or its episodes to the line that tells the same fact. Returns whether that is new. */
+    addToTimeline(entry: TimelineEntry): boolean {
+        return this.records.timelines.add(entry);
+    }
+
+    /** Keeps what became of a request until it is surely told: after a crash it is told again. */
+    keepOutcome(id: string, outcome: Outcome): void {
+        this.outbox.set(id, outcome);
+    }
+
+    /** Forgets an outcome that was told. */
+    settleOutcome(id: string): void {
+        if (this.outbox.get(id) !== undefined) this.outbox.remove(id);
+    }
+
+    /** Outcomes that are perhaps not told yet, by their ids. */
+    outcomes(): ReadonlyMap<string, Outcome> {
+        return this.outbox.all;
     }
 
     /** Keeps an acknowledged event until it is applied. Resolves when it is durable: only then may its sender be answered. */
     async accept(event: MediaEvent): Promise<void> {
-        this.inboxRecords.set(event.id, event);
+        this.backlog.add(event);
         await this.flush();
     }
 
@@ -195,19 +279,27 @@ export class MediaStore {
      * there on, and misses nothing. Resolves when they are durable.
      */
     async acceptAll(events: readonly MediaEvent[], cursors: Readonly<Record<string, string>> = {}): Promise<void> {
-        for (const event of events) this.inboxRecords.set(event.id, event);
+        for (const event of events) this.backlog.add(event);
         for (const [name, value] of Object.entries(cursors)) this.setCursor(name, value);
         await this.flush();
     }
 
     /** Acknowledged events that are not applied yet, oldest first. */
     inbox(): MediaEvent[] {
-        return Object.values(this.inboxRecords.all).sort(oldestFirst);
+        return this.backlog.list();
     }
 
     /** Takes an event out of the inbox, in the same write as what it changed. */
     settle(eventId: string): void {
-        if (this.inboxRecords.get(eventId) !== undefined) this.inboxRecords.remove(eventId);
+        this.backlog.settle(eventId);
+    }
+
+    /**
+     * Calls back once all events that were acknowledged before the store was opened are applied: until then the requests are
+     * not as they are. Returns what ends the wait.
+     */
+    whenApplied(callback: () => void): () => void {
+        return this.backlog.whenApplied(callback);
     }
 
     /** Keeps an event that no request claims, once per fact: what tells the same otherwise takes its place. */
@@ -244,7 +336,7 @@ export class MediaStore {
         if (this.cursors.get(name) !== value) this.cursors.set(name, value);
     }
 
-    /** Tells `listener` about each request after its change is durable. Returns what ends it. */
+    /** Tells `listener` about each request that was changed, once whoever changes it is done for now. Returns what ends it. */
     onChange(listener: (request: MediaRequest) => void): () => void {
         this.listeners.add(listener);
         return () => this.listeners.delete(listener);
@@ -256,6 +348,14 @@ export class MediaStore {
      */
     flush(): Promise<void> {
         return this.isClosed ? Promise.reject(storeClosed()) : this.writing.ask();
+    }
+
+    /**
+     * Makes what was put durable together with whatever is written next, at the latest after 50 ms. Does not give up.
+     * @param asking told when the disk does not take it, and when it does
+     */
+    writeSoon(asking: Asking): void {
+        if (!this.isClosed) this.soon.ask(asking);
     }
 
     /**
@@ -297,6 +397,7 @@ export class MediaStore {
     async close(): Promise<void> {
         this.isClosed = true;
         this.nextPrune?.cancel();
+        this.soon.stop();
         for (const end of this.pauses) end();
         this.listeners.clear();
         try {
@@ -326,15 +427,13 @@ export class MediaStore {
         const days = this.options.retentionDays ?? DEFAULT_RETENTION_DAYS;
         if (days === 0) return;
         const before = new Date(this.clock.now() - days * DAY_MS).toISOString();
-        const old = Object.values(this.requestRecords.all).filter(
-            ({ id, updatedAt }) => !this.index.openIds.has(id) && updatedAt < before,
-        );
+        const old = [...this.records.all].filter(({ id, updatedAt }) => !this.records.openIds.has(id) && updatedAt < before);
         const hasAged = this.unmatchedEvents.dropOlderThan(before);
         if (old.length === 0 && !hasAged) return;
         if (old.length > 0)
             await appendDurably(
                 `${this.options.path}.archive.jsonl`,
-                old.map((request) => `${JSON.stringify(request)}\n`).join(''),
+                old.map((request) => `${JSON.stringify(this.forArchive(request))}\n`).join(''),
             );
         // It may have come to life again while the archive was written.
         for (const request of old) if (this.get(request.id) === request) this.archive(request);
@@ -349,11 +448,15 @@ export class MediaStore {
         );
     }
 
+    private forArchive(request: MediaRequest): object {
+        return { ...this.records.withEpisodes(request), timeline: this.timeline(request.id) };
+    }
+
     private archive(request: MediaRequest): void {
-        this.requestRecords.remove(request.id);
-        this.index.remove(request);
+        const episodes = this.episodes(request.id);
         this.forgetFigures(request);
-        this.archivedRequests.leave(request);
+        this.records.remove(request);
+        this.archivedRequests.leave(request, episodes);
     }
 
     /** Does what the disk may refuse today: its user is told, and it is done later. */
@@ -366,19 +469,18 @@ export class MediaStore {
     }
 
     private async write(): Promise<void> {
-        const { changed } = this;
-        this.changed = new Set();
-        try {
-            await this.lock.check();
-            await this.db.write();
-        } catch (thrown) {
-            for (const id of changed) this.changed.add(id);
-            throw thrown;
-        }
-        this.announce(changed);
+        await this.lock.check();
+        await this.db.write();
     }
 
-    private announce(changed: Iterable<string>): void {
+    private markChanged(requestId: string): void {
+        if (this.changed.size === 0) queueMicrotask(() => this.announce());
+        this.changed.add(requestId);
+    }
+
+    private announce(): void {
+        const { changed } = this;
+        this.changed = new Set();
         for (const id of changed) {
             const request = this.get(id);
             if (request) for (const listener of this.listeners) listener(request);
@@ -387,12 +489,8 @@ export class MediaStore {
 
     private async load(): Promise<void> {
         await this.read();
-        const { derive } = this.options;
-        for (const request of Object.values(this.requestRecords.all)) {
-            this.index.add(request);
-            const derived = derive ? derive(request) : request;
-            if (derived.state !== request.state) this.put(derived);
-        }
+        this.records.load(this.clock.now());
+        this.backlog.load();
         this.unmatchedEvents.load();
         this.archivedRequests.load();
     }
@@ -409,8 +507,16 @@ export class MediaStore {
     }
 
     private forgetFigures(request: MediaRequest): void {
-        const attempts = subjectsOf(request).flatMap((subject) => subject.attempts);
+        const subjects = request.mediaType === 'movie' ? [request] : this.episodes(request.id);
+        const attempts = subjects.flatMap((subject) => subject.attempts);
         this.live.forget(request.id, new Set(attempts.map(({ downloadId }) => downloadId)));
+    }
+
+    private recordsOf<C extends Collection>(collection: C): Records<RecordOf<C>> {
+        return new Records<RecordOf<C>>(
+            () => this.db.data[collection] as Map<string, RecordOf<C>>,
+            (key) => this.mark(collection, key),
+        );
     }
 
     private mark(collection: Collection, key: string): void {

@@ -138,8 +138,9 @@ function renamed(payload: Section, base: DraftBase): EventDraft {
 }
 
 function deleted(payload: Section, base: DraftBase): EventDraft {
-    const message = `The movie was removed from Radarr${read(flag, payload.deletedFiles) === true ? ', with its files' : ''}`;
-    return failing(base, 'deleted', message);
+    const deletedFiles = read(flag, payload.deletedFiles) === true;
+    const message = `The movie was removed from Radarr${deletedFiles ? ', with its files' : ''}`;
+    return { ...failing(base, 'deleted', message), deletedFiles };
 }
 
 function movieFileDeleted(payload: Section, base: DraftBase): EventDraft {

@@ -104,8 +104,9 @@ function grabbed(payload: Section, base: DraftBase): EventDraft {
 }
 
 function deleted(payload: Section, base: DraftBase): EventDraft {
-    const message = `The series was removed from Sonarr${read(flag, payload.deletedFiles) === true ? ', with its files' : ''}`;
-    return failing(base, 'deleted', message);
+    const deletedFiles = read(flag, payload.deletedFiles) === true;
+    const message = `The series was removed from Sonarr${deletedFiles ? ', with its files' : ''}`;
+    return { ...failing(base, 'deleted', message), deletedFiles };
 }
 
 function episodeFileDeleted(payload: Section, base: DraftBase): EventDraft {

@@ -9,7 +9,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { RequestView } from '../../lib/requests';
-import type { StoreData } from '../../lib/store/shape';
+import { inOrder } from '../../lib/model';
+import type { StoreJson } from '../../lib/store/file/shape';
 import type { Step } from '../simulators/senders';
 import { makeFolder } from '../support/folder';
 import { House } from '../support/house';
@@ -117,10 +118,14 @@ class NodeRedRun {
     /** A clean stop leaves one JSON file that holds it all, and nothing waits any more. */
     async finish(): Promise<void> {
         await this.house.nodeRed.stop();
-        const data = JSON.parse(await readFile(this.storePath, 'utf8')) as StoreData;
+        const data = JSON.parse(await readFile(this.storePath, 'utf8')) as StoreJson;
         assert.deepEqual(data.inbox, {});
+        const ofRequest = <T extends { requestId: string }>(records: Record<string, T>, id: string): T[] =>
+            Object.values(records).filter(({ requestId }) => requestId === id);
         const found = outcomesIn({
             requests: () => Object.values(data.requests),
+            episodes: (id) => ofRequest(data.episodes, id).sort(inOrder),
+            timeline: (id) => ofRequest(data.timeline, id),
             unmatched: () => Object.values(data.unmatched),
         });
         assert.deepEqual(found, this.ledger.expected);

@@ -1,7 +1,6 @@
 /** What the store holds of a title, in a form that two runs can be compared by: without times, and without ids that are made up. */
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { deriveRequest } from '../../lib/episodes';
 import { TransitionGate } from '../../lib/gate';
 import type { MediaEvent } from '../../lib/model';
 import { MediaStore } from '../../lib/store';
@@ -61,7 +60,7 @@ export async function inspect(storePath: string): Promise<Wreck> {
 }
 
 /** The outcomes in a store, by title. What has none is an error: every webhook here says a title. */
-export function outcomesIn(store: Pick<MediaStore, 'requests' | 'unmatched'>): Map<string, Outcome> {
+export function outcomesIn(store: Pick<MediaStore, 'requests' | 'episodes' | 'timeline' | 'unmatched'>): Map<string, Outcome> {
     const outcomes = new Map<string, Outcome>();
     const of = (title: string | undefined): Outcome => {
         if (title === undefined) throw new Error('the store holds something without a title');
@@ -69,7 +68,10 @@ export function outcomesIn(store: Pick<MediaStore, 'requests' | 'unmatched'>): M
         outcomes.set(title, outcome);
         return outcome;
     };
-    for (const request of store.requests()) of(request.title).requests.push(comparable(request));
+    for (const request of store.requests()) {
+        const { id } = request;
+        of(request.title).requests.push(comparable({ ...request, episodes: store.episodes(id), timeline: store.timeline(id) }));
+    }
     for (const { event, reason } of store.unmatched())
         of(event.request.title).unmatched.push(`${reason} ${factKey({ ...event, id: '' })}`);
     for (const outcome of outcomes.values()) {
@@ -80,7 +82,7 @@ export function outcomesIn(store: Pick<MediaStore, 'requests' | 'unmatched'>): M
 }
 
 /** Fields whose values are times or made-up ids. */
-const VOLATILE = new Set(['id', 'at', 'createdAt', 'updatedAt', 'availableAt', 'deletedAt']);
+const VOLATILE = new Set(['id', 'requestId', 'at', 'nextAirAt', 'createdAt', 'updatedAt', 'availableAt', 'deletedAt']);
 
 /** The same for two runs of the same events. */
 export function comparable(value: unknown): unknown {
@@ -116,7 +118,7 @@ export async function eventOf({ service, body }: Pick<Step, 'service' | 'body'>,
 }
 
 async function openAt(path: string, clock: FakeClock, warn: (text: string) => void = () => undefined): Promise<MediaStore> {
-    return MediaStore.open({ path, clock, warn, derive: (request) => deriveRequest(request, clock.now()) });
+    return MediaStore.open({ path, clock, warn });
 }
 
 /** As the shipped flow has it. */

@@ -4,7 +4,6 @@
  * acknowledged. Run as `node --require tsx/cjs store-process.ts PATH COMPACT_ABOVE_BYTES`.
  */
 import { createInterface } from 'node:readline';
-import { deriveRequest } from '../../lib/episodes';
 import { TransitionGate } from '../../lib/gate';
 import { systemClock } from '../../lib/model';
 import { MediaStore } from '../../lib/store';
@@ -19,7 +18,6 @@ async function take(lanes: Step[][]): Promise<void> {
     const store = await MediaStore.open({
         path,
         compactAboveBytes: Number(compactAboveBytes),
-        derive: (request) => deriveRequest(request, systemClock.now()),
         warn: (text) => void process.stderr.write(`${text}\n`),
     });
     const gate = new TransitionGate(store, { clock: systemClock, newId, createRequests: true });

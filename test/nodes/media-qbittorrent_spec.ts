@@ -151,7 +151,7 @@ describe('media-qbittorrent', () => {
         receive(event('seerr', 'approved', 'tv', { request: SHOW }));
         receive(event('sonarr', 'grabbed', 'tv', { request: SHOW, episodes, downloadId: pack }));
         const store = await (helper.getNode('store') as unknown as { opened: Promise<MediaStore> }).opened;
-        const states = (): string[] | undefined => store.requests()[0]?.episodes.map(({ state }) => state);
+        const states = (): string[] | undefined => store.episodes(store.requests()[0]?.id ?? '').map(({ state }) => state);
         await until('the first episode', () => states()?.[0] === 'downloaded');
         for (const state of ['checkingUP', 'error', 'stalledUP']) {
             simulator.set(pack, { state });

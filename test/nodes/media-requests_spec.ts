@@ -12,7 +12,7 @@ import mediaStore from '../../nodes/media-store';
 import type { Red } from '../../nodes/shared/red';
 import { makeFolder, removeFolders } from '../support/folder';
 import { helper, messagesOf, statusesOf, type TestNode } from '../support/node-test-helper';
-import { episode, movie, show } from '../support/requests';
+import { episode, movie, putWhole, show } from '../support/requests';
 import { until } from '../support/until';
 
 type Answer = { payload: RequestView[]; statusCode: number };
@@ -38,15 +38,16 @@ describe('media-requests', () => {
         const updatedAt = new Date().toISOString();
         store.put(movie({ id: 'film', title: 'Film', state: 'importing', createdAt: '2026-01-03T00:00:00.000Z', updatedAt }));
         store.put(movie({ id: 'done', state: 'available', createdAt: '2026-01-02T00:00:00.000Z', updatedAt }));
-        store.put(
+        putWhole(
+            store,
             show([episode(1, 'available'), episode(2, 'failed')], {
                 id: 'series',
                 state: 'failed',
                 createdAt: '2026-01-01T00:00:00.000Z',
                 updatedAt,
-                timeline: [{ at: '2026-01-01T00:00:00.000Z', source: 'sonarr', kind: 'grabbed' }],
             }),
         );
+        store.addToTimeline({ requestId: 'series', at: '2026-01-01T00:00:00.000Z', source: 'sonarr', kind: 'grabbed' });
         await store.close();
     });
     afterEach(async () => {

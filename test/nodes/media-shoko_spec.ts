@@ -5,6 +5,7 @@ import mediaShoko from '../../nodes/media-shoko';
 import mediaShokoServer from '../../nodes/media-shoko-server';
 import mediaStore from '../../nodes/media-store';
 import type { MediaEvent, MediaRequest } from '../../lib/model';
+import type { MediaStore } from '../../lib/store';
 import { ShokoSimulator, type ShokoSimulatorOptions } from '../simulators/shoko';
 import { event } from '../support/events';
 import { makeFolder, removeFolders } from '../support/folder';
@@ -194,9 +195,11 @@ describe('media-shoko', () => {
         simulator.match(double, [reference, { ...reference, anidbEpisodeId: 501, episodeId: 1205 }]);
         simulator.match(single, [{ ...reference, anidbEpisodeId: 502, episodeId: 1206 }]);
         await shows(running, 'media-shoko.status.connected');
-        const request = running.changed.at(-1)?.payload.request;
+        const { opened } = helper.getNode('store') as unknown as { opened: Promise<MediaStore> };
+        const store = await opened;
+        const { id } = running.changed.at(-1)!.payload.request;
         assert.deepEqual(
-            request?.episodes.map(({ shokoFileId }) => shokoFileId),
+            store.episodes(id).map(({ shokoFileId }) => shokoFileId),
             [double, double, single],
         );
     });

@@ -169,26 +169,31 @@ describe('media-webhook', () => {
         const isApplied = () => opened.inbox().length === 0;
         await until('the gate to have applied all', isApplied);
         // The grab of the film and its import are two films; the second was grabbed unseen, and nobody asked for it.
-        const first = opened.requests().map(({ title, state, isAnime, episodes }) => [title, state, isAnime, episodes.length]);
+        const first = opened
+            .requests()
+            .map(({ id, title, state, isAnime }) => [title, state, isAnime, opened.episodes(id).length]);
         assert.deepEqual(first.sort(), [
             ['Lycoris Recoil', 'anime_matching', true, 13],
             ['Violet Evergarden: The Movie', 'grabbing', true, 0],
         ]);
         const show = opened.requests().find(({ mediaType }) => mediaType === 'tv');
         assert.ok(
-            show?.episodes.every(
-                ({ finalPath, qbitHash, episodeTitle }) =>
-                    finalPath !== undefined &&
-                    qbitHash === '3f92992e2fbeb6ebb251304236bf5e0b600a91c3' &&
-                    episodeTitle !== undefined,
-            ),
+            opened
+                .episodes(show?.id ?? '')
+                .every(
+                    ({ finalPath, qbitHash, episodeTitle }) =>
+                        finalPath !== undefined &&
+                        qbitHash === '3f92992e2fbeb6ebb251304236bf5e0b600a91c3' &&
+                        episodeTitle !== undefined,
+                ),
         );
-        const before = JSON.stringify(opened.requests());
+        const all = () => JSON.stringify(opened.requests().map(({ id }) => [opened.whole(id), opened.timeline(id)]));
+        const before = all();
         // Two steps of the film, and of the show one for itself and two for each of its 13 episodes.
         await until('all changes', () => changed.length === 2 + 1 + 26);
         await sendAll();
         await until('the second round', () => told.length === 12 && completed.length === 12 && isApplied());
-        assert.equal(JSON.stringify(opened.requests()), before);
+        assert.equal(all(), before);
         assert.equal(changed.length, 29);
     });
 
@@ -205,11 +210,11 @@ describe('media-webhook', () => {
         await until('all to be applied', () => told.length === steps.length && opened.inbox().length === 0);
         const [request, another] = opened.requests();
         assert.equal(another, undefined);
-        assert.equal(request?.episodes.length, 13);
+        assert.ok(request);
+        const episodes = opened.episodes(request.id);
+        assert.equal(episodes.length, 13);
         assert.ok(
-            request.episodes.every(
-                ({ state, finalPath }) => state === 'anime_matching' && finalPath?.startsWith(lycorisRecoil.folder),
-            ),
+            episodes.every(({ state, finalPath }) => state === 'anime_matching' && finalPath?.startsWith(lycorisRecoil.folder)),
         );
         assert.equal(request.seerrRequestId, 68);
     });

@@ -1,6 +1,6 @@
 /** A listener at a simulated Sonarr or Radarr over real sockets, with a store and a gate behind it, at a time that tests move. */
 import { ArrListener, type ArrStatus, type CaughtUp } from '../../lib/arr';
-import { type MediaEvent, type MediaRequest, toMediaError } from '../../lib/model';
+import { type MediaEvent, type RequestWithEpisodes, toMediaError } from '../../lib/model';
 import type { MediaStore } from '../../lib/store';
 import type { ArrServerSimulator } from '../simulators/arr-server';
 import { type Bench, bench } from './events';
@@ -111,6 +111,6 @@ export async function listening(server: ArrServerSimulator, options: ListeningOp
     return result;
 }
 
-function found(store: MediaStore, server: ArrServerSimulator, workId: number): MediaRequest[] {
-    return store.find(server.appName === 'Sonarr' ? `tvdb:tv:${workId}` : `tmdb:movie:${workId}`);
+function found(store: MediaStore, server: ArrServerSimulator, workId: number): RequestWithEpisodes[] {
+    return store.findWhole(server.appName === 'Sonarr' ? `tvdb:tv:${workId}` : `tmdb:movie:${workId}`);
 }

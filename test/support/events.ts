@@ -4,12 +4,23 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type GateResult, TransitionGate } from '../../lib/gate';
-import { deriveRequest } from '../../lib/episodes/derive';
-import type { EpisodeFacts, EventKind, EventSource, MediaEvent, MediaRequest, MediaType } from '../../lib/model';
+import {
+    type EpisodeFacts,
+    type EventKind,
+    type EventSource,
+    isoNow,
+    type MediaEvent,
+    type MediaType,
+    type RequestWithEpisodes,
+    type TimelineEntry,
+} from '../../lib/model';
 import { MediaStore } from '../../lib/store';
 import { FakeClock } from './fake-clock';
 
 let count = 0;
+
+/** When events are heard that do not say it; a bench hears them when it is fed. */
+const SOME_TIME = '2026-01-22T04:00:00.000Z';
 
 const folders = new Set<string>();
 process.on('exit', () => {
@@ -23,6 +34,7 @@ export function event(source: EventSource, kind: EventKind, mediaType: MediaType
     const failing: EventKind[] = [
         'declined',
         'send_failed',
+        'withdrawn',
         'import_blocked',
         'file_deleted',
         'deleted',
@@ -31,7 +43,7 @@ export function event(source: EventSource, kind: EventKind, mediaType: MediaType
     ];
     return {
         id: `event-${count++}`,
-        at: '2026-01-22T04:00:00.000Z',
+        at: SOME_TIME,
         source,
         kind,
         ...(mediaType && { mediaType }),
@@ -56,6 +68,9 @@ export function season(
     }));
 }
 
+/** A request with all that belongs to it. */
+export type WholeRequest = RequestWithEpisodes & { timeline: TimelineEntry[] };
+
 export interface Bench {
     clock: FakeClock;
     store: MediaStore;
@@ -65,8 +80,10 @@ export interface Bench {
     feed: (...events: MediaEvent[]) => GateResult[];
     /** Closes the store and removes its folder. Rooms that are left open are removed when the tests end. */
     dispose: () => Promise<void>;
+    /** A request with its episodes and history. */
+    whole: (id: string) => WholeRequest;
     /** The only request there is. */
-    only: () => MediaRequest;
+    only: () => WholeRequest;
 }
 
 /** A gate over a store of its own, in a temporary folder, at a standing time. */
@@ -75,16 +92,18 @@ export async function bench(options: { createRequests?: boolean } = {}): Promise
     const folder = await mkdtemp(join(tmpdir(), 'media-pipeline-'));
     folders.add(folder);
     const path = join(folder, 'store.json');
-    const store = await MediaStore.open({ path, clock, derive: (request) => deriveRequest(request, clock.now()) });
+    const store = await MediaStore.open({ path, clock });
     let next = 1;
     const gate = new TransitionGate(store, {
         clock,
         newId: () => `request-${next++}`,
         createRequests: options.createRequests ?? false,
     });
+    const whole = (id: string): WholeRequest => wholeOf(store, id);
     return {
         clock,
         store,
+        whole,
         gate,
         path,
         dispose: async () => {
@@ -92,20 +111,34 @@ export async function bench(options: { createRequests?: boolean } = {}): Promise
             await rm(folder, { recursive: true, force: true });
             folders.delete(folder);
         },
-        feed: (...events) => events.map((each) => gate.accept(each)),
+        feed: (...events) => events.map((each) => gate.accept(each.at === SOME_TIME ? { ...each, at: isoNow(clock) } : each)),
         only: () => {
             const requests = store.requests();
             if (requests.length !== 1)
                 throw new Error(
                     `${requests.length} requests instead of one: ${JSON.stringify(requests.map((r) => [r.id, r.title, r.state]))}`,
                 );
-            return requests[0]!;
+            return whole(requests[0]!.id);
         },
     };
 }
 
+/** A request of a store, with its episodes and history. */
+export function wholeOf(store: MediaStore, id: string): WholeRequest {
+    return { ...store.whole(id)!, timeline: store.timeline(id) };
+}
+
 /** A request without what depends on when things were heard. */
-export function timeless(request: MediaRequest): unknown {
+export function timeless({ timeline, ...request }: WholeRequest): unknown {
+    const history = [...timeline].sort((a, b) => (factOf(a) < factOf(b) ? -1 : 1));
+    return withoutTimes({ ...request, timeline: history });
+}
+
+function factOf(entry: TimelineEntry): string {
+    return JSON.stringify({ ...entry, at: '' });
+}
+
+function withoutTimes(request: object): unknown {
     const times = new Set(['at', 'createdAt', 'updatedAt', 'availableAt']);
     return JSON.parse(
         JSON.stringify(request, (key, value: unknown) => {

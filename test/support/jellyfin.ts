@@ -1,8 +1,9 @@
 /** Short ways to make requests and a verifier's parts for specs about Jellyfin. */
 import { type JellyfinClient, JellyfinLink, type LibraryIndex, type VerifyDeps } from '../../lib/jellyfin';
-import { type Episode, episodeSchema, type MediaRequest, mediaRequestSchema, type RequestState } from '../../lib/model';
+import { type Episode, episodeSchema, mediaRequestSchema, type RequestState, type RequestWithEpisodes } from '../../lib/model';
 import { JellyfinSimulator, type JellyfinSimulatorOptions } from '../simulators/jellyfin';
 import { FakeClock } from './fake-clock';
+import { tallyOf } from './requests';
 
 const NOW = '2026-01-22T04:00:00.000Z';
 
@@ -11,26 +12,34 @@ function subject(state: RequestState) {
     return { state, attempt: 1, attempts: [], reached, failure: null, sources: {}, availableAt: null, deletedAt: null };
 }
 
-type RequestFactsOf = Partial<Omit<MediaRequest, 'episodes'>> & { episodes?: Episode[] };
+export type RequestFactsOf = Partial<RequestWithEpisodes>;
 
-function request(mediaType: 'movie' | 'tv', facts: RequestFactsOf): MediaRequest {
+function request(mediaType: 'movie' | 'tv', { episodes = [], ...facts }: RequestFactsOf): RequestWithEpisodes {
     const state = facts.state ?? (facts.isAnime === true ? 'anime_matching' : 'importing');
-    const base = { id: 'r1', mediaType, isAnime: false, is4k: false, createdAt: NOW, updatedAt: NOW, episodes: [], timeline: [] };
-    return mediaRequestSchema.parse({ ...base, ...subject(state), ...facts });
+    const base = { id: 'r1', mediaType, isAnime: false, is4k: false, createdAt: NOW, updatedAt: NOW };
+    const summary = episodes.length === 0 ? undefined : tallyOf(episodes).summary(Date.parse(NOW));
+    const own = { ...base, ...subject(state), ...(summary && { summary }), ...facts };
+    return { ...mediaRequestSchema.parse(own), episodes };
 }
 
 /** A film that was imported, or an anime film that waits for its match. */
-export function movieRequest(facts: RequestFactsOf = {}): MediaRequest {
+export function movieRequest(facts: RequestFactsOf = {}): RequestWithEpisodes {
     return request('movie', facts);
 }
 
 /** A series, of which each of `episodes` was imported. */
-export function tvRequest(facts: RequestFactsOf = {}): MediaRequest {
+export function tvRequest(facts: RequestFactsOf = {}): RequestWithEpisodes {
     return request('tv', facts);
 }
 
 export function episode(seasonNumber: number, episodeNumber: number, facts: Partial<Episode> = {}): Episode {
-    return episodeSchema.parse({ seasonNumber, episodeNumber, ...subject(facts.state ?? 'importing'), ...facts });
+    return episodeSchema.parse({
+        requestId: 'r1',
+        seasonNumber,
+        episodeNumber,
+        ...subject(facts.state ?? 'importing'),
+        ...facts,
+    });
 }
 
 /** Episodes 1 to `count` of a season. */

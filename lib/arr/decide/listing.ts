@@ -21,11 +21,11 @@ import type { Teller } from './teller';
  * The seasons that requests are about; null for all of them. A wish that names none is for every season; what nobody wished
  * for is what was seen of it.
  */
-export function seasonsOf(requests: readonly RequestWithEpisodes[]): ReadonlySet<number> | null {
+export function seasonsOf(requests: readonly MediaRequest[]): ReadonlySet<number> | null {
     const seasons = new Set<number>();
     for (const request of requests) {
         const named = parseSeasons(request.requestedSeasons);
-        const seen = request.episodes.map(({ seasonNumber }) => seasonNumber);
+        const seen = request.summary?.seasons ?? [];
         if (named.length === 0 && (request.seerrRequestId !== undefined || seen.length === 0)) return null;
         for (const season of [...named, ...seen]) seasons.add(season);
     }

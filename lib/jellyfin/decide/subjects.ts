@@ -18,7 +18,7 @@ export function canBeThere(episode: Episode, now: number): boolean {
 
 /** Whether any episode of a TV request was ever named. */
 export function knowsEpisodes(request: MediaRequest): boolean {
-    return request.episodes.length > 0;
+    return request.summary !== undefined;
 }
 
 /**
@@ -26,8 +26,8 @@ export function knowsEpisodes(request: MediaRequest): boolean {
  * furthest open episode's, so its episodes are looked at only when one has failed.
  */
 export function waitingSince(request: MediaRequest): number | null {
-    const hidden = request.state === 'failed' && request.mediaType === 'tv';
-    const waits = isWaiting(request.state) || (hidden && request.episodes.some(({ state }) => isWaiting(state)));
+    const { importing = 0, anime_matching: matching = 0 } = request.summary?.counts ?? {};
+    const waits = isWaiting(request.state) || (request.state === 'failed' && importing + matching > 0);
     if (!waits) return null;
     const own =
         request.mediaType === 'movie' ? (request.reached[request.state as Waiting] ?? request.reached.importing) : undefined;

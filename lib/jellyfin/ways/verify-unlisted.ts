@@ -64,7 +64,7 @@ function isComplete(request: MediaRequest, items: readonly JellyfinItem[]): bool
     if (items.length === 0) return false;
     const { totalEpisodes } = request;
     if (totalEpisodes !== undefined && totalEpisodes > 0) return countOf(items) >= totalEpisodes;
-    return request.timeline.some((entry) => entry.kind === 'reported_available');
+    return request.reportedAvailableAt !== undefined;
 }
 
 function countOf(items: readonly JellyfinItem[]): number {

@@ -1,13 +1,5 @@
 /** Which downloads are of interest here. The store knows what is waited for; the poller is only told. */
-import { isInClient, type MediaRequest, subjectsOf } from '../../model';
-
 /** A torrent's hash, v1 or v2: other download ids (usenet) are no business of qBittorrent. */
 export function isTorrentHash(downloadId: string): boolean {
     return /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(downloadId);
-}
-
-/** The downloads that this request waits for now, in lower case. */
-export function waitingDownloads(request: MediaRequest): Set<string> {
-    const waiting = subjectsOf(request).filter(({ state }) => isInClient(state));
-    return new Set(waiting.flatMap((subject) => subject.qbitHash ?? []));
 }

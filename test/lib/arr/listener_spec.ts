@@ -195,9 +195,9 @@ describe('listening to Sonarr and Radarr', () => {
                 house.events.every((each) => each.backfill === true),
                 JSON.stringify(house.events.filter((e) => !e.backfill)),
             );
-            const [anime] = house.store.find(`tvdb:tv:${lycorisRecoil.tvdbId}`);
+            const [anime] = house.store.findWhole(`tvdb:tv:${lycorisRecoil.tvdbId}`);
             assert.equal(anime?.episodes.find(({ episodeNumber }) => episodeNumber === 1)?.state, 'anime_matching');
-            const [show] = house.store.find(`tvdb:tv:${harbour.tvdbId}`);
+            const [show] = house.store.findWhole(`tvdb:tv:${harbour.tvdbId}`);
             assert.equal(show?.episodes[0]?.state, 'downloading');
             server.grab(lycorisRecoil, lycorisRecoil.episodes.slice(1), lycorisPack);
             await house.eventually(

@@ -1,63 +1,76 @@
 import assert from 'node:assert/strict';
-import { type Aggregate, EpisodeAggregator } from '../../../lib/episodes';
-import type { MediaRequest, RequestState } from '../../../lib/model';
+import { type Aggregate, EpisodeAggregator, type EpisodeChange } from '../../../lib/episodes';
+import type { RequestState } from '../../../lib/model';
 import { bench, event, season } from '../../support/events';
 import { episode, show } from '../../support/requests';
 
-const NOW = Date.parse('2026-01-22T04:00:00.000Z');
 const HASH = 'c2c60f66c126652a86f7f2ee73dc83d4e255929e';
 
-const inState = (state: RequestState, id = 'show-1'): MediaRequest => show([episode(1, state)], { id, state });
+const change = (from: RequestState, to: RequestState, eventId = 'event-1', id = 'show-1'): EpisodeChange => {
+    const { episodes: _episodes, ...request } = show([episode(1, to)], { id, state: to });
+    const isEnd = to === 'available' && from !== to;
+    return {
+        request,
+        event: { id: eventId },
+        requestFrom: from,
+        ...(isEnd && { outcome: { id: `${id}/all-1/1/available`, state: to } }),
+    };
+};
 
 describe('episode aggregator', () => {
     it('tells a change of the request’s state', () => {
-        const aggregator = new EpisodeAggregator([inState('approved')]);
-        const { progress, isComplete } = aggregator.take(inState('grabbing'), 'event-1', NOW);
+        const { progress, isComplete } = new EpisodeAggregator().take(change('approved', 'grabbing'));
         assert.deepEqual([progress?.from, progress?.to, isComplete], ['approved', 'grabbing', false]);
         assert.equal(progress?.progress.text, '1 queued');
-    });
-
-    it('begins a request that it did not know at requested', () => {
-        const { progress } = new EpisodeAggregator([]).take(inState('grabbing'), 'event-1', NOW);
-        assert.equal(progress?.from, 'requested');
+        assert.equal(progress.id, 'show-1/0-of-1/grabbing');
     });
 
     it('tells progress when only the counts moved', () => {
-        const aggregator = new EpisodeAggregator([]);
-        aggregator.take(inState('importing'), 'event-1', NOW);
-        const { progress } = aggregator.take(inState('importing'), 'event-2', NOW);
+        const { progress } = new EpisodeAggregator().take(change('importing', 'importing'));
         assert.deepEqual([progress?.from, progress?.to], ['importing', 'importing']);
     });
 
     it('tells an event about thirteen episodes once, also the one that completes the season', () => {
-        const aggregator = new EpisodeAggregator([]);
-        for (const state of ['grabbing', 'importing', 'available'] as const) {
-            const told = Array.from({ length: 13 }, () => aggregator.take(inState(state), `event-${state}`, NOW));
-            assert.equal(told.filter(({ progress }) => progress !== null).length, 1, state);
-            assert.equal(told.filter(({ isComplete }) => isComplete).length, state === 'available' ? 1 : 0);
+        const aggregator = new EpisodeAggregator();
+        for (const [from, to] of [
+            ['approved', 'grabbing'],
+            ['grabbing', 'importing'],
+            ['importing', 'available'],
+        ] as const) {
+            const told = Array.from({ length: 13 }, () => aggregator.take(change(from, to, `event-${to}`)));
+            assert.equal(told.filter(({ progress }) => progress !== null).length, 1, to);
+            assert.equal(told.filter(({ isComplete }) => isComplete).length, to === 'available' ? 1 : 0);
         }
     });
 
     it('tells one event about two requests of each', () => {
-        const aggregator = new EpisodeAggregator([]);
-        assert.notEqual(aggregator.take(inState('grabbing', 'a'), 'event-1', NOW).progress, null);
-        assert.notEqual(aggregator.take(inState('grabbing', 'b'), 'event-1', NOW).progress, null);
+        const aggregator = new EpisodeAggregator();
+        assert.notEqual(aggregator.take(change('approved', 'grabbing', 'event-1', 'a')).progress, null);
+        assert.notEqual(aggregator.take(change('approved', 'grabbing', 'event-1', 'b')).progress, null);
     });
 
-    it('says nothing again of what was complete before the start', () => {
-        const aggregator = new EpisodeAggregator([inState('available')]);
-        assert.equal(aggregator.take(inState('available'), 'event-1', NOW).isComplete, false);
+    it('tells what it is told again with the same id, also after a restart', () => {
+        const told = [1, 2].map(() => new EpisodeAggregator().take(change('importing', 'available')));
+        assert.deepEqual(
+            told.map(({ progress, isComplete }) => [progress?.id, isComplete]),
+            [1, 2].map(() => ['show-1/all-1/1/available', true]),
+        );
     });
 
-    it('completes a weekly show anew with each new episode', () => {
-        const aggregator = new EpisodeAggregator([inState('available')]);
-        aggregator.take(inState('importing'), 'event-1', NOW);
-        assert.equal(aggregator.take(inState('available'), 'event-2', NOW).isComplete, true);
+    it('says nothing again of what is complete already', () => {
+        assert.equal(new EpisodeAggregator().take(change('available', 'available')).isComplete, false);
+    });
+
+    it('forgets events of long ago', () => {
+        const aggregator = new EpisodeAggregator();
+        for (let n = 0; n <= 1_000; n++) aggregator.take(change('importing', 'importing', `event-${n}`));
+        assert.equal(aggregator.take(change('importing', 'importing', 'event-1000')).progress, null);
+        assert.notEqual(aggregator.take(change('importing', 'importing', 'event-0')).progress, null);
     });
 
     it('follows a season behind a gate: one change per stage, progress in between, complete once', async () => {
         const { gate, dispose } = await bench();
-        const aggregator = new EpisodeAggregator([]);
+        const aggregator = new EpisodeAggregator();
         const show = { tvdbId: 414057 };
         const events = [
             event('seerr', 'approved', 'tv', { request: { ...show, requestedSeasons: '1' } }),
@@ -70,7 +83,7 @@ describe('episode aggregator', () => {
         ];
         const told: Aggregate[] = events
             .flatMap((each) => gate.accept(each).changes)
-            .map(({ request, event: of }) => aggregator.take(request, of.id, NOW))
+            .map((each) => aggregator.take(each))
             .filter(({ progress }) => progress !== null);
         assert.deepEqual(
             told.map(

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { progressOf } from '../../../lib/episodes';
 import type { RequestState } from '../../../lib/model';
-import { episode, show } from '../../support/requests';
+import { episode, tallyOf } from '../../support/requests';
 
 const NOW = Date.parse('2026-01-22T04:00:00.000Z');
 
 function of(...states: RequestState[]): ReturnType<typeof progressOf> {
-    return progressOf(show(states.map((state, index) => episode(index + 1, state))), NOW);
+    return progressOf(tallyOf(states.map((state, index) => episode(index + 1, state))).summary(NOW));
 }
 
 describe('progress of a TV request', () => {
@@ -49,8 +49,8 @@ describe('progress of a TV request', () => {
 
     it('keeps apart what has not aired', () => {
         const later = { airDateUtc: '2026-02-01T00:00:00.000Z' };
-        const request = show([episode(1, 'available'), episode(2, 'approved', later), episode(3, 'approved', later)]);
-        const progress = progressOf(request, NOW);
+        const episodes = [episode(1, 'available'), episode(2, 'approved', later), episode(3, 'approved', later)];
+        const progress = progressOf(tallyOf(episodes).summary(NOW));
         assert.deepEqual([progress.total, progress.available, progress.unaired], [1, 1, 2]);
         assert.equal(progress.text, '1 available, 2 not aired yet');
     });

@@ -78,15 +78,16 @@ describe('reasons to look', () => {
     const woken = (room: Bench, reason: MediaEvent): string[] =>
         room.feed(reason).flatMap(({ changes }) => changes.map(({ request }) => request.id));
 
-    it('are no facts: they tell nothing of the request', async () => {
+    it('of Jellyfin are no facts: they tell nothing of the request; what Seerr tells beside one is', async () => {
         const room = await bench();
         room.feed(filmApproved(1));
         const before = room.only();
         room.feed(
             event('jellyfin', 'library_added', 'movie', { request: { ...FILM, title: 'Der Film', year: 1998, shokoFileId: 7 } }),
-            event('seerr', 'reported_available', 'movie', { request: { ...FILM, seerrRequestId: 1, requestedBy: 'nobody' } }),
         );
         assert.deepEqual({ ...room.only(), timeline: before.timeline }, before);
+        room.feed(event('seerr', 'reported_available', 'movie', { request: { ...FILM, seerrRequestId: 1, requestedBy: 'ann' } }));
+        assert.equal(room.only().requestedBy, 'ann');
     });
 
     it('are not for another work of the same title, by its ids or its year', async () => {
@@ -126,7 +127,7 @@ describe('correlation by seasons', () => {
     const labels = ({ store }: Bench): string[] =>
         store
             .requests()
-            .map(({ id, episodes }) => [id, ...episodes.map(episodeLabel)].join(' '))
+            .map(({ id }) => [id, ...store.episodes(id).map(episodeLabel)].join(' '))
             .sort();
 
     it('gives a season to the wish that names it, and not to a special that was grabbed unasked', async () => {
@@ -192,7 +193,7 @@ describe('correlation of an episode that was available and deleted', () => {
     const statesOf = ({ store }: Bench): string[] =>
         store
             .requests()
-            .map(({ id, episodes }) => [id, ...episodes.map((each) => `${episodeLabel(each)} ${each.state}`)].join(' '))
+            .map(({ id }) => [id, ...store.episodes(id).map((each) => `${episodeLabel(each)} ${each.state}`)].join(' '))
             .sort();
     const watched = async (options: { createRequests?: boolean }): Promise<Bench> => {
         const room = await bench(options);
@@ -256,8 +257,8 @@ describe('correlation of twins in HD and 4K', () => {
     const attemptsOf = ({ store }: Bench): string[] =>
         store
             .requests()
-            .map(({ id, episodes }) =>
-                [id, ...episodes.flatMap(({ attempts }) => attempts.map((each) => each.downloadId))].join(' '),
+            .map(({ id }) =>
+                [id, ...store.episodes(id).flatMap(({ attempts }) => attempts.map((each) => each.downloadId))].join(' '),
             )
             .sort();
 

@@ -37,7 +37,7 @@ const codes = (results: ReturnType<Bench['feed']>): string[] =>
 const moves = (results: ReturnType<Bench['feed']>): string[] =>
     results.flatMap(({ changes }) => changes.map(({ from, to }) => `${from} > ${to}`));
 const stateOf = ({ store }: Bench, id: string): string | undefined => store.get(id)?.state;
-const episodeStates = ({ store }: Bench, id: string): string[] => store.get(id)!.episodes.map(({ state }) => state);
+const episodeStates = ({ store }: Bench, id: string): string[] => store.episodes(id).map(({ state }) => state);
 
 describe('transition gate, movies', () => {
     it('takes a movie from its approval to available, stage by stage', async () => {
@@ -233,7 +233,7 @@ describe('transition gate, movies', () => {
         await room.clock.advance(1000);
         room.feed(approved(2), grabbed(H1));
         assert.equal(room.store.get('request-2')?.qbitHash, H1);
-        assert.ok(room.store.get('request-2')?.timeline.some(({ code }) => code === 'several_requests'));
+        assert.ok(room.store.timeline('request-2').some(({ code }) => code === 'several_requests'));
     });
 
     it('keeps an event that nobody claims once, and applies it when a request appears', async () => {
@@ -490,8 +490,8 @@ describe('transition gate, anime', () => {
         );
         assert.deepEqual(codes(room.feed(match('/elsewhere/01.mkv', 5))), ['ambiguous_path']);
         room.feed(match('/elsewhere/Two/01.mkv', 6));
-        assert.equal(room.store.get('request-2')?.episodes[0]?.shokoFileId, 6);
-        assert.equal(room.store.get('request-1')?.episodes[0]?.shokoFileId, undefined);
+        assert.equal(room.store.episodes('request-2')[0]?.shokoFileId, 6);
+        assert.equal(room.store.episodes('request-1')[0]?.shokoFileId, undefined);
     });
 
     it('keeps a match that comes before the import until the path is known', async () => {

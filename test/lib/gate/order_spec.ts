@@ -340,7 +340,7 @@ describe('order of events of two requests for one title', () => {
         event('seerr', 'approved', 'movie', { request: { ...ids, seerrRequestId: 1, title: 'Film' } }),
         event('seerr', 'approved', 'movie', { request: { ...ids, seerrRequestId: 2, title: 'Film', is4k: true } }),
     ];
-    const both = (room: Bench): unknown => room.store.requests().map(timeless);
+    const both = (room: Bench): unknown => room.store.requests().map(({ id }) => timeless(room.whole(id)));
 
     it('does not matter for HD beside 4K, in two instances with the same ids', async () => {
         await assertSame(

@@ -24,7 +24,7 @@ describe('timeline', () => {
         const before = room.only();
         const results = room.feed(...many.map(added));
         assert.ok(results.every(({ changes }) => changes.length === 1));
-        assert.equal(room.only(), before);
+        assert.deepEqual(room.only(), before);
     });
 
     it('keeps how it began, and that Seerr calls it available, when it grows too long', async () => {

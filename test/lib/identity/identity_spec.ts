@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { factKey, keyChange, keysOfEvent, keysOfRequest, levelOf } from '../../../lib/identity';
+import { factKey, movedFileKeys, keysOfEvent, keysOfEpisode, keysOfRequest, levelOf } from '../../../lib/identity';
 import { event } from '../../support/events';
 import { episode, movie, show } from '../../support/requests';
 
@@ -27,12 +27,19 @@ describe('identity', () => {
         ]);
     });
 
-    it('of a show includes its episodes’ downloads and files', () => {
-        const request = show([
+    it('of an episode are its downloads and its file', () => {
+        const episodes = [
             episode(1, 'importing', { attempts: [attempt('aa')], finalPath: '/tv/Show/S01E01.mkv' }),
             episode(2, 'downloaded', { attempts: [attempt('aa')], downloadPath: '/dl/S01E02.mkv' }),
-        ]);
-        assert.deepEqual([...keysOfRequest(request)].sort(), ['download:aa', 'file:s01e01.mkv', 'file:s01e02.mkv']);
+        ];
+        assert.deepEqual(
+            episodes.map((each) => [...keysOfEpisode(each)]),
+            [
+                ['download:aa', 'file:s01e01.mkv'],
+                ['download:aa', 'file:s01e02.mkv'],
+            ],
+        );
+        assert.deepEqual([...keysOfRequest(show(episodes, { tvdbId: 7 }))], ['tvdb:tv:7']);
     });
 
     it('keeps movie 1 and show 1 apart', () => {
@@ -75,24 +82,14 @@ describe('identity', () => {
         assert.deepEqual(keysOfEvent(event('seerr', 'approved', 'tv', { request: { tvdbId: 0, tmdbId: 0 } })), []);
     });
 
-    it('is fresh where it was not known before, or a file has another path', () => {
+    it('of a file counts anew where it has another path', () => {
         const before = movie({ tmdbId: 1, finalPath: '/a/Film.mkv' });
-        assert.deepEqual(keyChange(before, before), { gone: [], fresh: [], awaited: [] });
-        assert.deepEqual(keyChange(before, { ...before, imdbId: 'tt1' }).awaited, ['imdb:movie:tt1']);
-        assert.deepEqual(keyChange(before, { ...before, finalPath: '/b/Film.mkv' }), {
-            gone: [],
-            fresh: [],
-            awaited: ['file:film.mkv'],
-        });
-        assert.deepEqual(keyChange(before, { ...before, finalPath: '/a/New.mkv', formerPaths: ['/a/Film.mkv'] }), {
-            gone: [],
-            fresh: ['file:new.mkv'],
-            awaited: ['file:new.mkv'],
-        });
-        assert.deepEqual(keyChange(before, { ...before, finalPath: '/a/New.mkv' }).gone, ['file:film.mkv']);
-        const { fresh, awaited } = keyChange(undefined, before);
-        assert.deepEqual(fresh, [...keysOfRequest(before)]);
-        assert.deepEqual(awaited, [...fresh, 'request:movie-1']);
+        assert.deepEqual(movedFileKeys(before, before), []);
+        assert.deepEqual(movedFileKeys(before, { ...before, finalPath: '/b/Film.mkv' }), ['file:film.mkv']);
+        assert.deepEqual(movedFileKeys(before, { ...before, finalPath: '/a/New.mkv', formerPaths: ['/a/Film.mkv'] }), [
+            'file:new.mkv',
+        ]);
+        assert.deepEqual(movedFileKeys(undefined, before), ['file:film.mkv']);
     });
 
     it('of a fact does not depend on the receipt', () => {

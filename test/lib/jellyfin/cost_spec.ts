@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { verifyRequest } from '../../../lib/jellyfin';
-import type { MediaRequest } from '../../../lib/model';
+import type { RequestWithEpisodes } from '../../../lib/model';
 import { type JellyfinSetup, movieRequest, season, setupJellyfin, tvRequest } from '../../support/jellyfin';
 
 const SMALL = 200;
@@ -11,7 +11,7 @@ const FILM = { title: 'Quiet Harvest: The Return', year: 2020 };
 interface Case {
     name: string;
     prepare: (setup: JellyfinSetup) => unknown;
-    request: MediaRequest;
+    request: RequestWithEpisodes;
     proved: number;
     /** Checks made before the one that is measured. */
     before?: number;

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { JellyfinVerifier, type RecheckPace } from '../../../lib/jellyfin';
-import { isClosed } from '../../../lib/model';
 import { type Bench, bench, event, season } from '../../support/events';
 import { settle } from '../../support/fake-clock';
 import { type JellyfinSetup, setupJellyfin } from '../../support/jellyfin';
@@ -47,7 +46,7 @@ describe('jellyfin: late is noticed', () => {
             newId: () => `proof-${setup.clock.now()}`,
             requests: {
                 get: (id) => store.get(id),
-                openEpisodes: (id) => (store.get(id)?.episodes ?? []).filter(({ state }) => !isClosed(state)),
+                openEpisodes: (id) => store.openEpisodes(id),
                 open: () => store.openRequests(),
             },
             emit(proof) {

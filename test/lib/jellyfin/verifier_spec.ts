@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { JellyfinVerifier, type NotYet, type VerifierOptions, type VerifierStatus } from '../../../lib/jellyfin';
-import { isClosed, type MediaEvent, WAKING } from '../../../lib/model';
+import { type MediaEvent, WAKING } from '../../../lib/model';
 import { FolderCache } from '../../../lib/shoko/ask/folders';
 import { Places } from '../../../lib/shoko/ask/places';
 import { FileReporter } from '../../../lib/shoko/tell/reporter';
@@ -45,7 +45,7 @@ describe('jellyfin: verifier', () => {
             newId: () => `proof-${events.length + 1}`,
             requests: {
                 get: (id) => store.get(id),
-                openEpisodes: (id) => (store.get(id)?.episodes ?? []).filter(({ state }) => !isClosed(state)),
+                openEpisodes: (id) => store.openEpisodes(id),
                 open: () => store.openRequests(),
             },
             emit(proof) {

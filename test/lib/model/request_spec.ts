@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { episodeFacts, episodeLabel, mediaRequestSchema, parseSeasons, requestFacts } from '../../../lib/model';
+import { episodeFacts, episodeSchema, episodeLabel, mediaRequestSchema, parseSeasons, requestFacts } from '../../../lib/model';
 import { episode, movie, show } from '../../support/requests';
 
 describe('episode label', () => {
@@ -28,8 +28,9 @@ describe('requested seasons', () => {
 
 describe('request schema', () => {
     it('takes a movie and a show as the gate makes them', () => {
-        for (const request of [movie(), show([episode(1, 'available'), episode(2, 'requested')])])
-            assert.deepEqual(mediaRequestSchema.parse(request), request);
+        const { episodes, ...series } = show([episode(1, 'available'), episode(2, 'requested')]);
+        for (const request of [movie(), series]) assert.deepEqual(mediaRequestSchema.parse(request), request);
+        for (const each of episodes) assert.deepEqual(episodeSchema.parse(each), each);
     });
 
     it('asks for no fact at all: they come in any order', () => {
@@ -53,6 +54,6 @@ describe('request schema', () => {
         const ofEpisode = ['seasonNumber', 'episodeNumber', 'episodeTitle', 'sonarrEpisodeId', 'episodeTvdbId'];
         for (const field of [...ofRequest, ...ofBoth]) assert.ok(field in requestFacts.shape, field);
         for (const field of [...ofEpisode, ...ofBoth]) assert.ok(field in episodeFacts.shape, field);
-        assert.ok('availableAt' in mediaRequestSchema.shape && 'episodes' in mediaRequestSchema.shape);
+        assert.ok('availableAt' in mediaRequestSchema.shape && 'requestId' in episodeSchema.shape);
     });
 });

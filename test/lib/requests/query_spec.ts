@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { MediaRequest } from '../../../lib/model';
 import { listRequests, type RequestQuery, showRequest } from '../../../lib/requests';
 import { type Bench, bench } from '../../support/events';
-import { episode, movie, show } from '../../support/requests';
+import { episode, movie, putWhole, show } from '../../support/requests';
 
 const HASH = 'c2c60f66c126652a86f7f2ee73dc83d4e255929e';
 
@@ -25,7 +25,7 @@ describe('query for requests', () => {
     afterEach(() => room.dispose());
 
     function put(...requests: MediaRequest[]): void {
-        for (const request of requests) room.store.put(request);
+        for (const request of requests) putWhole(room.store, request);
     }
     const idsFor = (query: RequestQuery): string[] => listRequests(room.store, query, room.clock.now()).map(({ id }) => id);
     const one = (id: string) => showRequest(room.store, id, room.clock.now());
@@ -69,11 +69,10 @@ describe('query for requests', () => {
 
     describe('one request', () => {
         it('has its history, oldest first, and its sources', () => {
-            const timeline = [
-                { at: '2026-01-02T00:00:00.000Z', source: 'radarr', kind: 'imported' },
-                { at: '2026-01-01T00:00:00.000Z', source: 'seerr', kind: 'approved' },
-            ];
-            put(movie({ id: 'film', timeline, sources: { title: 'seerr' } }));
+            const requestId = 'film';
+            room.store.addToTimeline({ requestId, at: '2026-01-02T00:00:00.000Z', source: 'radarr', kind: 'imported' });
+            room.store.addToTimeline({ requestId, at: '2026-01-01T00:00:00.000Z', source: 'seerr', kind: 'approved' });
+            put(movie({ id: 'film', sources: { title: 'seerr' } }));
             assert.deepEqual(
                 one('film').timeline?.map(({ kind }) => kind),
                 ['approved', 'imported'],
@@ -137,14 +136,15 @@ describe('query for requests', () => {
                 state: 'failed',
                 failure,
                 reached: { approved: 'x' },
-                timeline: [{ at: '', source: 'seerr', kind: 'declined' }],
             }),
         );
-        const before = structuredClone(room.store.requests());
+        room.store.addToTimeline({ requestId: 'film', at: '', source: 'seerr', kind: 'declined' });
+        const all = () => room.store.requests().map(({ id }) => room.whole(id));
+        const before = structuredClone(all());
         for (const view of [...listRequests(room.store, {}, room.clock.now()), one('film'), one('series')]) {
             ruin(view);
         }
-        assert.deepEqual(room.store.requests(), before);
+        assert.deepEqual(all(), before);
     });
 });
 

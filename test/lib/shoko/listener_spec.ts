@@ -914,7 +914,7 @@ describe('ShokoListener', () => {
                 mappings: [],
                 clock,
                 newId: () => 'match',
-                waiting: { all: () => filesWaitedFor(store.openRequests()), of: () => [] },
+                waiting: { all: () => filesWaitedFor(store.openWithEpisodes()), of: () => [] },
                 emit: (told) => void feed(told),
                 onStatus: ({ connection }) => (isConnected = connection === 'connected'),
                 onFault: (thrown) => assert.fail(toMediaError(thrown)),

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { filesWaitedFor, readSettings } from '../../../lib/shoko';
-import type { RequestWithEpisodes } from '../../../lib/model';
 import { bench, event, season } from '../../support/events';
 
 describe('readSettings', () => {
@@ -69,7 +68,7 @@ describe('filesWaitedFor', () => {
         accept('shoko', 'matched', undefined, { path: '/data/Show - 2.mkv', request: { shokoFileId: 9, shokoSeriesId: 1 } });
         accept('jellyfin', 'verified', 'tv', { request: { tvdbId: 3 }, episodes: season(1, 3, 3) });
 
-        const files = filesWaitedFor(store.openRequests());
+        const files = filesWaitedFor(store.openWithEpisodes());
         const sure = files.filter(({ unsureSince }) => unsureSince === undefined).map(({ path }) => path);
         assert.deepEqual(sure.sort(), ['/data/Film.mkv', '/data/Show - 1.mkv']);
         // Shoko may know better of what nobody called anime.
@@ -80,5 +79,5 @@ describe('filesWaitedFor', () => {
         await dispose();
     });
 
-    it('nothing of no requests', () => assert.deepEqual(filesWaitedFor([] as RequestWithEpisodes[]), []));
+    it('nothing of no requests', () => assert.deepEqual(filesWaitedFor([]), []));
 });

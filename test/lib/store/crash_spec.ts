@@ -19,13 +19,13 @@ const OVERVIEW = 'x'.repeat(12_000);
 /** As the gate does it: the request takes the event in, and the inbox lets go of it. Both are durable after the next flush. */
 function apply(store: MediaStore, taken: MediaEvent): void {
     const request = store.get(taken.requestId ?? '')!;
-    const entry = { at: taken.at, source: taken.source, kind: taken.kind, message: taken.id };
-    store.put({ ...request, timeline: [...request.timeline, entry] });
+    store.addToTimeline({ requestId: request.id, at: taken.at, source: taken.source, kind: taken.kind, message: taken.id });
+    store.put({ ...request, updatedAt: taken.at });
     store.settle(taken.id);
 }
 
 function appliedIn(store: MediaStore): string[] {
-    return store.requests().flatMap((request) => request.timeline.map((entry) => entry.message ?? ''));
+    return store.requests().flatMap(({ id }) => store.timeline(id).map((entry) => entry.message ?? ''));
 }
 
 describe('a crash of the store', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { verifyRequest } from '../../../../lib/jellyfin';
-import { type MediaRequest, subjectLabel } from '../../../../lib/model';
+import { type RequestWithEpisodes, subjectLabel } from '../../../../lib/model';
 import { episode, type JellyfinSetup, movieRequest, season, setupJellyfin, tvRequest } from '../../../support/jellyfin';
 import type { JellyfinVersion } from '../../../simulators/jellyfin';
 
@@ -16,7 +16,7 @@ describe('jellyfin: real libraries', () => {
     afterEach(() => setup.close());
 
     /** `S01E01 by tvdb+path` or `S01E02: no_such_episode`, sorted. */
-    const verify = async (request: MediaRequest): Promise<string[]> => {
+    const verify = async (request: RequestWithEpisodes): Promise<string[]> => {
         const { verified, missing } = await verifyRequest(request, setup.deps);
         return [
             ...verified.map(({ subject, way }) => `${subjectLabel(subject)} by ${way}`),
@@ -203,7 +203,7 @@ describe('jellyfin: real libraries', () => {
     describe('a file that is known to be deleted', () => {
         const finalPath = '/data/movies/Some Barge (1942)/Some Barge.mkv';
         const shownPath = '/media/movies/Some Barge (1942)/Some Barge.mkv';
-        const again = (gone: object[]): MediaRequest =>
+        const again = (gone: object[]): RequestWithEpisodes =>
             Object.assign(movieRequest({ ...FILM, state: 'approved', finalPath }), { gone });
 
         it('proves nothing, known by its path, its item or both', async () => {

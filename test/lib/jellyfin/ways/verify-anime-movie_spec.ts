@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { verifyRequest } from '../../../../lib/jellyfin';
-import type { MediaRequest } from '../../../../lib/model';
+import type { RequestWithEpisodes } from '../../../../lib/model';
 import { type JellyfinSetup, movieRequest, setupJellyfin } from '../../../support/jellyfin';
 
 const FILM = {
@@ -18,8 +18,8 @@ describe('jellyfin: an anime film', () => {
     beforeEach(async () => (setup = await setupJellyfin()));
     afterEach(() => setup.close());
 
-    const verify = (facts: Partial<MediaRequest> = {}) => verifyRequest(movieRequest({ ...FILM, ...facts }), setup.deps);
-    const codeOf = async (facts: Partial<MediaRequest> = {}) => (await verify(facts)).missing[0]?.code;
+    const verify = (facts: Partial<RequestWithEpisodes> = {}) => verifyRequest(movieRequest({ ...FILM, ...facts }), setup.deps);
+    const codeOf = async (facts: Partial<RequestWithEpisodes> = {}) => (await verify(facts)).missing[0]?.code;
     /** The series of which Shoko says that the film is a special. */
     const addSeries = (facts = {}) =>
         setup.simulator.library.addSeries({
@@ -282,7 +282,7 @@ describe('jellyfin: an anime film', () => {
             const series = library.addSeries({ name: 'Blue Giant', year: 2023, providerIds, ...facts });
             return { series, id: library.addEpisode(series, { name, seasonNumber: 1, episodeNumber: 1 }) };
         };
-        const waysOf = async (facts: Partial<MediaRequest> = {}) =>
+        const waysOf = async (facts: Partial<RequestWithEpisodes> = {}) =>
             (await verify({ ...blueGiant, ...facts })).verified.map(({ jellyfinId, way }) => [jellyfinId, way]);
 
         for (const name of ['Complete Movie', 'Blue Giant']) {

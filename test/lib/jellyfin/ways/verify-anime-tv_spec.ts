@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { verifyRequest } from '../../../../lib/jellyfin';
-import { type MediaRequest, subjectLabel } from '../../../../lib/model';
+import { type RequestWithEpisodes, subjectLabel } from '../../../../lib/model';
 import { episode, type JellyfinSetup, season, setupJellyfin, tvRequest } from '../../../support/jellyfin';
 
 const SHOW = { isAnime: true, tvdbId: 414057, tmdbId: 154494, title: 'Lycoris Recoil', year: 2022 };
@@ -11,11 +11,11 @@ describe('jellyfin: an anime series', () => {
     beforeEach(async () => (setup = await setupJellyfin()));
     afterEach(() => setup.close());
 
-    const verify = (facts: Partial<MediaRequest> = {}) =>
+    const verify = (facts: Partial<RequestWithEpisodes> = {}) =>
         verifyRequest(tvRequest({ ...SHOW, episodes: season(1, 13, () => ({ state: 'anime_matching' })), ...facts }), setup.deps);
-    const proofs = async (facts: Partial<MediaRequest> = {}) =>
+    const proofs = async (facts: Partial<RequestWithEpisodes> = {}) =>
         (await verify(facts)).verified.map(({ subject, foundAs, way }) => `${subjectLabel(subject)} ${foundAs} ${way}`);
-    const codes = async (facts: Partial<MediaRequest> = {}) =>
+    const codes = async (facts: Partial<RequestWithEpisodes> = {}) =>
         (await verify(facts)).missing.map(({ subject, code }) => `${subjectLabel(subject)} ${code}`);
 
     it('is proved by its ids where the metadata has them', async () => {
@@ -259,7 +259,6 @@ describe('jellyfin: an anime series', () => {
     });
 
     describe('whose episodes Sonarr has not named', () => {
-        const reported = [{ at: '2026-01-22T04:00:00.000Z', source: 'seerr', kind: 'reported_available' }];
         const addShow = (facts = {}) => {
             const { library } = setup.simulator;
             return library.addSeries({
@@ -270,12 +269,12 @@ describe('jellyfin: an anime series', () => {
                 ...facts,
             });
         };
-        const unlisted = async (facts: Partial<MediaRequest> = {}) => {
+        const unlisted = async (facts: Partial<RequestWithEpisodes> = {}) => {
             const { verified, missing } = await verify({
                 state: 'approved',
                 requestedSeasons: '1',
                 episodes: [],
-                timeline: reported,
+                reportedAvailableAt: '2026-01-22T04:00:00.000Z',
                 ...facts,
             });
             return missing[0]?.code ?? verified.map(({ subject, way }) => `${subjectLabel(subject)} ${way}`);

@@ -234,7 +234,7 @@ describe('jellyfin: a series', () => {
 
     describe('whose episodes Sonarr has not named', () => {
         const unlisted = (facts = {}) => verify({ state: 'approved', requestedSeasons: '1', episodes: [], ...facts });
-        const reported = [{ at: '2026-01-22T04:00:00.000Z', source: 'seerr', kind: 'reported_available' }];
+        const reportedAvailableAt = '2026-01-22T04:00:00.000Z';
 
         it('is not taken for complete because some are there', async () => {
             setup.simulator.library.addSeason(addShow(), 1, 5);
@@ -247,7 +247,7 @@ describe('jellyfin: a series', () => {
             const show = addShow();
             setup.simulator.library.addSeason(show, 1, 7);
             setup.simulator.library.addSeason(show, 2, 2);
-            for (const facts of [{ totalEpisodes: 7 }, { timeline: reported }]) {
+            for (const facts of [{ totalEpisodes: 7 }, { reportedAvailableAt }]) {
                 const { verified, missing } = await unlisted(facts);
                 assert.deepEqual([verified.length, missing], [7, []]);
                 assert.deepEqual(verified[0]?.subject, { type: 'episode', seasonNumber: 1, episodeNumber: 1 });
@@ -256,7 +256,7 @@ describe('jellyfin: a series', () => {
 
         it('is not proved by files that cannot be played yet', async () => {
             setup.simulator.library.addSeason(addShow(), 1, 7, { probed: false });
-            assert.equal((await unlisted({ timeline: reported })).missing[0]?.code, 'not_probed');
+            assert.equal((await unlisted({ reportedAvailableAt })).missing[0]?.code, 'not_probed');
         });
     });
 });

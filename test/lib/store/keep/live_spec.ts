@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { LiveFigures } from '../../../../lib/store';
+
+describe('live figures', () => {
+    const check = { at: '', code: 'not_found', message: 'Jellyfin has no such item' };
+
+    it('keep the newest per download and per request', () => {
+        const live = new LiveFigures();
+        live.setTransfer('aa', { percent: 1 });
+        live.setTransfer('aa', { percent: 2 });
+        live.setCheck('request-1', check);
+        assert.deepEqual(live.transferOf('aa'), { percent: 2 });
+        assert.deepEqual(live.checkOf('request-1'), check);
+        assert.equal(live.transferOf(undefined), undefined);
+        assert.equal(live.checkOf('request-2'), undefined);
+    });
+
+    it('are bounded: the download that was not heard of for longest goes first', () => {
+        const live = new LiveFigures();
+        live.setTransfer('old', { percent: 1 });
+        live.setTransfer('alive', { percent: 1 });
+        for (let number = 0; number < 10_000; number++) {
+            live.setTransfer(`failed-${number}`, {});
+            live.setTransfer('alive', { percent: 2 });
+        }
+        assert.equal(live.transferOf('old'), undefined);
+        assert.deepEqual(live.transferOf('alive'), { percent: 2 });
+    });
+
+    it('forget what belongs to one request', () => {
+        const live = new LiveFigures();
+        live.setTransfer('aa', { percent: 1 });
+        live.setTransfer('bb', { percent: 1 });
+        live.setCheck('request-1', check);
+        live.forget('request-1', ['aa']);
+        assert.equal(live.transferOf('aa'), undefined);
+        assert.equal(live.checkOf('request-1'), undefined);
+        assert.deepEqual(live.transferOf('bb'), { percent: 1 });
+    });
+
+    it("are the download client's own where a queue knows them too", () => {
+        const live = new LiveFigures();
+        live.setTransfer('aa', { percent: 10 }, 'queue');
+        assert.equal(live.isFollowed('aa'), false);
+        live.setTransfer('aa', { percent: 12 });
+        live.setTransfer('aa', { percent: 11 }, 'queue');
+        assert.deepEqual(live.transferOf('aa'), { percent: 12 });
+        assert.equal(live.isFollowed('aa'), true);
+    });
+
+    it('hold what a queue says of a download until it is no longer there', () => {
+        const live = new LiveFigures();
+        const queued = { at: '2026-01-22T04:00:00.000Z', source: 'sonarr', instanceName: 'Sonarr', statusMessages: [] } as const;
+        live.setQueued('aa', { ...queued, statusMessages: [] });
+        live.setQueued('bb', { ...queued, statusMessages: [] });
+        assert.equal(live.queuedOf('aa')?.source, 'sonarr');
+        live.setQueued('aa', null);
+        live.forget('request-1', ['bb']);
+        assert.equal(live.queuedOf('aa'), undefined);
+        assert.equal(live.queuedOf('bb'), undefined);
+        assert.equal(live.queuedOf(undefined), undefined);
+    });
+});
