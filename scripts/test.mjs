@@ -27,6 +27,10 @@ const FIRST = [
     'test/lib/webhook',
     'test/lib/shoko',
     'test/flows/examples_spec.ts',
+    'test',
+    'test/lib/jellyfin',
+    'test/lib/seerr',
+    'test/lib/store',
 ];
 
 /** One more than there are processors, since much of the time a test waits; more than four would only wake up flaws. */
