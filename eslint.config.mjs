@@ -24,6 +24,14 @@ const USES = {
 /** Which rooms (folders) of a part use which others of it. A part that is not listed here leaves that to its reader. */
 const ROOMS = {
     jellyfin: { tell: [], ask: ['tell'], decide: ['tell', 'ask'], ways: ['tell', 'ask', 'decide'], schedule: [] },
+    shoko: {
+        ask: [],
+        wanted: [],
+        hear: ['ask'],
+        tell: ['ask'],
+        schedule: ['ask', 'hear', 'wanted'],
+        decide: ['ask', 'hear', 'tell', 'schedule', 'wanted'],
+    },
 };
 
 /** A room of a part may use other parts as the part itself does. */
