@@ -50,7 +50,7 @@ export class CatchUp {
         const { row, total } = await client.newestRow();
         let cursor: Cursor = { ...BEGINNING, total };
         if (row !== null) {
-            const before = askFrom({ ...BEGINNING, at: row.at });
+            const before = askFrom({ ...BEGINNING, from: row.at });
             for await (const rows of readHistory(client, before, { total, missing: 0 })) cursor = advanced(cursor, rows, []);
             cursor = advanced(cursor, [row], []);
         }
@@ -72,7 +72,7 @@ export class CatchUp {
         await reading.read(readHistory(this.options.client, askFrom(start), { total, missing }));
         const unexplained = newest === null || start.total === null ? 0 : missing - reading.rowsRead;
         for (const wider of unexplained > 0 ? WIDER_MS : []) {
-            const from = Math.max(0, start.at - wider);
+            const from = Math.max(0, start.from - wider);
             if (await reading.readEarlier(readHistory(this.options.client, from, { total, missing: 0 }), unexplained)) break;
         }
         await reading.end(newest?.total ?? null);
@@ -124,10 +124,9 @@ class Reading {
     async readEarlier(portions: AsyncIterable<HistoryRow[]>, wanted: number): Promise<boolean> {
         const found: HistoryRow[] = [];
         for await (const portion of portions) {
-            found.push(...portion.filter((row) => row.id > this.start.top && !this.seen.has(row.id)));
+            found.push(...this.unread(portion));
         }
-        if (found.length < wanted && found.length === 0) return false;
-        for (const row of found) this.seen.add(row.id);
+        if (found.length === 0) return false;
         await this.take(found, (rows) => setBack(this.cursor, rows, this.replaced));
         return found.length >= wanted;
     }

@@ -8,16 +8,16 @@ import type { HistoryRow } from '../wire/rows';
 const cursorSchema = z.object({
     /** Date of the newest row that was read, in milliseconds since 1970. */
     at: z.number(),
+    /** The same, or less where the server's clock was set back since: from there on new rows are to be expected. */
+    from: z.number(),
     /** The highest id of a row that was read. */
     top: z.number(),
-    /** Ids of the rows that may come again, since reading begins a little before `at`. */
+    /** Ids of the rows that may come again, since reading begins a little before the newest. */
     ids: z.array(z.number()),
     /** How many rows the history had. */
     total: z.number().nullable(),
     /** Episodes or films whose file made room for an import that is still to come. */
     replaced: z.array(z.number()),
-    /** Set while the server's clock is behind where it was: what is older and has no higher id was read before. */
-    ceiling: z.object({ at: z.number(), top: z.number() }).nullable(),
 });
 export type Cursor = z.output<typeof cursorSchema>;
 
@@ -40,43 +40,36 @@ export function writeCursor(cursor: Cursor): string {
 }
 
 /** Where nothing was read yet and nothing is there. */
-export const BEGINNING: Cursor = { at: 0, top: 0, ids: [], total: 0, replaced: [], ceiling: null };
+export const BEGINNING: Cursor = { at: 0, from: 0, top: 0, ids: [], total: 0, replaced: [] };
 
 /** The time to ask from, in milliseconds since 1970. */
-export function askFrom(cursor: Cursor): number {
-    return Math.max(0, cursor.at - OVERLAP_MS);
+export function askFrom({ from }: Cursor): number {
+    return Math.max(0, from - OVERLAP_MS);
 }
 
 /** Whether a row was not read before. After a restored backup ids begin again; after a clock was set back, dates do. */
-export function isUnread(row: HistoryRow, { at, top, ids, ceiling }: Cursor): boolean {
-    if (ceiling !== null) return row.id > ceiling.top ? !isRead(row, at, top, ids) : row.at > ceiling.at;
-    return !isRead(row, at, top, ids);
+export function isUnread(row: HistoryRow, { at, top, ids }: Cursor): boolean {
+    if (row.id > top || row.at > at) return true;
+    return row.at >= at - WINDOW_MS && !ids.includes(row.id);
 }
 
-function isRead(row: HistoryRow, at: number, top: number, ids: readonly number[]): boolean {
-    if (row.at > at || row.id > top) return false;
-    return row.at < at - WINDOW_MS || ids.includes(row.id);
-}
-
-/** The cursor after these rows were read; the rows that were known among them count too. */
+/** The cursor after these rows were read. */
 export function advanced(cursor: Cursor, rows: readonly HistoryRow[], replaced: Iterable<number>): Cursor {
-    const at = rows.reduce((newest, row) => Math.max(newest, row.at), cursor.at);
+    const newest = rows.reduce((latest, row) => Math.max(latest, row.at), 0);
+    const at = Math.max(cursor.at, newest);
     const recent = rows.filter((row) => row.at >= at - WINDOW_MS).map((row) => row.id);
     const kept = cursor.at >= at - WINDOW_MS ? cursor.ids : [];
-    const ceiling = cursor.ceiling !== null && at <= cursor.ceiling.at ? cursor.ceiling : null;
     return {
         ...cursor,
         at,
+        from: Math.max(cursor.from, newest),
         top: rows.reduce((top, row) => Math.max(top, row.id), cursor.top),
         ids: [...new Set([...kept, ...recent])].sort((a, b) => a - b),
         replaced: [...new Set(replaced)].sort((a, b) => a - b),
-        ceiling,
     };
 }
 
 /** The cursor after rows were found that are older than it and were yet written since: the server's clock was set back. */
 export function setBack(cursor: Cursor, rows: readonly HistoryRow[], replaced: Iterable<number>): Cursor {
-    const known = cursor.ceiling ?? { at: cursor.at, top: cursor.top };
-    const start = { ...cursor, at: Math.max(...rows.map((row) => row.at)), ids: [], ceiling: known };
-    return advanced(start, rows, replaced);
+    return { ...advanced(cursor, rows, replaced), from: Math.max(0, ...rows.map((row) => row.at)) };
 }

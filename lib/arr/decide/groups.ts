@@ -19,7 +19,7 @@ function keyOf({ kind, titleId, downloadId, sourceTitle, data }: HistoryRow): st
     }
 }
 
-/** The rows of each fact, in the order in which the facts began. No list is empty. */
+/** The rows of each fact, in the order in which the facts began. No list is empty, and no episode is in one twice. */
 export function factsIn(rows: readonly HistoryRow[]): HistoryRow[][] {
     const facts: HistoryRow[][] = [];
     const open = new Map<string, HistoryRow[]>();
@@ -29,7 +29,8 @@ export function factsIn(rows: readonly HistoryRow[]): HistoryRow[][] {
         const known = open.get(key);
         const last = known?.at(-1);
         const together = row.kind === 'renamed' ? RENAMED_TOGETHER_MS : TOGETHER_MS;
-        if (known !== undefined && last !== undefined && Math.abs(row.at - last.at) <= together) {
+        const isAnew = known?.some(({ subjectId }) => subjectId === row.subjectId) === true;
+        if (known !== undefined && last !== undefined && !isAnew && Math.abs(row.at - last.at) <= together) {
             known.push(row);
             continue;
         }
