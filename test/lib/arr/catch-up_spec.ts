@@ -48,7 +48,7 @@ async function lifeOf(
     for (const [index, happening] of life.entries()) {
         clock.set(clock.now() + happening.gapMs);
         const befalls = mishaps[index % mishaps.length]!;
-        server.clockOffset += befalls.setsClock ?? 0;
+        server.clockOffset += befalls.setsClock;
         play(server, happening);
         if (!befalls.looks) continue;
         if (befalls.restarts) asker = begin();
@@ -137,7 +137,7 @@ describe('catching up', () => {
         }
         // The simulator itself sorts ten thousand rows for each page: that is not what is measured.
         const rows = server.history.byDate();
-        server.history.byDate = (isDescending = false) => (isDescending ? [...rows].reverse() : rows);
+        server.history.byDate = (isDescending) => (isDescending ? [...rows].reverse() : rows);
         const began = performance.now();
         let longest = 0;
         let last = performance.now();
