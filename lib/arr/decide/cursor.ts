@@ -12,6 +12,8 @@ const cursorSchema = z.object({
     from: z.number(),
     /** The highest id of a row that was read. */
     top: z.number(),
+    /** Lower ids that were not there when they should have been: removed with their title, or dated before by a clock set back. */
+    skipped: z.array(z.number()),
     /** Ids of the rows that may come again, since reading begins a little before the newest. */
     ids: z.array(z.number()),
     /** How many rows the history had. */
@@ -25,6 +27,8 @@ export type Cursor = z.output<typeof cursorSchema>;
 const OVERLAP_MS = 2_000;
 /** What may come again. In milliseconds. */
 const WINDOW_MS = OVERLAP_MS + 1_000;
+/** More are no few rows with a wrong date, but a title that was removed. */
+const MOST_SKIPPED = 200;
 
 export function readCursor(stored: string | undefined): Cursor | null {
     if (stored === undefined) return null;
@@ -40,7 +44,7 @@ export function writeCursor(cursor: Cursor): string {
 }
 
 /** Where nothing was read yet and nothing is there. */
-export const BEGINNING: Cursor = { at: 0, from: 0, top: 0, ids: [], total: 0, replaced: [] };
+export const BEGINNING: Cursor = { at: 0, from: 0, top: 0, skipped: [], ids: [], total: 0, replaced: [] };
 
 /** The time to ask from, in milliseconds since 1970. */
 export function askFrom({ from }: Cursor): number {
@@ -48,8 +52,8 @@ export function askFrom({ from }: Cursor): number {
 }
 
 /** Whether a row was not read before. After a restored backup ids begin again; after a clock was set back, dates do. */
-export function isUnread(row: HistoryRow, { at, top, ids }: Cursor): boolean {
-    if (row.id > top || row.at > at) return true;
+export function isUnread(row: HistoryRow, { at, top, ids, skipped }: Cursor): boolean {
+    if (row.id > top || row.at > at || skipped.includes(row.id)) return true;
     return row.at >= at - WINDOW_MS && !ids.includes(row.id);
 }
 
@@ -64,9 +68,20 @@ export function advanced(cursor: Cursor, rows: readonly HistoryRow[], replaced: 
         at,
         from: Math.max(cursor.from, newest),
         top: rows.reduce((top, row) => Math.max(top, row.id), cursor.top),
+        skipped: skippedBy(cursor, rows),
         ids: [...new Set([...kept, ...recent])].sort((a, b) => a - b),
         replaced: [...new Set(replaced)].sort((a, b) => a - b),
     };
+}
+
+/** The ids that are missing among those up to the highest one. */
+function skippedBy({ top, skipped }: Cursor, rows: readonly HistoryRow[]): number[] {
+    const read = new Set(rows.map((row) => row.id));
+    const highest = rows.reduce((most, row) => Math.max(most, row.id), top);
+    const missing = skipped.filter((id) => !read.has(id));
+    // Before the first row that was ever read nothing is missing.
+    for (let id = Math.max(top, highest - MOST_SKIPPED) + 1; top > 0 && id < highest; id++) if (!read.has(id)) missing.push(id);
+    return missing.slice(-MOST_SKIPPED);
 }
 
 /** The cursor after rows were found that are older than it and were yet written since: the server's clock was set back. */

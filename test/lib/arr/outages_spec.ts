@@ -116,7 +116,7 @@ async function storedAfter(seasons: readonly Season[], posts: readonly Post[]): 
     }
     await deliver(Number.POSITIVE_INFINITY);
     await ask(false);
-    const stored = store.requests().map((request) => timeless(request));
+    const stored = store.requests().map(({ id }) => timeless(room.whole(id)));
     await room.dispose();
     return stored;
 }
