@@ -7,7 +7,7 @@ import {
     type VerifierFields,
     type VerifierStatus,
 } from '../lib/jellyfin';
-import { MediaError, systemClock, toMediaError } from '../lib/model';
+import { copyOf, MediaError, systemClock, toMediaError } from '../lib/model';
 import type { MediaStore } from '../lib/store';
 import { handleInput, messageOf, OnceReporter } from './shared/handler';
 import type { NodeDefinition, Red, RuntimeNode } from './shared/red';
@@ -50,7 +50,8 @@ export = (RED: Red): void => {
                     open: () => store.open(),
                 },
                 emit: (event) => this.send([messageOf(event), null]),
-                onNotYet: (notYet) => this.send([null, { topic: 'jellyfin/not_yet', payload: notYet }]),
+                // A copy: what a flow does to it does not reach the store.
+                onNotYet: (notYet) => this.send([null, { topic: 'jellyfin/not_yet', payload: copyOf(notYet) }]),
                 setCheck: (id, check) => store.live.setCheck(id, check),
                 onStatus: show,
                 onUp: () => log.clear(),

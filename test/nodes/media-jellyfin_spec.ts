@@ -129,6 +129,19 @@ describe('media-jellyfin', () => {
         assert.deepEqual(running.verified, []);
     });
 
+    it('what a flow does to the request it is told of does not reach the store', async () => {
+        await start();
+        const running = await run(await flow());
+        approve();
+        const { payload } = await until('the answer', () => running.notYet.at(-1));
+        payload.request.title = 'changed by a flow';
+        importFilm();
+        const told = await until('the import', () =>
+            running.changed.find(({ payload: change }) => change.request.state === 'importing'),
+        );
+        assert.equal(told.payload.request.title, film.title);
+    });
+
     it('13 episodes: one event, few requests', async () => {
         await start();
         const series = simulator.library.addSeries({ name: 'Breaking Bad', providerIds: { Tvdb: '81189' } });
