@@ -99,7 +99,9 @@ function outputsOf(result: GateResult, message: NodeMessage): [NodeMessage[], No
         if (!copies.has(original)) copies.set(original, copyOf(original));
         return copies.get(original) as T;
     };
-    const changes = result.changes.map((change) => messageOfChange(change, message, shared));
+    // How things were before anybody listened is taken in, and told to nobody.
+    const news = result.changes.filter(({ event }) => event.backfill !== true);
+    const changes = news.map((change) => messageOfChange(change, message, shared));
     const unapplied = result.unapplied.map((each) => ({
         ...message,
         topic: `not applied/${each.code}`,

@@ -44,7 +44,7 @@ export function deriveRequest(
     // While none is out, the request is what they all wait in.
     const ofEpisodes = deriveState(summary.counts) ?? stateOfUnaired(tally);
     const own: MediaRequest = { ...request, summary };
-    for (const field of [...SHARED, 'fileSize'] as const) Reflect.deleteProperty(own, field);
+    for (const field of [...SHARED, 'fileSize', 'complete'] as const) Reflect.deleteProperty(own, field);
     const state = ofEpisodes === 'available' && awaitedSeasons(own).length > 0 ? stateOfWish(request) : ofEpisodes;
     return {
         ...own,
@@ -54,7 +54,13 @@ export function deriveRequest(
         failure: state === 'failed' ? failureOf() : null,
         availableAt: state === 'available' ? tally.lastAvailableAt : null,
         totalEpisodes: summary.total,
+        ...(isComplete(request, state, summary) && { complete: true as const }),
     };
+}
+
+/** Who has no Sonarr to ask does not know what is still to come: then it is complete with what is there. */
+function isComplete({ listedAt }: MediaRequest, state: RequestState, { unaired }: EpisodeSummary): boolean {
+    return state === 'available' && (listedAt === undefined || unaired === 0);
 }
 
 function stateOfUnaired(tally: EpisodeTally): RequestState {

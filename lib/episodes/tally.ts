@@ -29,9 +29,16 @@ const WAITING = ['requested', 'approved'] as const satisfies readonly RequestSta
 /** More episodes than any season has. */
 const SEASON_FACTOR = 1_000_000;
 
+type Waiting = Pick<Episode, 'state' | 'airDateUtc' | 'isMonitored' | 'hasFile' | 'isUnwanted'>;
+
 /** Whether an episode is not missing but simply not out yet: it airs later, and nobody has a release of it. */
-export function isUnaired(episode: Pick<Episode, 'state' | 'airDateUtc'>, now: number): boolean {
-    return (airTimeOf(episode) ?? -Infinity) > now;
+export function isUnaired(episode: Waiting, now: number): boolean {
+    return !isLeftOut(episode) && (airTimeOf(episode) ?? -Infinity) > now;
+}
+
+/** Whether nobody waits for an episode: nobody has a release of it, and nobody looks for one. */
+export function isLeftOut({ state, isMonitored, hasFile, isUnwanted }: Waiting): boolean {
+    return isWaiting(state) && hasFile !== true && (isMonitored === false || isUnwanted === true);
 }
 
 export class EpisodeTally {
@@ -44,6 +51,7 @@ export class EpisodeTally {
     private readonly availableTimes = new SortedBag<string>();
     private readonly shared = new Map(SHARED.map((field) => [field, new Count<string | undefined>()]));
     private total = 0;
+    private leftOut = 0;
     private deleted = 0;
     private gone = 0;
     private sized = 0;
@@ -106,7 +114,8 @@ export class EpisodeTally {
             total: this.total,
             counts,
             unaired,
-            nextAirAt: next.length === 0 ? null : new Date(Math.min(...next)).toISOString(),
+            leftOut: this.leftOut,
+            nextAirAt: timeOf(Math.min(...next)),
             seasons: this.seasons.values.sort((a, b) => a - b),
             deleted: this.deleted,
             gone: this.gone,
@@ -119,11 +128,13 @@ export class EpisodeTally {
             isAdded ? values.add(value) : values.remove(value);
         const { state, seasonNumber, attempt, availableAt, deletedAt, failure, fileSize } = episode;
         this.total += by;
-        note(this.states, state);
+        const isCounted = !isLeftOut(episode);
+        if (isCounted) note(this.states, state);
+        else this.leftOut += by;
         note(this.seasons, seasonNumber);
         note(this.attempts, attempt);
         const airTime = airTimeOf(episode);
-        if (airTime !== undefined && isWaiting(state)) note(this.airTimes[state], airTime);
+        if (isCounted && airTime !== undefined && isWaiting(state)) note(this.airTimes[state], airTime);
         if (state === 'failed') note(this.failed, seasonNumber * SEASON_FACTOR + episode.episodeNumber);
         if (availableAt !== null) note(this.availableTimes, availableAt);
         for (const [field, values] of this.shared) note(values, episode[field]);
@@ -135,9 +146,18 @@ export class EpisodeTally {
     }
 }
 
-/** When an episode airs that waits for it, in milliseconds since 1970; undefined when it does not wait or has no date. */
-function airTimeOf({ state, airDateUtc }: Pick<Episode, 'state' | 'airDateUtc'>): number | undefined {
-    if (!isWaiting(state) || airDateUtc === undefined) return undefined;
+/** A time as it is stored; null for one that nobody knows. */
+function timeOf(time: number): string | null {
+    return Number.isFinite(time) ? new Date(time).toISOString() : null;
+}
+
+/**
+ * When an episode airs that waits for it, in milliseconds since 1970; undefined when it does not wait or has no date. Sonarr
+ * gives no date to what has not been announced yet: that airs some day.
+ */
+function airTimeOf({ state, airDateUtc, hasFile }: Waiting): number | undefined {
+    if (!isWaiting(state)) return undefined;
+    if (airDateUtc === undefined) return hasFile === false ? Infinity : undefined;
     const time = Date.parse(airDateUtc);
     return Number.isNaN(time) ? undefined : time;
 }

@@ -7,11 +7,13 @@ import {
     type Episode,
     type EpisodeFacts,
     type EpisodeKey,
+    episodeLabel,
     episodeRef,
     EVIDENCE,
     type EventKind,
     isSameEpisode,
     type MediaEvent,
+    parseSeasons,
     releaseFacts,
     type RequestState,
     type SubjectRef,
@@ -22,6 +24,7 @@ import { isPathOnly } from './correlate-path';
 import { mergeFacts, sourceOf, sourceOfPack } from './facts';
 import { notedOf } from './releases';
 import { renamed, withoutFormerPath } from './renames';
+import { isWish } from './seasons';
 import { ruleOn, settleImporting, type UnappliedCode } from './subject';
 import type { Target } from './target';
 import type { RequestWork } from './work';
@@ -43,6 +46,9 @@ const ABOUT_THE_WISH: readonly EventKind[] = [
     ...WAKING,
 ];
 
+/** What an answer to a wish finds an episode in: nobody has a release of it. */
+const UNANSWERED: readonly RequestState[] = ['requested', 'approved', 'failed'];
+
 /** @returns what was ruled on each subject; null when the event names a path that no subject of this request has (yet) */
 export function applyToRequest(work: RequestWork, target: Target, event: MediaEvent, at: string): Ruled[] | null {
     const named = underOneName(work, event);
@@ -59,8 +65,10 @@ function rule(work: RequestWork, target: Target, event: MediaEvent, at: string):
     work.rememberGone();
     if (event.kind === 'reported_available' && work.request.reportedAvailableAt === undefined)
         work.request = { ...work.request, reportedAvailableAt: at };
-    const isWhole = work.request.mediaType === 'movie' || ABOUT_THE_WISH.includes(event.kind);
-    if (isWhole) return [ruleOnWhole(work, ofRelease, event, at)];
+    if (event.kind === 'listed') noteListing(work, event, at);
+    if (work.request.requestedSeasons !== work.before.requestedSeasons) settleSeasons(work);
+    if (work.request.mediaType === 'movie') return [ruleOnWhole(work, ofRelease, event, at)];
+    if (ABOUT_THE_WISH.includes(event.kind)) return ruleOnWish(work, event, at);
     const concerned = episodesConcerned(work, target, event);
     if (concerned.length === 0) return [ruleOnWhole(work, {}, event, at)];
     return concerned.flatMap((facts) => ruleOnEpisode(work, facts, ofRelease, event, at) ?? []);
@@ -79,9 +87,43 @@ function ruleOnWhole(work: RequestWork, ofRelease: object, event: MediaEvent, at
     return { subject: { type }, code: code ?? 'duplicate' };
 }
 
+/** A wish and its answer are about all that nobody has a release of. */
+function ruleOnWish(work: RequestWork, event: MediaEvent, at: string): Ruled[] {
+    const waiting = work.all().filter(({ state }) => UNANSWERED.includes(state));
+    const ruled = waiting.flatMap((episode) => ruleOnEpisode(work, { ...keyOf(episode) }, {}, event, at) ?? []);
+    return [ruleOnWhole(work, {}, event, at), ...ruled.filter(({ code }) => code !== 'duplicate')];
+}
+
+/** A list is whole for each season that it names: what is not in it, and of which nobody has a release, is not looked for. */
+function noteListing(work: RequestWork, event: MediaEvent, at: string): void {
+    if (work.request.mediaType !== 'tv') return;
+    work.request = { ...work.request, listedAt: work.request.listedAt ?? at };
+    const seasons = new Set(event.episodes.map(({ seasonNumber }) => seasonNumber));
+    const listed = new Set(event.episodes.map(episodeLabel));
+    for (const episode of work.all()) {
+        if (!seasons.has(episode.seasonNumber) || listed.has(episodeLabel(episode))) continue;
+        if (episode.isMonitored !== false) work.set(mergeFacts(episode, { isMonitored: false }, sourceOf(event)));
+    }
+}
+
+/** The wish was changed in Seerr: its seasons are waited for, and no others. */
+function settleSeasons(work: RequestWork): void {
+    const named = parseSeasons(work.request.requestedSeasons);
+    for (const episode of work.all()) {
+        const isUnwanted = named.length > 0 && !named.includes(episode.seasonNumber);
+        if (isUnwanted === (episode.isUnwanted === true)) continue;
+        const { isUnwanted: _, ...wanted } = episode;
+        work.set(isUnwanted ? { ...episode, isUnwanted } : wanted);
+    }
+}
+
+function keyOf({ seasonNumber, episodeNumber }: EpisodeKey): EpisodeKey {
+    return { seasonNumber, episodeNumber };
+}
+
 function ruleOnEpisode(work: RequestWork, facts: EpisodeFacts, ofRelease: object, event: MediaEvent, at: string): Ruled | null {
     const known = work.episode(facts);
-    if (known === undefined && !makesEpisodes(event.kind)) return null;
+    if (known === undefined && !makesEpisode(work, facts, event.kind)) return null;
     const { subject, code } = ruleOn(known ?? work.newEpisode(facts), event, at);
     const { seasonNumber: _season, episodeNumber: _episode, ...told } = facts;
     work.set(withReleaseFacts(subject, ofRelease, told, event, code));
@@ -118,7 +160,7 @@ function episodesConcerned(work: RequestWork, target: Target, event: MediaEvent)
         event.downloadId === undefined
             ? work.all()
             : work.byDownload(namesOf(event)).filter((episode) => attemptOf(episode, event) !== undefined);
-    return named.map(({ seasonNumber, episodeNumber }) => ({ seasonNumber, episodeNumber }));
+    return named.map(keyOf);
 }
 
 /**
@@ -135,8 +177,9 @@ function splitReleaseFacts(
     return [Object.fromEntries(ofRelease), Object.fromEntries(entries.filter((entry) => !isOfRelease(entry)))];
 }
 
-/** Only what says that there is a release or a file makes an episode that nobody had told of. */
-function makesEpisodes(kind: EventKind): boolean {
+/** Only what says that there is a release or a file makes an episode that nobody had told of; or that one will be looked for. */
+function makesEpisode(work: RequestWork, { isMonitored, hasFile }: EpisodeFacts, kind: EventKind): boolean {
+    if (kind === 'listed') return isWish(work.request) && (isMonitored === true || hasFile === true);
     return EVIDENCE[kind] !== undefined || kind === 'import_blocked';
 }
 

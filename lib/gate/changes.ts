@@ -65,7 +65,7 @@ export function changesOf(applied: Applied): { changes: Change[]; unmoved: reado
     const changes = moves(applied);
     const moved = new Set(changes.map(({ subject }) => subjectLabel(subject)));
     const unmoved = applied.rulings.filter(({ subject }) => !moved.has(subjectLabel(subject)));
-    if (changes.length > 0 || !isNews(applied.event.kind, applied.isNew, unmoved)) return { changes, unmoved };
+    if (changes.length > 0 || !isNews(applied, unmoved)) return { changes, unmoved };
     return { changes: [newsOf(applied, unmoved)], unmoved: [] };
 }
 
@@ -86,7 +86,8 @@ function moves(applied: Applied): Change[] {
 
 function changeOf(applied: Applied, subject: SubjectRef, from: RequestState, state: SubjectState | Episode): Change {
     const { work, after, event } = applied;
-    const outcome = outcomeOf(work.before, after);
+    // How things were before is told to nobody.
+    const outcome = event.backfill === true ? null : outcomeOf(work.before, after);
     return {
         id: [after.id, subjectLabel(subject), state.attempt, state.state].join('/'),
         request: after,
@@ -112,12 +113,20 @@ function ofEpisode({ event, facts }: Applied, subject: EpisodeKey): MediaEvent {
 /** What a request came to by an event: a show counts how many episodes it had then, since it may go on. */
 export function outcomeOf(before: MediaRequest, after: MediaRequest): NonNullable<Change['outcome']> | null {
     const { id, state, attempt, summary } = after;
-    if (before.state === state || (state !== 'available' && state !== 'failed')) return null;
+    if (state !== 'available' && state !== 'failed') return null;
+    const isMore = state === 'available' && summary !== undefined ? isDone(after) && !isDone(before) : before.state !== state;
+    if (!isMore) return null;
     const what = summary === undefined ? after.mediaType : `all-${summary.total}`;
     return { id: [id, what, attempt, state].join('/'), state };
 }
 
-function isNews(kind: EventKind, isNew: boolean, unmoved: readonly Ruled[]): boolean {
+function isDone({ state, complete }: MediaRequest): boolean {
+    return state === 'available' && complete === true;
+}
+
+function isNews({ event: { kind }, isNew, work, after }: Applied, unmoved: readonly Ruled[]): boolean {
+    // Nothing moved, and yet a series is complete: its last episode turns out not to be waited for.
+    if (outcomeOf(work.before, after) !== null) return true;
     if (unmoved.every(({ code }) => code === 'closed' || code === 'old_attempt' || code === 'upgrade')) return false;
     return ALWAYS_NEWS.includes(kind) || (isNew && NEWS_IF_NEW.includes(kind));
 }

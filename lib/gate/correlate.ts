@@ -25,7 +25,15 @@ import { isOtherTrack, isSameInstance, isSameTrack, trackScore } from './track';
 const FOR_ALL: readonly EventKind[] = ['deleted'];
 /** What begins a life cycle where there is none. */
 export const RELEASES: readonly EventKind[] = ['grabbed', 'imported', 'upgraded'];
-const FROM_SEERR: readonly EventKind[] = ['requested', 'approved', 'declined', 'send_failed', 'reported_available'];
+const FROM_SEERR: readonly EventKind[] = [
+    'requested',
+    'approved',
+    'edited',
+    'declined',
+    'withdrawn',
+    'send_failed',
+    'reported_available',
+];
 /** How long after it became available a request that nobody had asked for can still be claimed by its late approval. */
 const LATE_APPROVAL_MS = 24 * 60 * 60 * 1000;
 
@@ -39,9 +47,9 @@ export function correlate(event: MediaEvent, store: Lookup, now: number): Correl
     if (isPathOnly(event)) return correlatePath(event, store);
     const fitting = candidates(event, store).filter((candidate) => mayConcern(candidate, event, now));
     const pool = event.path === undefined ? fitting : havingFile(event.path, fitting, store);
-    if (WAKING.includes(event.kind)) return wake(event, pool, store, now);
+    if (isReasonToLook(event)) return wake(event, pool, store, now);
     if (FOR_ALL.includes(event.kind)) return whole(onTrack(event.request, pool));
-    if (event.episodes.length > 0) return splitByEpisode(event, pool, store);
+    if (event.episodes.length > 0) return splitByEpisode(event, withTitle(event, pool, store), store);
     if (isDownloadOnly(event)) return whole(holdersOf(event, pool, store));
     const chosen = choose(event.request, pool, OPEN_THEN_CLOSED);
     return chosen === null ? nobody('no_request') : { targets: [chosen], unclaimed: null };
@@ -89,9 +97,32 @@ function havingFile(path: string, pool: readonly Candidate[], store: Lookup): re
     return having.length > 0 ? having : pool;
 }
 
+/** What Seerr had told already before anybody listened is no reason to look, but how things are. */
+function isReasonToLook({ kind, backfill }: MediaEvent): boolean {
+    return kind !== 'file_missing' && WAKING.includes(kind) && backfill !== true;
+}
+
+/**
+ * Seerr may not know the number by which Sonarr knows a series, nor Sonarr Seerr's: then the title and the year tell, where
+ * only one request waits that has them and no number of Sonarr's.
+ */
+function withTitle(event: MediaEvent, pool: readonly Candidate[], store: Lookup): readonly Candidate[] {
+    const { title, year } = event.request;
+    if (pool.length > 0 || event.source !== 'sonarr' || title === undefined || year === undefined) return pool;
+    const waiting = store
+        .openRequests()
+        .filter((request) => request.mediaType === 'tv' && !request.tvdbId && request.summary === undefined)
+        .filter((request) => request.year === year && request.title?.toLowerCase() === title.toLowerCase())
+        .filter((request) => isSameTrack(request, event.request) && isSameInstance(request, event.request));
+    const [only, another] = waiting;
+    return only !== undefined && another === undefined ? [{ request: only, level: TITLE_LEVEL }] : pool;
+}
+
 /** Another wish in Seerr is another request. A request that nobody had wished for can be claimed. */
 function isWishFor(request: MediaRequest, event: MediaEvent, now: number): boolean {
     const { seerrRequestId, is4k } = event.request;
+    // What became of one wish says nothing of another one for the same title.
+    if (event.kind === 'withdrawn') return seerrRequestId !== undefined && seerrRequestId === request.seerrRequestId;
     if (seerrRequestId !== undefined && request.seerrRequestId !== undefined) return seerrRequestId === request.seerrRequestId;
     if ((is4k ?? false) !== request.is4k || !isInSeasons(request, event)) return false;
     if (event.kind === 'reported_available' || hasOpenSubject(request)) return true;
@@ -130,6 +161,8 @@ const OPEN_THEN_CLOSED: readonly Preference[] = [
     () => true,
 ];
 
+const BY_TITLE = { code: 'matched_by_title', message: 'No id in common with Sonarr; joined by title and year' };
+
 /** Strongest identity first, then the same instance, then the newest. What is equal to the end is said in the timeline. */
 function pick(facts: RequestFacts, pool: readonly Candidate[]): Target | null {
     const scored = pool
@@ -137,6 +170,7 @@ function pick(facts: RequestFacts, pool: readonly Candidate[]): Target | null {
         .sort((a, b) => a.level - b.level || b.score - a.score || b.request.createdAt.localeCompare(a.request.createdAt));
     const [best, second] = scored;
     if (!best) return null;
+    if (best.level === TITLE_LEVEL) return { request: best.request, episodes: null, note: BY_TITLE };
     const isTie = second !== undefined && second.level === best.level && second.score === best.score;
     if (!isTie) return { request: best.request, episodes: null };
     return {

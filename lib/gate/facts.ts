@@ -19,6 +19,9 @@ const AUTHORITY: readonly string[] = [
     'sonarr/upgraded/pack',
     'radarr/upgraded',
     'sonarr/upgraded',
+    // A list is how things are, also where they have changed since: a date that was moved, what is no longer monitored.
+    'radarr/listed',
+    'sonarr/listed',
     'seerr',
 ];
 

@@ -11,9 +11,11 @@ import {
     type EpisodeKey,
     episodeLabel,
     type EventKind,
+    hasOpenSubject,
     isoNow,
     type MediaEvent,
     type MediaRequest,
+    parseSeasons,
     pipelineOf,
     type SubjectRef,
 } from '../model';
@@ -22,9 +24,11 @@ import { forgetDeleted, isOfArchived } from './archive';
 import { applyToRequest, type Ruled } from './apply';
 import { type Applied, type Change, changesOf, outcomeOf } from './changes';
 import { correlate, RELEASES } from './correlate';
+import { othersOf } from './gone';
 import type { UnappliedCode } from './subject';
 import type { Target, Unclaimed } from './target';
 import { entryFor } from './timeline';
+import { isSameInstance } from './track';
 import { RequestWork } from './work';
 
 /** An event, or its part for one subject, that changed no state. */
@@ -68,10 +72,14 @@ const MESSAGES: Readonly<Record<Unapplied['code'], string>> = {
 const NOT_KEPT = 'Concerns no request that is known; not kept, since a later request is another one';
 
 /** Failures of a life cycle that was never ours. */
-const FOREIGN_FAILURES: readonly EventKind[] = ['deleted', 'file_deleted', 'declined', 'send_failed'];
+const FOREIGN_FAILURES: readonly EventKind[] = ['deleted', 'file_deleted', 'declined', 'withdrawn', 'send_failed'];
+
+/** Kinds that tell of what is known already, and are worth nothing where it is not. */
+const OF_THE_KNOWN: readonly EventKind[] = ['edited', 'listed', 'file_missing'];
 
 /** Kinds that make a request where none is there, always; releases do when the gate is told to. */
 const WISHES: readonly EventKind[] = ['requested', 'approved', 'declined', 'send_failed'];
+const FROM_A_WISH: readonly EventKind[] = ['requested', 'approved'];
 
 export class TransitionGate {
     constructor(
@@ -110,7 +118,7 @@ export class TransitionGate {
         const rest = unclaimed.episodes === null ? event : { ...event, episodes: unclaimed.episodes };
         forgetDeleted(rest, this.store);
         if (isOfArchived(rest, this.store)) result.unapplied.push(unapplied('archived', rest));
-        else if (this.begins(rest)) this.applyTo({ request: this.begin(rest), episodes: unclaimed.episodes }, rest, result);
+        else if (this.begins(rest)) this.applyToNew(rest, unclaimed.episodes, result);
         else this.keep(rest, unclaimed.reason, result);
     }
 
@@ -173,8 +181,30 @@ export class TransitionGate {
         return Number.isNaN(time) || time > this.options.clock.now() ? now : new Date(time).toISOString();
     }
 
+    private applyToNew(event: MediaEvent, episodes: Unclaimed['episodes'], result: GateResult): void {
+        const request = this.begin(event);
+        // That something is available tells of a wish, of which nobody had told: it was approved.
+        const isHearsay = event.kind === 'reported_available' && event.backfill !== true;
+        if (isHearsay) this.applyTo({ request, episodes }, { ...event, kind: 'approved' }, result);
+        this.applyTo({ request, episodes }, event, result);
+        if (FROM_A_WISH.includes(event.kind)) this.supersede(request.id, event, result);
+    }
+
+    /** Who asks anew for a title waits for that: an older wish for it that is still open is overtaken. */
+    private supersede(id: string, event: MediaEvent, result: GateResult): void {
+        const request = this.store.get(id);
+        if (request?.seerrRequestId === undefined || event.backfill === true) return;
+        for (const older of othersOf(request, this.store)) {
+            if (!isOvertaken(older, request)) continue;
+            const failure = { code: 'superseded', message: `Asked for again: request ${request.seerrRequestId} in Seerr` };
+            const withdrawn: MediaEvent = { ...event, kind: 'withdrawn', episodes: [], request: {}, failure };
+            this.applyTo({ request: older, episodes: null }, withdrawn, result);
+        }
+    }
+
     private begins(event: MediaEvent): boolean {
         if (event.mediaType === undefined) return false;
+        if (event.kind === 'reported_available') return event.request.seerrRequestId !== undefined;
         return WISHES.includes(event.kind) || (this.options.createRequests && RELEASES.includes(event.kind));
     }
 
@@ -193,13 +223,25 @@ export class TransitionGate {
 
     private keep(event: MediaEvent, reason: Unclaimed['reason'], result: GateResult): void {
         // A reason to look is not a fact: it is worth nothing later.
-        if (reason === 'nothing_waits') result.unapplied.push(unapplied(reason, event));
+        if (OF_THE_KNOWN.includes(event.kind)) result.unapplied.push(unapplied('nothing_waits', event));
+        else if (reason === 'nothing_waits') result.unapplied.push(unapplied(reason, event));
         else if (isForeignFailure(event)) result.unapplied.push({ ...unapplied(reason, event), message: NOT_KEPT });
         else {
             this.store.keepUnmatched(event, reason);
             result.unapplied.push(unapplied(reason, event));
         }
     }
+}
+
+/** Whether an older wish is for nothing but what a newer one is for. What has come so far that it was imported goes on. */
+function isOvertaken(older: MediaRequest, newer: MediaRequest): boolean {
+    const isAnother = older.seerrRequestId !== undefined && older.seerrRequestId !== newer.seerrRequestId;
+    if (!isAnother || older.is4k !== newer.is4k || older.mediaType !== newer.mediaType || !hasOpenSubject(older)) return false;
+    if (older.createdAt > newer.createdAt || !isSameInstance(older, newer)) return false;
+    const wanted = parseSeasons(newer.requestedSeasons);
+    const before = parseSeasons(older.requestedSeasons);
+    if (older.mediaType === 'movie') return true;
+    return before.length > 0 && before.every((season) => wanted.includes(season));
 }
 
 /** The episodes that a line of the history names: what is told of a whole download is not told again for each in it. */

@@ -65,10 +65,28 @@ export function ruleOn<S extends Subject>(subject: S, event: MediaEvent, at: str
     if (event.kind === 'file_deleted' && !isFileOf(subject, event.path)) return { subject, code: 'late' };
     const failsAt = FAILURES[event.kind];
     if (failsAt !== undefined) return ruleOnFailure(subject, event, failsAt, at);
-    const stage = EVIDENCE[event.kind];
+    if (event.kind === 'file_missing') return { subject: withoutMissing(subject, event), code: noneOf(subject) };
+    const stage = stageOf(subject, event);
     if (stage === undefined) return { subject, code: subject.state === 'available' ? 'closed' : 'duplicate' };
     const adopted = IMPORTS.includes(event.kind) ? adoptAttempt(withoutGone(subject), event, known, at) : subject;
     return ruleOnEvidence(adopted, event.kind, stage, at);
+}
+
+/** What an event is evidence for. What Seerr called available before anybody listened is believed where nothing else is known. */
+function stageOf(subject: Subject, { kind, backfill }: MediaEvent): Stage | undefined {
+    const isHearsay = kind === 'reported_available' && backfill === true;
+    return isHearsay && Object.keys(subject.reached).length === 0 ? 'available' : EVIDENCE[kind];
+}
+
+function noneOf({ state }: Subject): UnappliedCode {
+    return state === 'available' ? 'closed' : 'duplicate';
+}
+
+/** A file that is not where it was proves nothing by itself: Jellyfin may still show it there. */
+function withoutMissing<S extends Subject>(subject: S, event: MediaEvent): S {
+    const { path } = event;
+    if (subject.state === 'available' || path === undefined || !isFileOf(subject, path)) return subject;
+    return withGone(subject, { ...event, deletedFiles: true });
 }
 
 /** Whether an event is about a download that nobody told of, while another one is under way: its trouble is not this one's. */

@@ -156,6 +156,8 @@ const subjectSchema = z.object({
     availableAt: isoTime.nullable(),
     /** Set when the file or title was deleted in Sonarr or Radarr after it had become available. */
     deletedAt: isoTime.nullable(),
+    /** The wish no longer names its season. TV only. */
+    isUnwanted: z.literal(true).optional(),
     /** Files that are known to be deleted and that Jellyfin may still show: they prove nothing until there is an import. */
     gone: z.array(goneFileSchema).optional(),
 });
@@ -197,6 +199,8 @@ export const episodeSummarySchema = z.object({
     counts: z.partialRecord(z.enum(REQUEST_STATES), z.number().int()),
     /** How many are not out yet. */
     unaired: z.number().int(),
+    /** How many nobody waits for: Sonarr does not monitor them, or the wish no longer names their season. */
+    leftOut: z.number().int(),
     /** When the next of those airs. From then on the summary has to be made anew. */
     nextAirAt: isoTime.nullable(),
     /** Numbers of the seasons of which an episode is known, in their order. */
@@ -219,6 +223,10 @@ export const mediaRequestSchema = z.object({
     updatedAt: isoTime,
     /** When Seerr first said that it is available. A reason to look, not a proof. */
     reportedAvailableAt: isoTime.optional(),
+    /** When Sonarr last listed its episodes. Since then it is known what is still to air. TV only. */
+    listedAt: isoTime.optional(),
+    /** Nothing more is to come: all can be played, and nothing of the seasons that were asked for is still to air. TV only. */
+    complete: z.literal(true).optional(),
     /** TV only, and only while an episode is known. */
     summary: episodeSummarySchema.optional(),
 });
@@ -255,5 +263,5 @@ export function hasOpenSubject(request: MediaRequest): boolean {
     const { summary } = request;
     if (summary === undefined) return !isClosed(request.state);
     const { available = 0, failed = 0 } = summary.counts;
-    return available + failed < summary.total || awaitedSeasons(request).length > 0;
+    return available + failed + summary.leftOut < summary.total || awaitedSeasons(request).length > 0;
 }

@@ -227,7 +227,7 @@ class NodeRedRun {
 }
 
 /** What a view adds to what is stored: figures of the moment, and what is derived. */
-const ADDED = ['pipeline', 'says', 'skipped', 'progress', 'transfer', 'check', 'percent', 'wanted'];
+const ADDED = ['pipeline', 'says', 'skipped', 'progress', 'transfer', 'check', 'percent', 'wanted', 'summary'];
 
 /** Requests, stored or shown, as far as both can be compared. */
 function shownOf(requests: readonly unknown[], isWhole: boolean): unknown[] {

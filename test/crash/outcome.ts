@@ -82,13 +82,25 @@ export function outcomesIn(store: Pick<MediaStore, 'requests' | 'episodes' | 'ti
 }
 
 /** Fields whose values are times or made-up ids. */
-const VOLATILE = new Set(['id', 'requestId', 'at', 'nextAirAt', 'createdAt', 'updatedAt', 'availableAt', 'deletedAt']);
+const VOLATILE = new Set([
+    'id',
+    'at',
+    'nextAirAt',
+    'createdAt',
+    'updatedAt',
+    'availableAt',
+    'deletedAt',
+    'reportedAvailableAt',
+    'listedAt',
+]);
 
 /** The same for two runs of the same events. */
 export function comparable(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(comparable);
     if (typeof value !== 'object' || value === null) return value;
     const entries = Object.entries(value)
+        // Whose an episode or a line is, where it stands says.
+        .filter(([key]) => key !== 'requestId')
         .map(([key, inner]): [string, unknown] => [key, comparableField(key, inner)])
         .sort(([a], [b]) => compare(a, b));
     return Object.fromEntries(entries);

@@ -139,7 +139,7 @@ function factOf(entry: TimelineEntry): string {
 }
 
 function withoutTimes(request: object): unknown {
-    const times = new Set(['at', 'createdAt', 'updatedAt', 'availableAt']);
+    const times = new Set(['at', 'createdAt', 'updatedAt', 'availableAt', 'reportedAvailableAt', 'listedAt']);
     return JSON.parse(
         JSON.stringify(request, (key, value: unknown) => {
             if (times.has(key)) return value === null ? null : 'some time';

@@ -106,13 +106,14 @@ describe('reasons to look', () => {
         assert.deepEqual(woken(room, added({ title: 'Show' }, season(3, 1, 1))), []);
     });
 
-    it('about one wish are none for another of the same title', async () => {
+    it('about one wish are none for another of the same title: they tell of that other wish', async () => {
         const room = await bench();
         room.feed(showApproved(1, '1'));
-        assert.deepEqual(
-            woken(room, event('seerr', 'reported_available', 'tv', { request: { ...SHOW, seerrRequestId: 2 } })),
-            [],
-        );
+        assert.deepEqual(woken(room, event('seerr', 'reported_available', 'tv', { request: { ...SHOW, seerrRequestId: 2 } })), [
+            'request-2',
+            'request-2',
+        ]);
+        assert.equal(room.store.get('request-2')?.state, 'approved');
     });
 
     it('wake a film that Jellyfin shows as an episode', async () => {

@@ -229,9 +229,9 @@ describe('transition gate, movies', () => {
 
     it('says in the timeline when two open requests fit, and takes the newest', async () => {
         const room = await bench();
-        room.feed(approved(1));
+        room.feed(approved(1, { instanceName: 'Radarr' }));
         await room.clock.advance(1000);
-        room.feed(approved(2), grabbed(H1));
+        room.feed(approved(2, { instanceName: 'Radarr two' }), grabbed(H1));
         assert.equal(room.store.get('request-2')?.qbitHash, H1);
         assert.ok(room.store.timeline('request-2').some(({ code }) => code === 'several_requests'));
     });
