@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { hasHub } from '../../../../lib/arr/hear/hub';
+import { readHint } from '../../../../lib/arr/hear/hints';
+
+describe('pushes of Sonarr and Radarr', () => {
+    const push = (name: string, action: string, resource?: object): unknown => ({ name, body: { action, resource }, version: 3 });
+
+    it('are hints: which series, which film, that the queue moved', () => {
+        assert.deepEqual(readHint(push('episode', 'updated', { id: 3, seriesId: 23 })), { kind: 'episode', titleId: 23 });
+        assert.deepEqual(readHint(push('series', 'updated', { id: 23, tvdbId: 414057, tmdbId: 1, path: '/data/x' })), {
+            kind: 'title',
+            titleId: 23,
+            tvdbId: 414057,
+            tmdbId: 1,
+            path: '/data/x',
+        });
+        assert.equal((readHint(push('movie', 'deleted', { id: 51 })) as { titleId: number }).titleId, 51);
+        assert.deepEqual(readHint(push('queue', 'sync')), { kind: 'queue' });
+        assert.deepEqual(readHint(push('queue/status', 'updated', { totalCount: 4 })), { kind: 'queue_count', count: 4 });
+        assert.deepEqual(readHint(push('health', 'sync')), { kind: 'health' });
+    });
+
+    it('of a command count when it has ended and may have brought something', () => {
+        const command = (name: string, status: string, body: object = {}): unknown =>
+            readHint(push('command', 'updated', { id: 1, name, status, body }));
+        assert.deepEqual(command('SeriesSearch', 'completed', { seriesId: 23 }), { kind: 'command', titleIds: [23] });
+        assert.deepEqual(command('MoviesSearch', 'completed', { movieIds: [51, 'x'] }), { kind: 'command', titleIds: [51] });
+        assert.deepEqual(command('RssSync', 'completed'), { kind: 'command', titleIds: [] });
+        assert.equal(command('SeriesSearch', 'started', { seriesId: 23 }), null);
+        assert.equal(command('RefreshMonitoredDownloads', 'completed'), null);
+        assert.equal(command('Housekeeping', 'completed'), null);
+    });
+
+    it('that are of no use, or of another shape, are none', () => {
+        const others = [null, 1, 'x', {}, [], { name: 5 }, push('version', 'x'), push('calendar', 'updated', { id: 1 })];
+        for (const other of [...others, push('series', 'sync'), push('queue/status', 'updated'), { name: 'command' }])
+            assert.equal(readHint(other), null);
+    });
+
+    it('come from Sonarr 4 and Radarr 5 on', () => {
+        assert.deepEqual(
+            [hasHub('sonarr', '3.0.10.1567'), hasHub('sonarr', '4.0.0.741'), hasHub('sonarr', '5.0.0.1')],
+            [false, true, true],
+        );
+        assert.deepEqual([hasHub('radarr', '4.7.5.7809'), hasHub('radarr', '5.0.3.8127')], [false, true]);
+        assert.equal(hasHub('radarr', 'unknown'), false);
+    });
+});
