@@ -1,5 +1,5 @@
 /** Seerr reader: source of what is asked for in Seerr, and of what becomes of it there. Any input makes it look now. */
-import { copyOf, MediaError, type MediaEvent, systemClock, toMediaError } from '../lib/model';
+import { copyOf, hasOpenSubject, MediaError, type MediaEvent, systemClock, toMediaError } from '../lib/model';
 import { type CaughtUp, knownWishes, type ReaderFields, type ReaderStatus, readReaderSettings, SeerrReader } from '../lib/seerr';
 import type { MediaStore } from '../lib/store';
 import { handleInput, messageOf, OnceReporter } from './shared/handler';
@@ -70,8 +70,9 @@ export = (RED: Red): void => {
                 onCaughtUp: sumUp,
             });
             reader = started;
-            const unsubscribe = store.onChange(({ seerrRequestId }) => {
-                if (seerrRequestId !== undefined) started.hint(seerrRequestId);
+            const unsubscribe = store.onChange((request) => {
+                if (request.seerrRequestId !== undefined) started.hint(request.seerrRequestId);
+                else if (hasOpenSubject(request)) started.hintOfUnasked(request.id);
             });
             started.start();
             return () => {

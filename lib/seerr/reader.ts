@@ -50,7 +50,7 @@ const MISSED_MS = MINUTE;
 const HINT_MS = 5 * SECOND;
 /** How long to wait after the first, second, ... failure in a row; never longer than the interval. */
 const RETRIES_MS = [10 * SECOND, 30 * SECOND, MINUTE, 2 * MINUTE, 5 * MINUTE];
-/** Hints of wishes that this Seerr does not know are remembered, so as not to be followed again. */
+/** What a hint brought nothing of is remembered, so as not to be followed again. */
 const MAX_HINTS = 1_000;
 const EMITTED_AT_ONCE = 25;
 
@@ -67,7 +67,7 @@ export class SeerrReader {
     private thoroughAt = Number.NEGATIVE_INFINITY;
     private readonly aborter = new AbortController();
     private readonly asked = new Map<number, number>();
-    private readonly hinted = new Set<number>();
+    private readonly hinted = new Set<number | string>();
 
     constructor(private readonly options: ReaderOptions) {}
 
@@ -88,11 +88,13 @@ export class SeerrReader {
 
     /** Something else heard of a wish: if it is new to us, Seerr is asked soon. */
     hint(seerrRequestId: number): void {
-        const { memory, hinted } = this;
-        if (memory === null || seerrRequestId <= memory.newest.id || hinted.has(seerrRequestId)) return;
-        if (hinted.size >= MAX_HINTS) hinted.clear();
-        hinted.add(seerrRequestId);
-        this.lookIn(HINT_MS);
+        if (this.memory === null || seerrRequestId <= this.memory.newest.id) return;
+        this.follow(seerrRequestId);
+    }
+
+    /** A request began of which no wish is known, as by a grab: whoever wished for it may have done so since the last look. */
+    hintOfUnasked(requestId: string): void {
+        if (this.memory !== null) this.follow(requestId);
     }
 
     /** Resolves when nothing is under way any more. */
@@ -101,6 +103,14 @@ export class SeerrReader {
         this.timer?.timer.cancel();
         this.timer = null;
         await this.running;
+    }
+
+    private follow(hint: number | string): void {
+        const { hinted } = this;
+        if (hinted.has(hint)) return;
+        if (hinted.size >= MAX_HINTS) hinted.clear();
+        hinted.add(hint);
+        this.lookIn(HINT_MS);
     }
 
     /** The next look, if there is none sooner. */

@@ -225,6 +225,19 @@ describe('Seerr reader', () => {
         assert.equal(bench.simulator.calls, calls);
     });
 
+    it('looks soon when a request begins of which no wish is known, and once for each of them', async () => {
+        bench = await ReaderBench.start();
+        await bench.begin();
+        bench.simulator.data.ask({ tmdbId: 2, isAutoApproved: true });
+        bench.reader.hintOfUnasked('request-1');
+        await bench.pass(6_000);
+        assert.deepEqual(bench.told(), ['1 approved']);
+        bench.simulator.resetStats();
+        bench.reader.hintOfUnasked('request-1');
+        await bench.pass(6_000);
+        assert.equal(bench.simulator.calls, 0);
+    });
+
     it('takes a wish for another one when a backup was put back and ids begin again', async () => {
         bench = await ReaderBench.start();
         const { data } = bench.simulator;
