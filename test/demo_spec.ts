@@ -10,8 +10,8 @@ interface Outcome {
     lines: string[];
 }
 
-async function playDemo(): Promise<Outcome> {
-    const args = ['--require', 'tsx/cjs', join(projectRoot, 'test/demo/main.ts'), '--fast', '--port=0'];
+async function playDemo(options: readonly string[]): Promise<Outcome> {
+    const args = ['--require', 'tsx/cjs', join(projectRoot, 'test/demo/main.ts'), '--fast', '--port=0', ...options];
     const child = spawn(process.execPath, args, { cwd: projectRoot, stdio: ['ignore', 'pipe', 'inherit'] });
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
@@ -19,28 +19,39 @@ async function playDemo(): Promise<Outcome> {
     return { code, lines: output.split('\n') };
 }
 
-describe('npm run demo', function () {
-    this.timeout(240_000);
-    let demo: Outcome;
+const RUNS = [
+    { name: 'npm run demo', options: [], webhooks: 'sent' },
+    { name: 'npm run demo -- --without-webhooks', options: ['--without-webhooks'], webhooks: 'none: everything is asked for' },
+] as const;
 
-    before(async () => {
-        demo = await playDemo();
-    });
+for (const { name, options, webhooks } of RUNS) {
+    describe(name, function () {
+        this.timeout(240_000);
+        let demo: Outcome;
 
-    it('says where the editor and the list are', () => {
-        assert.ok(demo.lines.some((line) => /^Node-RED \d with the example flow: +http:\/\/127\.0\.0\.1:\d+\/$/.test(line)));
-        assert.ok(demo.lines.some((line) => /http:\/\/127\.0\.0\.1:\d+\/media\/requests$/.test(line)));
-    });
-
-    for (const { title, pipeline } of STORIES) {
-        it(`brings ${title} through the ${pipeline} pipeline to available`, () => {
-            const own = demo.lines.filter((line) => line.includes(title));
-            const last = own.at(-1) ?? '';
-            assert.match(last, new RegExp(`^\\d\\d:\\d\\d:\\d\\d  ${pipeline} +.*  available `), own.join('\n'));
+        before(async () => {
+            demo = await playDemo(options);
         });
-    }
 
-    it('ends by itself and well', () => {
-        assert.equal(demo.code, 0, demo.lines.join('\n'));
+        it('says whether webhooks are sent', () => {
+            assert.ok(demo.lines.includes(`Webhooks:                          ${webhooks}`), demo.lines.join('\n'));
+        });
+
+        it('says where the editor and the list are', () => {
+            assert.ok(demo.lines.some((line) => /^Node-RED \d with the example flow: +http:\/\/127\.0\.0\.1:\d+\/$/.test(line)));
+            assert.ok(demo.lines.some((line) => /http:\/\/127\.0\.0\.1:\d+\/media\/requests$/.test(line)));
+        });
+
+        for (const { title, pipeline } of STORIES) {
+            it(`brings ${title} through the ${pipeline} pipeline to available`, () => {
+                const own = demo.lines.filter((line) => line.includes(title));
+                const last = own.at(-1) ?? '';
+                assert.match(last, new RegExp(`^\\d\\d:\\d\\d:\\d\\d  ${pipeline} +.*  available `), own.join('\n'));
+            });
+        }
+
+        it('ends by itself and well', () => {
+            assert.equal(demo.code, 0, demo.lines.join('\n'));
+        });
     });
-});
+}

@@ -1,6 +1,6 @@
 /**
- * `npm run demo [-- --fast] [--port=1880]`: a real Node-RED with the shipped example flow, and simulated services that
- * play the four pipelines. At a terminal it goes on until `q`; without one it plays once and ends with exit code 0 when
+ * `npm run demo [-- --fast] [--port=1880] [--without-webhooks]`: a real Node-RED with the shipped example flow, and simulated
+ * services that play the four pipelines, with webhooks or by answers to questions alone. At a terminal it goes on until `q`; without one it plays once and ends with exit code 0 when
  * everything became available, else 1.
  */
 import { rmSync } from 'node:fs';
@@ -11,14 +11,22 @@ import { exampleFlows, newestMajor, NodeRed } from '../support/node-red';
 import { Performance } from './performance';
 import { Screen } from './screen';
 import { type Services, startServices } from './services';
+import type { Faults } from './stage';
 
 const USUAL_PORT = 1880;
 const FAST_PACE = 0.05;
 /** How long a run without a terminal may take: much more than the stories themselves. */
 const DEADLINE_MS = 5 * 60_000;
 
+interface DemoOptions {
+    port: number;
+    /** 1 for people. */
+    pace: number;
+    hasWebhooks: boolean;
+}
+
 class Demo {
-    private readonly faults = { lateImports: false, duplicates: false };
+    private readonly faults: Faults;
     private shokoIsDown = false;
 
     private constructor(
@@ -26,15 +34,21 @@ class Demo {
         private readonly nodeRed: NodeRed,
         private readonly screen: Screen,
         private readonly pace: number,
-    ) {}
+        hasWebhooks: boolean,
+    ) {
+        this.faults = { noWebhooks: !hasWebhooks, lateImports: false, duplicates: false };
+    }
 
-    static async start(screen: Screen, options: { port: number; pace: number }): Promise<Demo> {
+    static async start(screen: Screen, options: DemoOptions): Promise<Demo> {
+        const { port, pace, hasWebhooks } = options;
         const services = await startServices();
         try {
-            const nodeRed = await NodeRed.start({ flows: exampleFlows(), env: services.environment, port: options.port });
+            const env = { ...services.environment, ...services.asking };
+            const nodeRed = await NodeRed.start({ flows: exampleFlows(), env, port });
             screen.say(`Node-RED ${newestMajor()} with the example flow:  ${nodeRed.url}/`);
-            screen.say(`The requests as JSON:              ${nodeRed.url}/media/requests\n`);
-            return new Demo(services, nodeRed, screen, options.pace);
+            screen.say(`The requests as JSON:              ${nodeRed.url}/media/requests`);
+            screen.say(`Webhooks:                          ${hasWebhooks ? 'sent' : 'none: everything is asked for'}\n`);
+            return new Demo(services, nodeRed, screen, pace, hasWebhooks);
         } catch (thrown) {
             await services.close();
             throw thrown;
@@ -88,6 +102,7 @@ class Demo {
     private async switchFault(key: string): Promise<void> {
         const { faults, screen } = this;
         if (key === 'l') screen.say(`Late imports: ${onOff((faults.lateImports = !faults.lateImports))}`);
+        if (key === 'w') screen.say(`Webhooks: ${onOff(!(faults.noWebhooks = !faults.noWebhooks))}`);
         if (key === 'd') screen.say(`Duplicate webhooks: ${onOff((faults.duplicates = !faults.duplicates))}`);
         if (key !== 's') return;
         this.shokoIsDown = !this.shokoIsDown;
@@ -129,7 +144,7 @@ async function main(): Promise<void> {
     const pace = args.includes('--fast') ? FAST_PACE : Number(process.env['DEMO_PACE'] ?? 1);
     const port = await choosePort(args.find((arg) => arg.startsWith('--port='))?.slice('--port='.length));
     const screen = new Screen();
-    const demo = await Demo.start(screen, { port, pace });
+    const demo = await Demo.start(screen, { port, pace, hasWebhooks: !args.includes('--without-webhooks') });
     try {
         process.exitCode = await (screen.isInteractive ? demo.playUntilQuit() : demo.playOnce());
     } finally {

@@ -2,7 +2,7 @@
 import { on } from 'node:events';
 import type { Seen } from './watcher';
 
-const KEYS = 'Keys:  r start over   s Shoko down/up   l late imports   d duplicate webhooks   q quit';
+const KEYS = 'Keys:  r start over   s Shoko down/up   w webhooks on/off   l late imports   d duplicate webhooks   q quit';
 const CTRL_C = '\u0003';
 
 /** ANSI colours by state: yellow on its way, green arrived, red failed. */

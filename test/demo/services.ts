@@ -1,16 +1,24 @@
-/** The demo's six services: three that are asked, three that only send. All on loopback, none of them real. */
+/** The demo's six services, all of which can be asked. On loopback, none of them real. */
 import { JellyfinSimulator } from '../simulators/jellyfin';
 import { QBittorrentSimulator } from '../simulators/qbittorrent';
+import { RadarrSimulator } from '../simulators/radarr';
+import { SeerrSimulator } from '../simulators/seerr-server';
 import { ShokoSimulator } from '../simulators/shoko';
+import { SonarrSimulator } from '../simulators/sonarr';
 
 export interface Services {
+    seerr: SeerrSimulator;
+    sonarr: SonarrSimulator;
+    radarr: RadarrSimulator;
     qbittorrent: QBittorrentSimulator;
     jellyfin: JellyfinSimulator;
     shoko: ShokoSimulator;
     /** Where Shoko sees Sonarr's and Radarr's `/data/anime`. */
     animeFolderId: number;
-    /** What the example flow reads its settings from. */
+    /** What the example flow reads its settings from, but for Seerr, Sonarr and Radarr. */
     environment: Record<string, string>;
+    /** Where Seerr, Sonarr and Radarr are asked. A home that only sends webhooks has none of it. */
+    asking: Record<string, string>;
     close(): Promise<void>;
 }
 
@@ -23,8 +31,14 @@ export async function startServices(former?: Services): Promise<Services> {
     const qbittorrent = await QBittorrentSimulator.start({ dialect: '5.1', ...ACCOUNT, port: portOf(former?.qbittorrent.url) });
     const jellyfin = await JellyfinSimulator.start({ port: portOf(former?.jellyfin.url) });
     const shoko = await ShokoSimulator.start({ port: portOf(former?.shoko.url) });
+    const seerr = await SeerrSimulator.start({ port: portOf(former?.seerr.url) });
+    const sonarr = await SonarrSimulator.start({ port: portOf(former?.sonarr.url) });
+    const radarr = await RadarrSimulator.start({ port: portOf(former?.radarr.url) });
     jellyfin.library.fill(LIBRARY_SIZE);
     return {
+        seerr,
+        sonarr,
+        radarr,
         qbittorrent,
         jellyfin,
         shoko,
@@ -39,8 +53,17 @@ export async function startServices(former?: Services): Promise<Services> {
             SHOKO_URL: shoko.url,
             SHOKO_API_KEY: shoko.apiKey,
         },
+        asking: {
+            SEERR_URL: seerr.url,
+            SEERR_API_KEY: seerr.apiKey,
+            SONARR_URL: sonarr.url,
+            SONARR_API_KEY: sonarr.apiKey,
+            RADARR_URL: radarr.url,
+            RADARR_API_KEY: radarr.apiKey,
+        },
         close: async () => {
-            await Promise.all([qbittorrent.close(), jellyfin.stop(), shoko.stop()]);
+            const all = [seerr, sonarr, radarr, jellyfin, shoko];
+            await Promise.all([qbittorrent.close(), ...all.map((each) => each.stop())]);
         },
     };
 }

@@ -1,10 +1,13 @@
 /** What a story of the demo acts with: time that can be hurried and broken off, the services, and their webhooks. */
-import { Sender, type Step } from '../simulators/senders';
+import type { ArrServerSimulator } from '../simulators/arr-server';
+import { type Film, type Release, Sender, seerrWebhook, type Show, type Step } from '../simulators/senders';
 import type { Services } from './services';
 import type { Watcher } from './watcher';
 
 /** Faults that a key press switches on and off. */
 export interface Faults {
+    /** No webhook is sent: what happens has to be asked for. */
+    noWebhooks: boolean;
     /** Import webhooks come long after the file is in Jellyfin. */
     lateImports: boolean;
     /** Every webhook comes three times, the last time after the next one. */
@@ -66,9 +69,21 @@ export class Stage {
         await this.pause(1.5);
     }
 
+    /** Somebody asks for a title in Seerr, who needs nobody's approval. */
+    async ask(title: Film | Show, seasons: readonly number[] = []): Promise<void> {
+        const { tmdbId, imdbId } = title;
+        const ids = { tmdbId, ...(imdbId !== undefined && { imdbId }) };
+        const work =
+            'tvdbId' in title ? ({ ...ids, mediaType: 'tv', tvdbId: title.tvdbId, seasons } as const) : ({ ...ids } as const);
+        const { id: requestId, requestedBy } = this.services.seerr.data.ask({ ...work, isAutoApproved: true });
+        const request = { requestId, username: requestedBy.displayName, seasons };
+        await this.send({ service: 'seerr', what: 'approved', body: seerrWebhook('MEDIA_AUTO_APPROVED', title, request) });
+    }
+
     /** Posts a webhook, as often as the faults have it. @throws when it is refused */
     async send(step: Step): Promise<void> {
         const { faults, signal } = this.options;
+        if (faults.noWebhooks) return;
         if (faults.lateImports && step.what.startsWith('import') && !this.wasLate) {
             this.wasLate = true;
             await this.pause(LATE_S);
@@ -83,14 +98,21 @@ export class Stage {
         }
     }
 
-    /** Lets a torrent download in so many seconds and then seed. */
-    async download(hash: string, seconds: number): Promise<void> {
+    /** Lets a torrent download in so many seconds and then seed, which Sonarr or Radarr notices. */
+    async download(release: Release, seconds: number, arr: ArrServerSimulator): Promise<void> {
         const { qbittorrent } = this.services;
+        const hash = torrentOf(release);
         const speed = Math.round((qbittorrent.torrents.get(hash)?.size ?? 0) / seconds);
         for (let step = 1; step < DOWNLOAD_STEPS; step++) {
             qbittorrent.download(hash, step / DOWNLOAD_STEPS, speed);
             await this.pause(seconds / DOWNLOAD_STEPS);
         }
         qbittorrent.finish(hash);
+        arr.progress(release, 1);
     }
+}
+
+/** The torrent's id as qBittorrent writes it. */
+export function torrentOf(release: Release): string {
+    return (release.downloadId ?? '').toLowerCase();
 }

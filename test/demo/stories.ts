@@ -14,20 +14,16 @@ import {
     nightTrain,
     nightTrainRelease,
     numberOf,
-    RadarrWebhooks,
     recollections,
     recollectionsRelease,
     relativePathOf,
     type Release,
-    seerrWebhook,
     type Show,
-    showImport,
     type ShowEpisode,
     singleRelease,
-    SonarrWebhooks,
 } from '../simulators/senders';
-import type { Stage } from './stage';
-import { lighthouse, lighthousePack } from './titles';
+import { type Stage, torrentOf } from './stage';
+import { lighthouse, lighthousePack, onAir } from './titles';
 
 export interface Story {
     /** The request's title, as the list shows it. */
@@ -35,9 +31,6 @@ export interface Story {
     pipeline: Pipeline;
     play: (stage: Stage) => Promise<void>;
 }
-
-const radarr = new RadarrWebhooks();
-const sonarr = new SonarrWebhooks();
 
 /** Ids that AniDB and Shoko would give. */
 const ANIME_FILM = { animeId: 12138, episodeId: 205610, seriesId: 71, shokoEpisodeId: 901 };
@@ -51,11 +44,6 @@ export const STORIES: readonly Story[] = [
     { title: lycorisRecoil.title, pipeline: 'anime-tv', play: playAnimeSeason },
 ];
 
-/** The torrent's id as qBittorrent writes it. */
-function torrentOf(release: Release): string {
-    return (release.downloadId ?? '').toLowerCase();
-}
-
 function addTorrent(stage: Stage, release: Release, fileNames: readonly string[]): void {
     const size = Math.round(release.size / fileNames.length);
     const files = fileNames.map((name) => ({ name, size, progress: 0, priority: 1 }));
@@ -63,22 +51,24 @@ function addTorrent(stage: Stage, release: Release, fileNames: readonly string[]
 }
 
 /** From the request to the end of the download, which every film has in common. */
-async function fetchFilm(stage: Stage, film: Film, release: Release, requestId: number, seconds: number): Promise<void> {
-    await stage.send({ service: 'seerr', what: 'approved', body: seerrWebhook('MEDIA_AUTO_APPROVED', film, { requestId }) });
-    await stage.send({ service: 'radarr', what: 'added to Radarr', body: radarr.movieAdded(film) });
+async function fetchFilm(stage: Stage, film: Film, release: Release, seconds: number): Promise<void> {
+    const { radarr } = stage.services;
+    await stage.ask(film);
+    await stage.send({ service: 'radarr', what: 'added to Radarr', body: radarr.add(film) });
     await stage.pause(3);
     await stage.send({ service: 'radarr', what: 'grabbed', body: radarr.grab(film, release) });
     addTorrent(stage, release, [`${release.title}.mkv`]);
     await stage.sees(film.title, 'grabbing', 2);
-    await stage.download(torrentOf(release), seconds);
+    await stage.download(release, seconds, radarr);
     await stage.sees(film.title, 'downloaded');
 }
 
 async function playMovie(stage: Stage): Promise<void> {
-    await fetchFilm(stage, nightTrain, nightTrainRelease, 101, 20);
+    const { radarr } = stage.services;
+    await fetchFilm(stage, nightTrain, nightTrainRelease, 20);
     await stage.send({ service: 'radarr', what: 'imported', body: radarr.import(nightTrain, nightTrainRelease) });
     await stage.pause(4);
-    const path = `/media/movies/${nightTrain.title} (2013)/${nightTrain.title}.mkv`;
+    const path = `/media/movies/${nightTrain.title} (2013)/${nightTrainRelease.title}.mkv`;
     stage.services.jellyfin.library.addMovie({
         name: nightTrain.title,
         year: 2013,
@@ -89,59 +79,72 @@ async function playMovie(stage: Stage): Promise<void> {
 }
 
 /** From the request to the end of the download of a whole season in one torrent. */
-async function fetchSeason(stage: Stage, show: Show, release: Release, requestId: number, seconds: number): Promise<void> {
-    const request = { requestId, seasons: [1] };
-    await stage.send({ service: 'seerr', what: 'approved', body: seerrWebhook('MEDIA_AUTO_APPROVED', show, request) });
-    await stage.send({ service: 'sonarr', what: 'added to Sonarr', body: sonarr.seriesAdd(show) });
+async function fetchSeason(stage: Stage, show: Show, release: Release, seconds: number): Promise<void> {
+    const { sonarr } = stage.services;
+    await stage.ask(show, [1]);
+    await stage.send({ service: 'sonarr', what: 'added to Sonarr', body: sonarr.add(show) });
     await stage.pause(3);
     await stage.send({ service: 'sonarr', what: 'grabbed', body: sonarr.grab(show, show.episodes, release) });
     const nameOf = (episode: ShowEpisode): string => `${release.title}/${dotted(show.title)}.${numberOf(episode)}.mkv`;
     addTorrent(stage, release, show.episodes.map(nameOf));
     await stage.sees(show.title, 'grabbing', 2);
-    await stage.download(torrentOf(release), seconds);
+    await stage.download(release, seconds, sonarr);
     await stage.sees(show.title, 'downloaded');
 }
 
+/** Both of Sonarr's import switches are on: a webhook for each file, and one for all of them. */
 async function playSeasonPack(stage: Stage): Promise<void> {
-    await fetchSeason(stage, lighthouse, lighthousePack, 102, 26);
-    const { library } = stage.services.jellyfin;
-    const seriesId = library.addSeries({ name: lighthouse.title, providerIds: { Tvdb: String(lighthouse.tvdbId) } });
-    const imports = showImport(lighthouse, { episodes: lighthouse.episodes, release: lighthousePack }, 'both', sonarr);
-    for (const step of imports) {
-        await stage.send(step);
+    const { sonarr, jellyfin } = stage.services;
+    const { title, tvdbId, episodes } = lighthouse;
+    await fetchSeason(stage, lighthouse, lighthousePack, 26);
+    const seriesId = jellyfin.library.addSeries({ name: title, providerIds: { Tvdb: String(tvdbId) } });
+    for (const episode of episodes) {
+        const body = sonarr.import(lighthouse, [episode], lighthousePack);
+        await stage.send({ service: 'sonarr', what: 'imported', body });
         await stage.pause(0.4);
     }
-    for (const episode of lighthouse.episodes) await appear(stage, lighthouse, lighthousePack, episode, seriesId, {});
+    const body = sonarr.webhooks.importComplete(lighthouse, episodes, lighthousePack);
+    await stage.send({ service: 'sonarr', what: 'import complete', body });
+    for (const episode of episodes) await appear(stage, lighthouse, lighthousePack, episode, seriesId, {});
 }
 
 /** Three episodes, week after week: each with a torrent of its own, all in one request. */
 async function playWeeklyShow(stage: Stage): Promise<void> {
-    const episodes = harbour.episodes.filter((episode) => episode.seasonNumber === 2).slice(0, 3);
-    const request = { requestId: 103, seasons: [2] };
-    await stage.send({ service: 'seerr', what: 'approved', body: seerrWebhook('MEDIA_AUTO_APPROVED', harbour, request) });
-    const { library } = stage.services.jellyfin;
-    const seriesId = library.addSeries({ name: harbour.title, providerIds: { Tvdb: String(harbour.tvdbId) } });
-    for (const episode of episodes) {
-        const release = singleRelease(harbour, episode);
-        await stage.pause(3);
-        await stage.send({ service: 'sonarr', what: 'grabbed', body: sonarr.grab(harbour, [episode], release) });
-        addTorrent(stage, release, [`${release.title}.mkv`]);
-        await stage.sees(harbour.title, 'grabbing', 2);
-        await stage.download(torrentOf(release), 10);
-        await stage.sees(harbour.title, 'downloaded');
-        await stage.send({ service: 'sonarr', what: 'imported', body: sonarr.importFile(harbour, [episode], release) });
-        await appear(stage, harbour, release, episode, seriesId, {});
-        await stage.sees(harbour.title, 'available', 4);
+    const { sonarr, jellyfin } = stage.services;
+    const season = 2;
+    await stage.ask(harbour, [season]);
+    const body = sonarr.add(onAir(harbour, season, 0), ({ seasonNumber }) => seasonNumber === season);
+    await stage.send({ service: 'sonarr', what: 'added to Sonarr', body });
+    const seriesId = jellyfin.library.addSeries({ name: harbour.title, providerIds: { Tvdb: String(harbour.tvdbId) } });
+    for (let number = 1; number <= 3; number++) {
+        const show = onAir(harbour, season, number);
+        sonarr.relist(show);
+        const isNew = (each: ShowEpisode): boolean => each.seasonNumber === season && each.episodeNumber === number;
+        for (const episode of show.episodes.filter(isNew)) await playEpisode(stage, show, episode, seriesId);
     }
+}
+
+async function playEpisode(stage: Stage, show: Show, episode: ShowEpisode, seriesId: string): Promise<void> {
+    const { sonarr } = stage.services;
+    const release = singleRelease(show, episode);
+    await stage.pause(3);
+    await stage.send({ service: 'sonarr', what: 'grabbed', body: sonarr.grab(show, [episode], release) });
+    addTorrent(stage, release, [`${release.title}.mkv`]);
+    await stage.sees(show.title, 'grabbing', 2);
+    await stage.download(release, 10, sonarr);
+    await stage.sees(show.title, 'downloaded');
+    await stage.send({ service: 'sonarr', what: 'imported', body: sonarr.import(show, [episode], release) });
+    await appear(stage, show, release, episode, seriesId, {});
+    await stage.sees(show.title, 'available', 4);
 }
 
 /** AniDB knows the film as a special of the series, and so does Jellyfin: there is no movie to be found. */
 async function playAnimeFilm(stage: Stage): Promise<void> {
-    await fetchFilm(stage, recollections, recollectionsRelease, 104, 16);
-    await stage.send({ service: 'radarr', what: 'imported', body: radarr.import(recollections, recollectionsRelease) });
-    await stage.pause(4);
-    const { shoko, jellyfin, animeFolderId } = stage.services;
+    const { radarr, shoko, jellyfin, animeFolderId } = stage.services;
+    await fetchFilm(stage, recollections, recollectionsRelease, 16);
     const imported = radarr.import(recollections, recollectionsRelease) as { movieFile: { path: string } };
+    await stage.send({ service: 'radarr', what: 'imported', body: imported });
+    await stage.pause(4);
     const { animeId, episodeId, seriesId, shokoEpisodeId } = ANIME_FILM;
     const fileId = shoko.detect(animeFolderId, imported.movieFile.path.replace('/data/anime/', ''));
     await stage.pause(3);
@@ -163,11 +166,13 @@ async function playAnimeFilm(stage: Stage): Promise<void> {
 
 /** Shoko matches five files at once and the rest one by one. */
 async function playAnimeSeason(stage: Stage): Promise<void> {
-    await fetchSeason(stage, lycorisRecoil, lycorisPack, 105, 26);
+    const { sonarr, shoko, jellyfin, animeFolderId } = stage.services;
+    await fetchSeason(stage, lycorisRecoil, lycorisPack, 26);
     const { episodes } = lycorisRecoil;
-    for (const step of showImport(lycorisRecoil, { episodes, release: lycorisPack }, 'complete', sonarr)) await stage.send(step);
+    for (const episode of episodes) sonarr.import(lycorisRecoil, [episode], lycorisPack);
+    const body = sonarr.webhooks.importComplete(lycorisRecoil, episodes, lycorisPack);
+    await stage.send({ service: 'sonarr', what: 'import complete', body });
     await stage.pause(3);
-    const { shoko, jellyfin, animeFolderId } = stage.services;
     const { animeId, firstEpisodeId, seriesId, firstShokoEpisodeId } = ANIME_SEASON;
     const series = jellyfin.library.addSeries({
         name: lycorisRecoil.title,

@@ -2,7 +2,8 @@
 import { hashOf, type Release, type Show } from '../simulators/senders';
 
 const FIRST_AIRED = Date.UTC(2024, 1, 5);
-const WEEK_MS = 7 * 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+const WEEK_MS = 7 * DAY_MS;
 
 export const lighthouse: Show = {
     title: 'Thirteen Lighthouses',
@@ -35,3 +36,17 @@ export const lighthousePack: Release = {
     downloadId: hashOf('thirteen lighthouses'),
     downloadFolder: '/data/downloads/complete/Thirteen.Lighthouses.S01.1080p.WEB-DL.H264-QUAY',
 };
+
+/**
+ * A show of whose season so many episodes were on the air, the last of them yesterday; the others follow week by week.
+ * @param now milliseconds since 1970
+ */
+export function onAir(show: Show, season: number, aired: number, now = Date.now()): Show {
+    const dateOf = (number: number): string => new Date(now - DAY_MS + (number - aired) * WEEK_MS).toISOString().slice(0, 10);
+    return {
+        ...show,
+        episodes: show.episodes.map((episode) =>
+            episode.seasonNumber === season ? { ...episode, airDate: dateOf(episode.episodeNumber) } : episode,
+        ),
+    };
+}

@@ -13,6 +13,8 @@ export interface HouseOptions {
     /** More environment, or another one: a real qBittorrent's address. */
     env?: Readonly<Record<string, string>>;
     services?: Services;
+    /** Whether Seerr, Sonarr and Radarr are asked. Default: no, they are known by their webhooks alone. */
+    asks?: boolean;
     /** Instead of the shipped flow as it is: with nodes added to it. */
     flows?: FlowNode[];
 }
@@ -28,7 +30,7 @@ export class House {
 
     static async open(options: HouseOptions = {}): Promise<House> {
         const services = options.services ?? (await startServices());
-        const env = { ...services.environment, ...options.env };
+        const env = { ...services.environment, ...(options.asks === true && services.asking), ...options.env };
         const nodeRed = await NodeRed.start({ flows: changed(options.flows ?? exampleFlows(), options.change ?? {}), env });
         const secret = env['MEDIA_WEBHOOK_SECRET'];
         const sender = new Sender({ url: `${nodeRed.url}/media/webhook`, ...(secret !== undefined && { secret }) });
