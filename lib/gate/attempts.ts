@@ -3,15 +3,7 @@
  * hash and imports it by the first 40 digits of its v2 hash, under which qBittorrent lists it. Here they become one attempt.
  */
 import { comparableDownload } from '../identity';
-import {
-    type Attempt,
-    ATTEMPTS_LIMIT,
-    type Episode,
-    isImported,
-    type MediaEvent,
-    type MediaRequest,
-    type SubjectState,
-} from '../model';
+import { type Attempt, ATTEMPTS_LIMIT, isImported, type MediaEvent, type SubjectState } from '../model';
 import { joinedKept, showKept } from './releases';
 import type { RequestWork } from './work';
 
@@ -64,35 +56,34 @@ export function namesOf({ downloadId, hashes = [] }: Named): string[] {
  */
 export function underOneName(work: RequestWork, event: MediaEvent): MediaEvent {
     if (event.downloadId === undefined) return event;
-    const { names, holders } = everyName(work, event);
+    const { names, isNews } = everyName(work, event);
     if (names.length < 2) return event;
     const [downloadId = event.downloadId, ...others] = [...names].sort(
         (a, b) => rankOf(a, names) - rankOf(b, names) || (a < b ? -1 : 1),
     );
     const one = { downloadId, hashes: others.sort() };
-    const known = comparable(names);
-    if (work.request.mediaType === 'movie') work.request = joinAttempts(work.request, known, one);
-    for (const episode of holders) work.set(joinAttempts(episode, known, one));
+    if (isNews) joinEverywhere(work, names, one);
     return { ...event, ...one };
 }
 
-/** Every name that is known of the torrent an event is about, and the episodes that have it by any of them. */
-function everyName(work: RequestWork, event: MediaEvent): { names: string[]; holders: Episode[] } {
+/** Every name that is known of the torrent an event is about, and whether those who have it do not know them all. */
+function everyName(work: RequestWork, event: MediaEvent): { names: string[]; isNews: boolean } {
     const names = new Set(namesOf(event));
-    const subjectsBy = (): (MediaRequest | Episode)[] =>
-        work.request.mediaType === 'movie' ? [work.request] : work.byDownload(names);
-    const told = comparable(names);
-    const isKnown = subjectsBy().some(({ attempts }) => attempts.some((attempt) => goesBy(attempt, told)));
-    if (!isKnown) for (const name of namesByTitle(work, event)) names.add(name);
-    let size: number;
-    do {
-        size = names.size;
-        const known = comparable(names);
-        for (const { attempts } of subjectsBy()) {
-            for (const attempt of attempts) if (goesBy(attempt, known)) for (const name of namesOf(attempt)) names.add(name);
-        }
-    } while (names.size > size);
-    return { names: [...names], holders: work.request.mediaType === 'movie' ? [] : work.byDownload(names) };
+    if (![...names].some((name) => work.namesOf(name).length > 0)) for (const name of namesByTitle(work, event)) names.add(name);
+    let isNews = false;
+    // Names that are added on the way are looked up too: two attempts may turn out to be one.
+    for (const name of names) for (const other of work.namesOf(name)) names.add(other);
+    for (const name of names) {
+        const known = work.namesOf(name);
+        isNews ||= known.length > 0 && known.length < names.size;
+    }
+    return { names: [...names], isNews };
+}
+
+function joinEverywhere(work: RequestWork, names: readonly string[], one: { downloadId: string; hashes: string[] }): void {
+    const known = comparable(names);
+    if (work.request.mediaType === 'movie') work.request = joinAttempts(work.request, known, one);
+    else for (const episode of work.byDownload(names)) work.set(joinAttempts(episode, known, one));
 }
 
 /**

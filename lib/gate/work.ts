@@ -9,7 +9,8 @@ import type { MediaStore } from '../store';
 import { goneEpisodes, goneFilms, type GoneLookup, othersOf } from './gone';
 
 /** What a work reads of the store. */
-export type EpisodeLookup = Pick<MediaStore, 'get' | 'episodes' | 'episodesBy' | 'sharedDownloads'> & GoneLookup;
+export type EpisodeLookup = Pick<MediaStore, 'get' | 'episodes' | 'episodesBy' | 'downloadNames' | 'sharedDownloads'> &
+    GoneLookup;
 
 export class RequestWork {
     private readonly ahead = new Map<string, Episode>();
@@ -69,6 +70,14 @@ export class RequestWork {
     /** Those that have, or had, a download that goes by one of these names. */
     byDownload(names: Iterable<string>): Episode[] {
         return this.by([...names].map(downloadKey));
+    }
+
+    /** Every name that is known of a download by one of them: of a movie's, or of its episodes'. */
+    namesOf(downloadId: string): readonly string[] {
+        if (this.request.mediaType === 'tv') return this.store.downloadNames(this.before.id, downloadId);
+        const key = downloadKey(downloadId);
+        const known = this.request.attempts.map(({ downloadId: id, hashes = [] }) => [id, ...hashes]);
+        return known.find((names) => names.some((name) => downloadKey(name) === key)) ?? [];
     }
 
     /** Those that go by one of these keys. */

@@ -162,6 +162,11 @@ export class MediaStore {
         return this.records.sharedDownloads(requestId);
     }
 
+    /** Every name that the episodes of a request know of a download by one of them; none when nobody has it. */
+    downloadNames(requestId: string, downloadId: string): readonly string[] {
+        return this.records.downloadNames(requestId, downloadId);
+    }
+
     /** A request with what follows from its episodes at a time, in milliseconds since 1970. */
     derive(request: MediaRequest, now: number): MediaRequest {
         return this.records.derive(request, now);

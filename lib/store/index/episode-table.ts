@@ -3,7 +3,7 @@
  * there; the rest is made when it is first needed, and let go of when the request has nothing to do any more.
  */
 import { EpisodeTally, SharedDownloads } from '../../episodes';
-import { type IdentityKey, keysOfEpisode } from '../../identity';
+import { downloadKey, type IdentityKey, keysOfEpisode } from '../../identity';
 import { type Episode, type EpisodeKey, inOrder, isClosed } from '../../model';
 
 /** Which keys came with a change of an episode that no episode of the request had before, and which none has any more. */
@@ -46,6 +46,11 @@ export class EpisodeTable {
     /** Those that go by this key. */
     by(key: IdentityKey): readonly Episode[] {
         return this.working.by(key);
+    }
+
+    /** Every name of a download that is known by one of them; none when nobody has it. */
+    namesOf(key: IdentityKey): readonly string[] {
+        return this.working.namesOf(key);
     }
 
     /** Every key that one of them goes by. */
@@ -97,6 +102,8 @@ class EpisodeIndex {
     /** Nearly every key has one episode only, for which a Set would take several times the room. */
     private readonly byKey = new Map<IdentityKey, Episode | Map<string, Episode>>();
     private readonly openByNumber = new Map<string, Episode>();
+    /** The names of downloads that have more than one. */
+    private readonly names = new Map<IdentityKey, readonly string[]>();
 
     constructor(episodes: readonly Episode[]) {
         for (const episode of episodes) this.replace(undefined, episode);
@@ -116,9 +123,16 @@ class EpisodeIndex {
         return found instanceof Map ? [...found.values()].sort(inOrder) : [found];
     }
 
+    namesOf(key: IdentityKey): readonly string[] {
+        const names = this.names.get(key);
+        if (names !== undefined || !this.byKey.has(key)) return names ?? [];
+        return [key.slice(key.indexOf(':') + 1)];
+    }
+
     replace(before: Episode | undefined, after: Episode): TableChange {
         this.tally.replace(before, after);
         this.downloads.take(after);
+        this.noteNames(after);
         const number = numberOf(after);
         if (isClosed(after.state)) this.openByNumber.delete(number);
         else this.openByNumber.set(number, after);
@@ -128,6 +142,17 @@ class EpisodeIndex {
             gone: former.filter((key) => this.take(key, number)),
             fresh: [...keys].filter((key) => this.add(key, number, after)),
         };
+    }
+
+    private noteNames({ attempts }: Episode): void {
+        for (const { downloadId, hashes = [] } of attempts) {
+            if (hashes.length === 0) continue;
+            const names = [downloadId, ...hashes];
+            for (const name of names) {
+                const key = downloadKey(name);
+                if ((this.names.get(key)?.length ?? 0) < names.length) this.names.set(key, names);
+            }
+        }
     }
 
     /** Whether the key is new here. */

@@ -92,6 +92,11 @@ export class RequestRecords {
         return this.use(requestId, (table) => table.by(key)) ?? [];
     }
 
+    /** Every name that the episodes of a request know of a download by one of them; none when nobody has it. */
+    downloadNames(requestId: string, downloadId: string): readonly string[] {
+        return this.use(requestId, (table) => table.namesOf(downloadKey(downloadId))) ?? [];
+    }
+
     /** A request with what follows from its episodes at a time, in milliseconds since 1970. */
     derive(request: MediaRequest, now: number): MediaRequest {
         const derive = (table: EpisodeTable): MediaRequest => {
