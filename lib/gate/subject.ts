@@ -236,7 +236,7 @@ function reopens(subject: SubjectState, kind: EventKind, stage: Stage): boolean 
     if (kind === 'approved') return failure.stage === 'approved';
     // A deleted file that is imported once more without a grab, by hand.
     if (IMPORTS.includes(kind)) return failure.stage === 'anime_matching';
-    return kind === 'download_resumed' && (failure.stage === 'downloading' || failure.code === 'download_removed');
+    return kind === 'download_resumed' && failure.code.startsWith('download_');
 }
 
 function moved<S extends Subject>(subject: S, to: RequestState): S {

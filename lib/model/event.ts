@@ -170,7 +170,8 @@ export const FAILURES: Readonly<Partial<Record<EventKind, Stage>>> = {
     declined: 'approved',
     send_failed: 'approved',
     withdrawn: 'approved',
-    download_failed: 'downloading',
+    // Also after its end: what a download client could not unpack was downloaded.
+    download_failed: 'downloaded',
     // Also after its end: what is gone before it was imported is not imported any more. An import that comes all the same reopens it.
     download_removed: 'downloaded',
     import_blocked: 'downloaded',
