@@ -125,8 +125,9 @@ function isWishFor(request: MediaRequest, event: MediaEvent, now: number): boole
     if (event.kind === 'withdrawn') return seerrRequestId !== undefined && seerrRequestId === request.seerrRequestId;
     if (seerrRequestId !== undefined && request.seerrRequestId !== undefined) return seerrRequestId === request.seerrRequestId;
     if ((is4k ?? false) !== request.is4k || !isInSeasons(request, event)) return false;
-    if (event.kind === 'reported_available' || hasOpenSubject(request)) return true;
+    if (hasOpenSubject(request)) return true;
     if (isDeleted(request)) return false;
+    if (event.kind === 'reported_available') return true;
     if (request.state === 'failed') return true;
     return request.seerrRequestId === undefined && now - Date.parse(request.availableAt ?? request.updatedAt) < LATE_APPROVAL_MS;
 }
@@ -244,6 +245,8 @@ function holdersOf(event: MediaEvent, pool: readonly Candidate[], store: Lookup)
 
 /** A reason to look goes to whoever waits; where ids do not tell, the title does, since looking again does no harm. */
 function wake(event: MediaEvent, pool: readonly Candidate[], store: Lookup, now: number): Correlation {
+    const known = wishOf(event, pool);
+    if (known !== undefined) return whole([known]);
     const waits = (request: MediaRequest): boolean => hasOpenSubject(request) && isInSeasons(request, event);
     const byId = pool.map(({ request }) => request).filter(waits);
     if (byId.length > 0) return whole(byId);
@@ -251,7 +254,16 @@ function wake(event: MediaEvent, pool: readonly Candidate[], store: Lookup, now:
         .openRequests()
         .filter((request) => isSameTitle(request, event) && mayConcern({ request, level: TITLE_LEVEL }, event, now));
     const waiting = byTitle.filter(waits);
-    return waiting.length > 0 ? whole(waiting) : nobody('nothing_waits');
+    if (waiting.length > 0) return whole(waiting);
+    // Seerr often says so after Jellyfin proved it, and then tells of no other wish.
+    const over = event.kind === 'reported_available' ? choose(event.request, pool, OPEN_THEN_CLOSED) : null;
+    return over === null ? nobody('nothing_waits') : { targets: [over], unclaimed: null };
+}
+
+/** The request of the wish that Seerr speaks of, open or not. */
+function wishOf({ request: { seerrRequestId } }: MediaEvent, pool: readonly Candidate[]): MediaRequest | undefined {
+    if (seerrRequestId === undefined) return undefined;
+    return pool.find(({ request }) => request.seerrRequestId === seerrRequestId)?.request;
 }
 
 function isDownloadOnly(event: MediaEvent): boolean {

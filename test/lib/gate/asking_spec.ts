@@ -197,6 +197,51 @@ describe('a wish', () => {
         const { state, requestedBy, seerrRequestId } = room.only();
         assert.deepEqual([state, requestedBy, seerrRequestId], ['approved', 'ann', 1]);
     });
+
+    describe('that is over when Seerr calls it available', () => {
+        const proved = [
+            event('radarr', 'grabbed', 'movie', { request: FILM, downloadId: H1 }),
+            event('radarr', 'imported', 'movie', { request: FILM, downloadId: H1 }),
+            event('jellyfin', 'verified', 'movie', { requestId: 'request-1' }),
+        ];
+
+        it('is that wish, and no other one', async () => {
+            const room = await bench({ createRequests: true });
+            room.feed(seerr('approved', {}), ...proved);
+            const results = room.feed(seerr('reported_available', { requestedBy: 'ann' }));
+            assert.deepEqual(
+                results[0]?.unapplied.map(({ code }) => code),
+                ['closed'],
+            );
+            assert.deepEqual([room.only().state, room.only().requestedBy, outcomes(results)], ['available', 'ann', []]);
+        });
+
+        it('is that of whoever has all its episodes', async () => {
+            const room = await bench({ createRequests: true });
+            room.feed(approved('1'), sonarr('grabbed', keys(1, 2)), verified(keys(1, 2)));
+            room.feed(seerr('reported_available', { requestedSeasons: '1' }));
+            assert.deepEqual([room.only().state, room.only().complete], ['available', true]);
+        });
+
+        it('is learnt of what a grab began', async () => {
+            const room = await bench({ createRequests: true });
+            room.feed(...proved, seerr('reported_available', { requestedBy: 'ann' }));
+            assert.deepEqual([room.only().state, room.only().seerrRequestId, room.only().requestedBy], ['available', 1, 'ann']);
+        });
+
+        it('is another one where what a grab began was deleted since', async () => {
+            const room = await bench({ createRequests: true });
+            room.feed(...proved, event('radarr', 'deleted', 'movie', { request: FILM, deletedFiles: true }));
+            room.feed(seerr('reported_available', {}));
+            assert.deepEqual(
+                room.store.requests().map(({ state, seerrRequestId }) => [state, seerrRequestId]),
+                [
+                    ['approved', 1],
+                    ['available', undefined],
+                ],
+            );
+        });
+    });
 });
 
 describe('how things were before', () => {
