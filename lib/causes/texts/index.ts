@@ -1,0 +1,7 @@
+/** The texts of all causes and steps, in each language, and how they are said. */
+import type { EN_US } from './en-us';
+
+/** A text of the catalogues. */
+export type TextCode = keyof (typeof EN_US)['texts'];
+export { CATALOGUES, type Language, say, sayAll } from './say';
+export { formatBytes, formatDuration, type TimeFormat, UTC_TIMES } from './format';
