@@ -23,6 +23,7 @@ function withRecordsOfTheirOwn(before: unknown): Pick<Versioned, 'requests' | 'e
     const records: Record<string, Episode> = {};
     const history: Record<string, TimelineEntry> = {};
     for (const [key, value] of Object.entries((before ?? {}) as Record<string, RequestOfVersion2>)) {
+        checkLists(key, value);
         const { episodes = [], timeline = [], ...request } = value;
         const requestId = request.id;
         const reported = timeline.find(({ kind }) => kind === 'reported_available');
@@ -31,6 +32,21 @@ function withRecordsOfTheirOwn(before: unknown): Pick<Versioned, 'requests' | 'e
         for (const entry of timeline) history[timelineRecordKey(requestId, timelineFact(entry))] = { requestId, ...entry };
     }
     return { requests, episodes: records, timeline: history };
+}
+
+/** What somebody has edited by hand is checked before it is taken apart; the records themselves are checked after that. */
+function checkLists(key: string, request: unknown): void {
+    const where = `requests.${key}`;
+    if (!isRecord(request)) throw broken(where, 'is no request');
+    for (const list of ['episodes', 'timeline']) {
+        const records = request[list] ?? [];
+        if (request[list] === null || !Array.isArray(records) || !records.every(isRecord))
+            throw broken(`${where}.${list}`, 'is no list of records');
+    }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Brings a store up to the version that a journal goes on with. @throws MediaError as `migrate` does */
@@ -57,6 +73,10 @@ export function migrate(
         current = { ...step(current), version: current.version + 1 };
     }
     return current;
+}
+
+function broken(where: string, what: string): MediaError {
+    return new MediaError('store_broken', `The store file does not hold what it should: ${where} ${what}`);
 }
 
 function isVersioned(data: unknown): data is Versioned {

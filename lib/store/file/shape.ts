@@ -81,10 +81,13 @@ export function emptyJson(): StoreJson {
     return { version: STORE_VERSION, ...Object.fromEntries(COLLECTIONS.map((name) => [name, {}])) } as StoreJson;
 }
 
-/** A store as it is in memory. */
+/** A store as it is in memory. Whatever key somebody has given to a request or an episode by hand, it has that of its own. */
 export function fromJson(json: StoreJson): StoreData {
     const collections = COLLECTIONS.map((name) => [name, new Map(Object.entries(json[name] as object))]);
-    return { version: json.version, ...Object.fromEntries(collections) } as StoreData;
+    const data = { version: json.version, ...Object.fromEntries(collections) } as StoreData;
+    const requests = new Map([...data.requests.values()].map((request) => [request.id, request]));
+    const episodes = new Map([...data.episodes.values()].map((each) => [episodeRecordKey(each.requestId, each), each]));
+    return { ...data, requests, episodes };
 }
 
 /** Under which key an episode is stored: `<request id>/S01E05`. */

@@ -82,9 +82,10 @@ function parseMember(line: string): [key: string, value: unknown] | null {
     }
 }
 
+/** Some editors put a byte order mark before what they save. */
 function parseWhole(text: string): unknown {
     try {
-        return JSON.parse(text) as unknown;
+        return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown;
     } catch (cause) {
         throw new MediaError('store_broken', 'The store file is not JSON', { cause });
     }

@@ -36,6 +36,19 @@ describe('store migrations', () => {
         });
     });
 
+    for (const [where, request] of [
+        ['requests.a', null],
+        ['requests.a', 'a film'],
+        ['requests.a.episodes', { id: 'a', episodes: null }],
+        ['requests.a.episodes', { id: 'a', episodes: { S01E01: {} } }],
+        ['requests.a.timeline', { id: 'a', timeline: [null] }],
+    ] as const) {
+        it(`say what cannot be taken apart: ${JSON.stringify(request)}`, () => {
+            const message = `The store file does not hold what it should: ${where} ${where === 'requests.a' ? 'is no request' : 'is no list of records'}`;
+            assert.throws(() => migrate({ version: 2, requests: { a: request } }), { code: 'store_broken', message });
+        });
+    }
+
     it('have a step for every version there was', () => {
         const versions = Array.from({ length: STORE_VERSION - 1 }, (_, index) => String(index + 1));
         assert.deepEqual(Object.keys(MIGRATIONS), versions);

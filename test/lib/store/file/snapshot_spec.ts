@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { emptyJson, fromJson, STORE_VERSION, type StoreJson } from '../../../../lib/store/file/shape';
 import { readSnapshot, snapshotText } from '../../../../lib/store/file/snapshot';
 import { makeFolder, removeFolders } from '../../../support/folder';
-import { movie } from '../../../support/requests';
+import { episode, movie, show } from '../../../support/requests';
 
 interface Read {
     data: unknown;
@@ -63,6 +63,7 @@ describe('store file', () => {
         ['on one line', (data: StoreJson) => JSON.stringify(data)],
         ['indented, as lowdb does', (data: StoreJson) => JSON.stringify(data, null, 2)],
         ['with the lines ends of Windows', (_data: StoreJson, text: string) => text.replaceAll('\n', '\r\n')],
+        ['with a byte order mark', (_data: StoreJson, text: string) => `\uFEFF${text}`],
         ['with nothing behind the end', (_data: StoreJson, text: string) => text.trimEnd()],
     ] as const) {
         it(`may be written by something else: ${what}`, async () => {
@@ -71,6 +72,17 @@ describe('store file', () => {
             assert.deepEqual((await read(text)).data, data);
         });
     }
+
+    it('has its requests and episodes by their own ids, whatever keys somebody gave them by hand', () => {
+        const { episodes, ...request } = show([episode(3, 'importing')], { id: 'a/b' });
+        const { requests, episodes: records } = fromJson({
+            ...emptyJson(),
+            requests: { copy: request },
+            episodes: { third: episodes[0]! },
+        });
+        assert.deepEqual([...requests], [['a/b', request]]);
+        assert.deepEqual([...records], [['a/b/S01E03', episodes[0]]]);
+    });
 
     it('is broken wherever it ends too early', async () => {
         const text = (await piecesOf(storeOf('Amélie', 'Dune'))).join('').trimEnd();
