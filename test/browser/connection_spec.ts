@@ -6,9 +6,13 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { JellyfinSimulator } from '../simulators/jellyfin';
 import { QBittorrentSimulator } from '../simulators/qbittorrent';
+import { RadarrSimulator } from '../simulators/radarr';
+import { SeerrSimulator } from '../simulators/seerr-server';
 import { ShokoSimulator } from '../simulators/shoko';
+import { SonarrSimulator } from '../simulators/sonarr';
 import { nodeFor } from '../support/node-binary';
 import { exampleFlows, NodeRed, projectRoot } from '../support/node-red';
+import { tlsFront } from '../support/tls-front';
 import { until } from '../support/until';
 import { Editor } from './editor';
 
@@ -69,11 +73,19 @@ for (const major of [4, 5] as const) {
             ];
             const [jellyfin, jellyfinTls] = [await JellyfinSimulator.start(), await JellyfinSimulator.start({ tls })];
             const [shoko, shokoTls] = [await ShokoSimulator.start(), await ShokoSimulator.start({ tls })];
+            const [sonarr, radarr, seerr] = [
+                await SonarrSimulator.start(),
+                await RadarrSimulator.start(),
+                await SeerrSimulator.start(),
+            ];
+            const fronts = await Promise.all([sonarr, radarr, seerr].map(({ url }) => tlsFront(url)));
+            const urlOfFront = (index: number): string => fronts[index]?.url ?? '';
             banned = await QBittorrentSimulator.start(account);
             banned.ban();
             closers.push(
                 ...[qbittorrent, qbittorrentTls, banned].map((each) => () => each.close()),
-                ...[jellyfin, jellyfinTls, shoko, shokoTls].map((each) => () => each.stop()),
+                ...[jellyfin, jellyfinTls, shoko, shokoTls, sonarr, radarr, seerr].map((each) => () => each.stop()),
+                ...fronts.map((each) => () => each.close()),
             );
             const pages = createServer((_request, response) => void response.end('<!doctype html><title>Welcome</title>'));
             await new Promise<void>((resolve) => pages.listen(0, '127.0.0.1', resolve));
@@ -113,6 +125,39 @@ for (const major of [4, 5] as const) {
                     refusedCredentials: 'unauthorised',
                     notThat: 'not_shoko',
                 },
+                {
+                    name: 'Sonarr',
+                    type: 'media-arr-server',
+                    user: 'sonarr-listener',
+                    url: sonarr.url,
+                    tlsUrl: urlOfFront(0),
+                    right: { kind: 'sonarr', apiKey: sonarr.apiKey },
+                    wrong: { kind: 'sonarr', apiKey: 'f'.repeat(32) },
+                    refusedCredentials: 'unauthorised',
+                    notThat: 'not_json',
+                },
+                {
+                    name: 'Radarr',
+                    type: 'media-arr-server',
+                    user: 'radarr-listener',
+                    url: radarr.url,
+                    tlsUrl: urlOfFront(1),
+                    right: { kind: 'radarr', apiKey: radarr.apiKey },
+                    wrong: { kind: 'radarr', apiKey: 'f'.repeat(32) },
+                    refusedCredentials: 'unauthorised',
+                    notThat: 'not_json',
+                },
+                {
+                    name: 'Seerr',
+                    type: 'media-seerr-server',
+                    user: 'seerr-reader',
+                    url: seerr.url,
+                    tlsUrl: urlOfFront(2),
+                    right: { apiKey: seerr.apiKey },
+                    wrong: { apiKey: 'wrong-key' },
+                    refusedCredentials: 'unauthorised',
+                    notThat: 'not_seerr',
+                },
             );
             nodeRed = await NodeRed.start({ major, node: await nodeFor(major), flows: exampleFlows() });
             closers.push(() => nodeRed.dispose());
@@ -127,7 +172,11 @@ for (const major of [4, 5] as const) {
 
         /** Fills the open config dialog, presses the button and reads what it says. */
         async function test(type: string, fields: Fields): Promise<string> {
-            for (const [field, value] of Object.entries(fields)) await editor.page.fill(`#node-config-input-${field}`, value);
+            for (const [field, value] of Object.entries(fields)) {
+                const input = `#node-config-input-${field}`;
+                if (field === 'kind') await editor.page.selectOption(input, value);
+                else await editor.page.fill(input, value);
+            }
             const result = editor.page.locator(`#${type}-test-result`);
             await editor.page.locator(`#${type}-test`).click();
             return until('an answer', async () => {
@@ -136,8 +185,8 @@ for (const major of [4, 5] as const) {
             });
         }
 
-        for (const index of [0, 1, 2]) {
-            describe(['qBittorrent', 'Jellyfin', 'Shoko'][index] ?? '', () => {
+        for (const [index, name] of ['qBittorrent', 'Jellyfin', 'Shoko', 'Sonarr', 'Radarr', 'Seerr'].entries()) {
+            describe(name, () => {
                 let service: Service;
 
                 before(async () => {
@@ -156,7 +205,7 @@ for (const major of [4, 5] as const) {
                     const text = await test(service.type, { url: service.url, ...service.right });
                     const [before = '', after = ''] = words(service.type, 'ok', '|').split('|');
                     assert.ok(text.startsWith(before) && text.endsWith(after), text);
-                    assert.match(text.slice(before.length), /^v?\d+\.\d+\.\d+/);
+                    assert.match(text.slice(before.length), /^(Seerr )?v?\d+\.\d+\.\d+/);
                     await editor.screenshot(`${major}-test-connection-${service.name}`);
                 });
 
