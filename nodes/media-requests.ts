@@ -1,5 +1,5 @@
 /** Media requests: query in; a list of requests out, or one with its episodes and history. */
-import { listRequests, type RequestQuery, showRequest } from '../lib/requests';
+import { HouseTimes, listRequests, type RequestQuery, showRequest } from '../lib/requests';
 import { systemClock, toMediaError } from '../lib/model';
 import type { MediaStore } from '../lib/store';
 import { handleInput, OnceReporter } from './shared/handler';
@@ -27,6 +27,8 @@ export = (RED: Red): void => {
         const showCount = (store: MediaStore): void =>
             status.show('live', () => ({ name: 'stored', values: { count: store.size } }));
         opened.catch(showFault);
+        const house = opened.then((store) => new HouseTimes(store));
+        house.catch(() => undefined);
         const follow = (store: MediaStore): (() => void) => {
             showCount(store);
             return store.onChange(() => showCount(store));
@@ -38,7 +40,8 @@ export = (RED: Red): void => {
             await applied(store);
             const { show, list } = readQuery(message);
             const now = systemClock.now();
-            const found = show === undefined ? listRequests(store, list, now) : showRequest(store, show, now);
+            const times = (await house).at(now);
+            const found = show === undefined ? listRequests(store, list, now, times) : showRequest(store, show, now, times);
             showCount(store);
             return found;
         };

@@ -11,5 +11,5 @@ export { type Eta, etaOf } from './times/eta';
 export { DEFAULT_LIMITS, type LateLimits } from './times/late';
 export { type Left, StageTimes, type StageTimesOptions, type Usual } from './times/stage-times';
 export type { Sentence, Value, Values } from './values';
-export { judge, type Judged, type Wait, waitOf, type Words } from './wait';
+export { judge, type Judged, sentenceOf, type Wait, waitOf, type Words } from './wait';
 export { wholeOf, type WholeOptions } from './whole';

@@ -1,4 +1,4 @@
 /** What can be asked about requests, and how it is said. */
-export { describeRequest, describeSubject } from './describe';
-export { formatBytes, formatDuration } from './describe-transfer';
+export { explain, type Explained, type ExplainedWhole } from './explain';
+export { HouseTimes } from './house-times';
 export { type EpisodeView, listRequests, type RequestQuery, type RequestView, showRequest } from './query';

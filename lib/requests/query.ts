@@ -16,8 +16,8 @@ import {
 } from '../model';
 import { type EpisodeProgress, progressOf } from '../episodes';
 import type { MediaStore } from '../store';
-import { describeRequest, describeSubject } from './describe';
-import { fileOf, percentOf } from './describe-transfer';
+import { type Eta, fileOf, percentOf, type StageTimes, type Wait, type Words } from '../causes';
+import { explain, type Explained, reachedBy } from './explain';
 
 export interface RequestQuery {
     id?: string | undefined;
@@ -27,31 +27,46 @@ export interface RequestQuery {
     mediaType?: string | undefined;
 }
 
-/** An episode as it is shown: without bookkeeping, with its sentence and live figures. */
-export type EpisodeView = Omit<Episode, 'requestId' | 'sources' | 'attempts'> & {
+/** What there is to say, in every answer. */
+type Said = {
+    /** Where it is and what it waits for, in whole English sentences. */
     says: string;
-    skipped: string[];
-    percent?: number;
-    wanted?: boolean;
+    /** The same as codes and values, for a reader of another language; left out of an episode that can be played. */
+    words?: Words;
+    /** Why, since when, what next, who has to act; null when nothing is waited for. */
+    wait: Wait | null;
+    /** When it can be played, with its range, where that can be known. */
+    eta?: Eta;
 };
+
+/** An episode as it is shown: without bookkeeping, with its sentence and live figures. */
+export type EpisodeView = Omit<Episode, 'requestId' | 'sources' | 'attempts'> &
+    Said & {
+        skipped: string[];
+        percent?: number;
+        wanted?: boolean;
+    };
 
 /** A request as it is shown. */
-export type RequestView = Omit<MediaRequest, 'sources' | 'summary'> & {
-    pipeline: Pipeline;
-    /** Where it is and what it waits for, in a sentence. */
-    says: string;
-    /** Stages of a movie that were never reported. */
-    skipped: string[];
-    episodes: EpisodeView[];
-    progress?: EpisodeProgress;
-    transfer?: Transfer;
-    check?: Check;
-    timeline?: Omit<TimelineEntry, 'requestId'>[];
-    sources?: MediaRequest['sources'];
-};
+export type RequestView = Omit<MediaRequest, 'sources' | 'summary'> &
+    Said & {
+        pipeline: Pipeline;
+        /** Stages of a movie that were never reported. */
+        skipped: string[];
+        episodes: EpisodeView[];
+        progress?: EpisodeProgress;
+        transfer?: Transfer;
+        check?: Check;
+        timeline?: Omit<TimelineEntry, 'requestId'>[];
+        sources?: MediaRequest['sources'];
+    };
 
-/** The requests that fit, newest first. @throws MediaError `invalid_query` */
-export function listRequests(store: MediaStore, query: RequestQuery, now: number): RequestView[] {
+/**
+ * The requests that fit, newest first.
+ * @param times how long things take in this house, where that is known
+ * @throws MediaError `invalid_query`
+ */
+export function listRequests(store: MediaStore, query: RequestQuery, now: number, times?: StageTimes): RequestView[] {
     const accepts = stateFilter(query.state);
     checkMediaType(query.mediaType);
     return store
@@ -60,16 +75,16 @@ export function listRequests(store: MediaStore, query: RequestQuery, now: number
         .filter((request) => query.id === undefined || request.id === query.id)
         .filter((request) => query.mediaType === undefined || request.mediaType === query.mediaType)
         .filter((request) => accepts(request.state))
-        .map((request) => viewOf(request, store, now));
+        .map((request) => viewOf(request, store, now, times));
 }
 
 /** One request with its history. @throws MediaError `not_found` */
-export function showRequest(store: MediaStore, id: string, now: number): RequestView {
+export function showRequest(store: MediaStore, id: string, now: number, times?: StageTimes): RequestView {
     const stored = store.get(id);
     if (!stored) throw new MediaError('not_found', `There is no request with the id ${id.slice(0, 100)}`, { field: 'id' });
     const request = upToDate(stored, store, now);
     const timeline = copyOf(store.timeline(id)).map(({ requestId: _request, ...entry }) => entry);
-    return { ...viewOf(request, store, now), timeline, sources: { ...request.sources } };
+    return { ...viewOf(request, store, now, times), timeline, sources: { ...request.sources } };
 }
 
 /** Time alone changes what an episode is: it airs. */
@@ -105,32 +120,39 @@ function checkMediaType(mediaType: string | undefined): void {
 }
 
 /** A copy: what a flow does to it does not reach the store. */
-function viewOf(request: MediaRequest, store: MediaStore, now: number): RequestView {
+function viewOf(request: MediaRequest, store: MediaStore, now: number, times: StageTimes | undefined): RequestView {
     const { live } = store;
     const { sources: _sources, summary, ...shown } = request;
     const transfer = live.transferOf(request.qbitHash);
     const check = live.checkOf(request.id);
     const isOpen = request.state !== 'available';
+    const episodes = store.episodes(request.id);
+    const { episodes: ofEpisodes, ...said } = explain(request, episodes, live, now, times);
     return copyOf({
         ...shown,
+        ...said,
+        reached: reachedBy(request, episodes),
         pipeline: pipelineOf(request),
-        says: describeRequest(request, live, now),
         skipped: summary === undefined ? skippedOf(request, request.isAnime) : [],
-        episodes: store.episodes(request.id).map((episode) => episodeView(episode, request, store, now)),
+        episodes: episodes.map((episode, index) => episodeView(episode, request, store, ofEpisodes[index])),
         ...(summary !== undefined && { progress: progressOf(summary) }),
         ...(transfer && isOpen && { transfer }),
         ...(check && isOpen && { check }),
     });
 }
 
-function episodeView(episode: Episode, request: MediaRequest, { live }: MediaStore, now: number): EpisodeView {
+function episodeView(episode: Episode, request: MediaRequest, { live }: MediaStore, explained?: Explained): EpisodeView {
     const { requestId: _request, sources: _sources, attempts: _attempts, ...shown } = episode;
+    const { says = '', words, wait = null, eta } = explained ?? {};
     const transfer = isInClient(episode.state) ? live.transferOf(episode.qbitHash) : undefined;
     const percent = transfer && percentOf(transfer, episode);
     const file = transfer && fileOf(transfer, episode);
     return {
         ...shown,
-        says: describeSubject(episode, request, live, now),
+        says,
+        ...(words !== undefined && episode.state !== 'available' && { words }),
+        wait,
+        ...(eta !== undefined && { eta }),
         skipped: skippedOf(episode, request.isAnime),
         ...(percent !== undefined && { percent }),
         ...(file && { wanted: file.wanted }),

@@ -227,16 +227,31 @@ class NodeRedRun {
 }
 
 /** What a view adds to what is stored: figures of the moment, and what is derived. */
-const ADDED = ['pipeline', 'says', 'skipped', 'progress', 'transfer', 'check', 'percent', 'wanted', 'summary'];
+const ADDED = [
+    'pipeline',
+    'says',
+    'words',
+    'wait',
+    'eta',
+    'skipped',
+    'progress',
+    'transfer',
+    'check',
+    'percent',
+    'wanted',
+    'summary',
+];
 
 /** Requests, stored or shown, as far as both can be compared. */
 function shownOf(requests: readonly unknown[], isWhole: boolean): unknown[] {
     const hidden = [...ADDED, ...(isWhole ? [] : ['timeline', 'sources'])];
     const shown = requests.map((request) => {
         const { episodes, ...rest } = without(request, hidden);
+        const all = episodes as unknown[];
+        // That of a series is made of its episodes', which are compared.
         return {
-            ...rest,
-            episodes: (episodes as unknown[]).map((episode) => without(episode, [...hidden, 'sources', 'attempts'])),
+            ...(all.length > 0 ? without(rest, ['reached']) : rest),
+            episodes: all.map((episode) => without(episode, [...hidden, 'sources', 'attempts'])),
         };
     });
     return shown.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));

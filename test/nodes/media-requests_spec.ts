@@ -113,7 +113,7 @@ describe('media-requests', () => {
                 [
                     ['film', 'movie', 'Imported. Waiting for Jellyfin to show it.'],
                     ['done', 'movie', 'Can be played in Jellyfin.'],
-                    ['series', 'tv', '1 of 2 episodes can be played: 1 available, 1 failed.'],
+                    ['series', 'tv', '1 of 2 episodes can be played. S01E02: Failed.'],
                 ],
             );
             assert.equal(requests[2]?.episodes.length, 2);

@@ -46,6 +46,8 @@ export class StageTimes {
     private readonly own = new Map<string, number[]>();
     private readonly rest = new Map<string, number[]>();
     private readonly limits: LateLimits;
+    /** What was made of the samples, until there is another one: it is asked for every episode. */
+    private readonly made = new Map<string, Usual | LateLimits | null>();
     private readonly fewest: number;
     private readonly factor: number;
     private readonly floorMs: number;
@@ -62,6 +64,7 @@ export class StageTimes {
     /** Takes in a movie request or an episode of `request` that can be played. Of others nothing is learned. */
     learn(subject: MediaRequest | Episode, request: MediaRequest): void {
         if (subject.state !== 'available') return;
+        this.made.clear();
         const pipeline = pipelineOf(request);
         const times = stagesOf(subject);
         const end = times.at(-1);
@@ -75,6 +78,10 @@ export class StageTimes {
 
     /** How long a stage usually takes; null while too little is known. */
     usual(pipeline: Pipeline, stage: Stage): Usual | null {
+        return this.once(`${pipeline}/${stage}`, () => this.makeUsual(pipeline, stage));
+    }
+
+    private makeUsual(pipeline: Pipeline, stage: Stage): Usual | null {
         const samples = this.own.get(`${pipeline}/${stage}`) ?? [];
         if (samples.length < this.fewest) return null;
         return { median: quantile(samples, 0.5), p90: quantile(samples, 0.9), count: samples.length };
@@ -82,6 +89,10 @@ export class StageTimes {
 
     /** From when on each kind of wait is late. */
     limitsOf(pipeline: Pipeline): LateLimits {
+        return this.once(pipeline, () => this.makeLimits(pipeline));
+    }
+
+    private makeLimits(pipeline: Pipeline): LateLimits {
         const limits = { ...this.limits };
         for (const stage of LEARNED) {
             const usual = this.usual(pipeline, stage);
@@ -99,6 +110,14 @@ export class StageTimes {
         const longer = all.filter((sample) => sample > spentMs).map((sample) => sample - spentMs);
         if (all.length < this.fewest || longer.length < 3) return null;
         return { least: quantile(longer, 0.1), median: quantile(longer, 0.5), most: quantile(longer, 0.9) };
+    }
+
+    private once<T extends Usual | LateLimits | null>(key: string, make: () => T): T {
+        const known = this.made.get(key) as T | undefined;
+        if (known !== undefined) return known;
+        const made = make();
+        this.made.set(key, made);
+        return made;
     }
 
     private keep(samples: Map<string, number[]>, key: string, duration: number): void {

@@ -97,7 +97,10 @@ describe('query for requests', () => {
             });
             const [first, second] = one('series').episodes;
             assert.deepEqual([first?.says, first?.percent, first?.wanted], ['Can be played in Jellyfin.', undefined, undefined]);
-            assert.deepEqual([second?.says, second?.percent, second?.wanted], ['Downloading 75 %.', 75, false]);
+            assert.deepEqual(
+                [second?.says, second?.percent, second?.wanted],
+                ['Grabbed, but its file is deselected in the download client.', 75, false],
+            );
             assert.equal(one('series').progress?.text, '1 available, 1 downloading');
         });
 
