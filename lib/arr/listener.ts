@@ -170,7 +170,7 @@ export class ArrListener {
     /** To be called when what is open may have changed; cheap, so it may be called often. */
     openChanged(): void {
         if (!this.isKnown || this.isClosed) return;
-        if (this.titles.wantNew()) this.rounds.want('titles', 2 * SECOND_MS);
+        if (this.titles.wantNew()) this.rounds.want('titles', HINT_DELAY_MS);
         if (!this.ear.isOpen) this.rounds.want('queue', QUEUE_EVERY_MS);
     }
 

@@ -66,10 +66,12 @@ export class TitleLook {
     /** @param isBackfill it is the first look ever: what is there was there before */
     async look(title: ArrTitle, isBackfill: boolean): Promise<TitleFindings> {
         const requests = this.options.requestsFor(title);
-        const open = requests.filter((request) => this.options.isOpen(request));
+        // What came to its end before anybody looked may go on all the same.
+        const open = requests.filter((request) => this.options.isOpen(request) || isUnlisted(request));
         const { kind, client } = this.options;
         const all = kind === 'sonarr' ? await client.episodes(title.id) : [];
-        const events: MediaEvent[] = open.length > 0 ? await this.listed(title, inSeasons(all, seasonsOf(open)), isBackfill) : [];
+        const events: MediaEvent[] =
+            open.length > 0 ? await this.listed(title, inSeasons(all, seasonsOf(open)), { open, isBackfill }) : [];
         const wanted = kind === 'sonarr' ? inSeasons(all, seasonsOf(requests)) : [];
         const compared = compare(kind, title, wanted, requests);
         const found = await this.unexplainedIn(title, compared, open, isBackfill);
@@ -86,10 +88,10 @@ export class TitleLook {
     private async listed(
         title: ArrTitle,
         episodes: Parameters<typeof listedDraft>[2],
-        isBackfill: boolean,
+        { open, isBackfill }: { open: readonly MediaRequest[]; isBackfill: boolean },
     ): Promise<MediaEvent[]> {
         const draft = await listedDraft(this.options.teller, title, episodes);
-        const text = JSON.stringify([draft.request, draft.episodes]);
+        const text = JSON.stringify([draft.request, draft.episodes, open.map(wantedBy)]);
         if (this.told.get(title.id) === text) return [];
         this.told.set(title.id, text);
         return [this.event(draft, title.id, 'listed', isBackfill)];
@@ -186,6 +188,16 @@ export class TitleLook {
         const key = `${titleId}:${what}:${at}:${this.count++}`;
         return this.options.teller.event(draft, { key, at, eventType: what, isBackfill });
     }
+}
+
+/** What a request wants of a title. */
+export function wantedBy({ id, seerrRequestId, requestedSeasons }: MediaRequest): string {
+    return [id, seerrRequestId, requestedSeasons].join('/');
+}
+
+/** Whether nobody has told yet which episodes there are, and it is not known that none are to come. */
+function isUnlisted({ mediaType, listedAt, state }: MediaRequest): boolean {
+    return mediaType === 'tv' && listedAt === undefined && state === 'available';
 }
 
 /** A title of which only this is known. */

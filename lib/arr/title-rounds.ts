@@ -13,7 +13,7 @@ import { isInFolder } from '../paths';
 import type { ArrClient } from './ask/client';
 import type { KnownTitles } from './ask/known';
 import { TitleList } from './decide/title-list';
-import type { TitleLook } from './title-look';
+import { type TitleLook, wantedBy } from './title-look';
 import type { HistoryRow } from './wire/rows';
 import type { ArrTitle } from './wire/titles';
 
@@ -45,8 +45,8 @@ export class TitleRounds {
     /** Works of open requests that are to be looked for, and titles that are to be looked at. */
     private readonly works = new Set<number>();
     private readonly ids = new Set<number>();
-    /** Works that were looked for before. */
-    private readonly looked = new Set<number>();
+    /** Works that were looked for before, with what was wanted of them then. */
+    private readonly looked = new Map<number, string>();
     /** Titles of which it is to be seen whether they are still there. */
     private readonly unsure = new Set<number>();
 
@@ -56,18 +56,18 @@ export class TitleRounds {
 
     /** Everything is to be looked at: the titles of open requests, and whether the others are there. */
     wantAll(): void {
-        for (const workId of this.openWorks()) this.works.add(workId);
+        for (const workId of this.openWorks().keys()) this.works.add(workId);
         for (const [workId, id] of this.list.all()) if (!this.works.has(workId)) this.unsure.add(id);
         for (const [, id] of this.list.all()) this.options.known.forget(id);
     }
 
-    /** Requests that were not open before are to be looked at. Returns whether there are any. */
+    /** Requests that were not open before, or wanted otherwise, are to be looked at. Returns whether there are any. */
     wantNew(): boolean {
         const before = this.works.size;
         const open = this.openWorks();
-        for (const workId of open) if (!this.looked.has(workId)) this.works.add(workId);
+        for (const [workId, wanted] of open) if (this.looked.get(workId) !== wanted) this.works.add(workId);
         // One that is closed and opened again is new.
-        for (const workId of this.looked) if (!open.has(workId)) this.looked.delete(workId);
+        for (const workId of this.looked.keys()) if (!open.has(workId)) this.looked.delete(workId);
         return this.works.size > before;
     }
 
@@ -120,10 +120,11 @@ export class TitleRounds {
     }
 
     private async lookFor(workId: number): Promise<number | null> {
+        const wanted = this.openWorks().get(workId);
         const title = await this.titleOf(workId);
         const againIn = title === null ? null : await this.lookAt(title);
         this.works.delete(workId);
-        this.looked.add(workId);
+        if (wanted !== undefined) this.looked.set(workId, wanted);
         return againIn;
     }
 
@@ -190,8 +191,14 @@ export class TitleRounds {
         }
     }
 
-    private openWorks(): Set<number> {
-        return new Set([...this.options.open()].flatMap((request) => this.workOf(request) ?? []));
+    /** What is wanted of each work: a wish that comes after its release, or other seasons, make another list. */
+    private openWorks(): Map<number, string> {
+        const works = new Map<number, string>();
+        for (const request of this.options.open()) {
+            const workId = this.workOf(request);
+            if (workId !== undefined) works.set(workId, `${works.get(workId) ?? ''}${wantedBy(request)};`);
+        }
+        return works;
     }
 
     private requestsOf(title: ArrTitle): RequestWithEpisodes[] {

@@ -5,7 +5,7 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { ArrHistory, qualityOf, shownRow } from './arr-server-history';
+import { ArrHistory, qualityOf, shownDate, shownRow } from './arr-server-history';
 import { SignalrHub } from './signalr-hub';
 import type { Payload } from './webhooks/seerr';
 import type { Release } from './webhooks/titles';
@@ -37,6 +37,7 @@ export interface SeenArrRequest {
 export interface QueueEntry {
     release: Release;
     titleId: number | null;
+    addedAt: number;
     /** Records that the answer has for it: one for each episode, or one. */
     subjects: Payload[];
     left: number;
@@ -239,6 +240,7 @@ export abstract class ArrServerSimulator {
         this.queue.set(release.downloadId, {
             release,
             titleId,
+            addedAt: this.now(),
             subjects,
             left: release.size,
             status: 'queued',
@@ -296,6 +298,7 @@ export abstract class ArrServerSimulator {
                     quality: qualityOf(entry.release.quality),
                     size: entry.release.size,
                     title: entry.release.title,
+                    added: shownDate(entry.addedAt),
                     status: entry.status,
                     trackedDownloadStatus: entry.trackedDownloadStatus,
                     trackedDownloadState: entry.trackedDownloadState,

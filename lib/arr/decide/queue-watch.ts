@@ -175,7 +175,7 @@ export class QueueWatch {
         const title = item.titleId === undefined ? null : await this.options.title(item.titleId);
         if (title === null) return [];
         const draft = await this.options.teller.draft(title, queuedGrabPayload(item));
-        return [this.event(draft, item.downloadId, 'queued', true)];
+        return [this.event(draft, item.downloadId, 'queued', true, item.added)];
     }
 
     private lookForRemoved(present: ReadonlySet<string>, result: QueueLook): void {
@@ -203,9 +203,10 @@ export class QueueWatch {
         return this.event(draft, downloadId, 'removed', false);
     }
 
-    private event(draft: EventDraft, downloadId: string, what: string, isBackfill: boolean): MediaEvent {
-        const at = this.options.clock.now();
-        return this.options.teller.event(draft, { key: `${downloadId}:${what}:${at}`, at, eventType: what, isBackfill });
+    private event(draft: EventDraft, downloadId: string, what: string, isBackfill: boolean, happenedAt?: number): MediaEvent {
+        const now = this.options.clock.now();
+        const at = Math.min(happenedAt ?? now, now);
+        return this.options.teller.event(draft, { key: `${downloadId}:${what}:${now}`, at, eventType: what, isBackfill });
     }
 }
 

@@ -1,6 +1,6 @@
 /** Records of the queue (QueueResource): in v3 one for each episode, each with the size of the whole download. */
 import { z } from 'zod';
-import { id, maybe, readAll, text } from './read';
+import { id, instant, maybe, readAll, text } from './read';
 import { type ArrEpisode, episodeSchema, qualityName } from './titles';
 
 const messages = z.array(z.object({ title: maybe(text), messages: maybe(z.array(z.unknown())) })).transform((entries) =>
@@ -19,6 +19,8 @@ const record = z
         size: maybe(z.number().nonnegative()),
         sizeleft: maybe(z.number().nonnegative()),
         timeleft: maybe(text),
+        /** When it was grabbed; not in Sonarr 3. In milliseconds since 1970. */
+        added: maybe(instant),
         status: maybe(text),
         trackedDownloadStatus: maybe(text),
         trackedDownloadState: maybe(text),

@@ -24,6 +24,7 @@ export const queueRecord = [
     'records[].size',
     'records[].sizeleft',
     'records[].timeleft?',
+    'records[].added?',
     'records[].status',
     'records[].trackedDownloadStatus',
     'records[].trackedDownloadState',

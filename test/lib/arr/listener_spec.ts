@@ -187,7 +187,12 @@ describe('listening to Sonarr and Radarr', () => {
             server.import(lycorisRecoil, [one!], lycorisPack);
             const [, episode] = harbour.episodes;
             server.grab(harbour, [episode!], singleRelease(harbour, episode!));
-            const house = await listen(server, { before: ({ gate }) => void gate.accept(wish) });
+            const grabbedAt = new Date(now.at()).toISOString();
+            const before: ListeningOptions['before'] = ({ gate, clock }) => {
+                gate.accept(wish);
+                return clock.advance(60 * 60_000);
+            };
+            const house = await listen(server, { before });
             await live(house);
             await house.pass(15_000);
             assert.ok(house.events.length > 0);
@@ -199,6 +204,7 @@ describe('listening to Sonarr and Radarr', () => {
             assert.equal(anime?.episodes.find(({ episodeNumber }) => episodeNumber === 1)?.state, 'anime_matching');
             const [show] = house.store.findWhole(`tvdb:tv:${harbour.tvdbId}`);
             assert.equal(show?.episodes[0]?.state, 'downloading');
+            assert.equal(show?.episodes[0]?.reached.grabbing, grabbedAt);
             server.grab(lycorisRecoil, lycorisRecoil.episodes.slice(1), lycorisPack);
             await house.eventually(
                 'a grab',

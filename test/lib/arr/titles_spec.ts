@@ -155,6 +155,22 @@ describe('titles as Sonarr and Radarr have them', () => {
         assert.ok(second.events.every(({ backfill }) => backfill === true));
     });
 
+    it('a wish that is known only after its release makes its whole season known, and so do other seasons', async () => {
+        const server = await sonarr(harbour);
+        const house = await listen(server, { createRequests: true });
+        const [, first] = harbour.episodes;
+        server.grab(harbour, [first!], singleRelease(harbour, first!));
+        await house.eventually('the grab', () => house.store.requests().length === 1);
+        await house.pass(15_000);
+        assert.equal(house.only().episodes.length, 1);
+        house.gate.accept(wishFor(harbour, '1'));
+        house.listener.openChanged();
+        await house.eventually('the season', () => house.only().episodes.length === 6);
+        house.gate.accept({ ...wishFor(harbour, '1, 2'), id: 'edit', kind: 'edited' } as ReturnType<typeof wishFor>);
+        house.listener.openChanged();
+        await house.eventually('the other season', () => house.only().episodes.length === 12);
+    });
+
     it('a folder that was moved, files and all', async () => {
         const server = await sonarr(harbour);
         const house = await listen(server, { before: ({ gate }) => void gate.accept(wishFor(harbour, '1')) });
