@@ -48,6 +48,8 @@ const THOROUGH_EVERY_MS = 30 * MINUTE;
 /** After a wish was missed for the first time. */
 const MISSED_MS = MINUTE;
 const HINT_MS = 5 * SECOND;
+/** Nothing tells what was wished for until then. */
+const UNASKED_MS = SECOND;
 /** How long to wait after the first, second, ... failure in a row; never longer than the interval. */
 const RETRIES_MS = [10 * SECOND, 30 * SECOND, MINUTE, 2 * MINUTE, 5 * MINUTE];
 /** What a hint brought nothing of is remembered, so as not to be followed again. */
@@ -89,12 +91,12 @@ export class SeerrReader {
     /** Something else heard of a wish: if it is new to us, Seerr is asked soon. */
     hint(seerrRequestId: number): void {
         if (this.memory === null || seerrRequestId <= this.memory.newest.id) return;
-        this.follow(seerrRequestId);
+        this.follow(seerrRequestId, HINT_MS);
     }
 
     /** A request began of which no wish is known, as by a grab: whoever wished for it may have done so since the last look. */
     hintOfUnasked(requestId: string): void {
-        if (this.memory !== null) this.follow(requestId);
+        if (this.memory !== null) this.follow(requestId, UNASKED_MS);
     }
 
     /** Resolves when nothing is under way any more. */
@@ -105,12 +107,12 @@ export class SeerrReader {
         await this.running;
     }
 
-    private follow(hint: number | string): void {
+    private follow(hint: number | string, inMs: number): void {
         const { hinted } = this;
         if (hinted.has(hint)) return;
         if (hinted.size >= MAX_HINTS) hinted.clear();
         hinted.add(hint);
-        this.lookIn(HINT_MS);
+        this.lookIn(inMs);
     }
 
     /** The next look, if there is none sooner. */

@@ -11,7 +11,7 @@ const STAGGER_S = 6;
 export interface PerformanceOptions {
     services: Services;
     faults: Faults;
-    screen: Screen;
+    screen: Pick<Screen, 'say' | 'change'>;
     /** 1 for people; 0.05 goes twenty times as fast. */
     pace: number;
     /** Node-RED's. */

@@ -204,7 +204,7 @@ describe('listening to Sonarr and Radarr', () => {
             assert.equal(anime?.episodes.find(({ episodeNumber }) => episodeNumber === 1)?.state, 'anime_matching');
             const [show] = house.store.findWhole(`tvdb:tv:${harbour.tvdbId}`);
             assert.equal(show?.episodes[0]?.state, 'downloading');
-            assert.equal(show?.episodes[0]?.reached.grabbing, grabbedAt);
+            assert.equal(show.episodes[0].reached.grabbing, grabbedAt);
             server.grab(lycorisRecoil, lycorisRecoil.episodes.slice(1), lycorisPack);
             await house.eventually(
                 'a grab',

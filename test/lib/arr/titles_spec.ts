@@ -166,7 +166,7 @@ describe('titles as Sonarr and Radarr have them', () => {
         house.gate.accept(wishFor(harbour, '1'));
         house.listener.openChanged();
         await house.eventually('the season', () => house.only().episodes.length === 6);
-        house.gate.accept({ ...wishFor(harbour, '1, 2'), id: 'edit', kind: 'edited' } as ReturnType<typeof wishFor>);
+        house.gate.accept({ ...wishFor(harbour, '1, 2'), id: 'edit', kind: 'edited' });
         house.listener.openChanged();
         await house.eventually('the other season', () => house.only().episodes.length === 12);
     });
