@@ -118,6 +118,8 @@ const OWN = {
     season_not_grabbed: nobody('approved', 'arr_watches', 'search_by_hand'),
     // In the download client.
     grabbed: nobody('grabbing', 'client_begins', 'look_in_client'),
+    /** Its client tells nobody but Sonarr or Radarr. */
+    grabbed_unheard: nobody('downloading', 'goes_on', 'look_in_client'),
     not_in_client: admin('at_once', 'look_in_client'),
     client_unreachable: admin('silent', 'start_client'),
     deselected: admin('grabbing', 'select_file'),

@@ -32,7 +32,8 @@ function keyOf({ cause, late }: Member): string {
     const said = Object.entries(cause.values).filter(
         ([, value]) => typeof value === 'string' || (typeof value === 'object' && 'quote' in value),
     );
-    const own = cause.code === 'grabbed' || cause.code === 'not_in_client' ? [] : said.sort(([a], [b]) => a.localeCompare(b));
+    const own =
+        cause.code.startsWith('grabbed') || cause.code === 'not_in_client' ? [] : said.sort(([a], [b]) => a.localeCompare(b));
     return JSON.stringify([cause.code, cause.next, late, own]);
 }
 

@@ -41,6 +41,8 @@ export const transferSchema = z.object({
     clientState: z.string().optional(),
     /** Absent while it downloads, and after its end. There is no speed and no time left while it waits. */
     wait: z.enum(TRANSFER_WAITS).optional(),
+    /** Since when it waits for that, as far as we have seen, ISO 8601 UTC. */
+    waitSince: z.string().optional(),
     /** Bytes that are free where the client saves by default: told when they are too few for what is left, or at an error. */
     freeBytes: z.number().nonnegative().optional(),
     /** Percent per episode, where the files are known; a deselected file has `wanted: false`. */

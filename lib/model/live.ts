@@ -47,6 +47,8 @@ export interface QueuedDownload {
     title?: string;
     /** Where the client has put it, as Sonarr or Radarr see it. */
     outputPath?: string;
+    /** Since when its `status` and `errorMessage` have been the same, as far as we have seen. */
+    statusSince?: string;
     /** Since when they have refused to import it, as far as we have seen. */
     refusedSince?: string;
 }

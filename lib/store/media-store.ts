@@ -63,7 +63,7 @@ const DEFAULT_RETENTION_DAYS = 90;
 const PERSIST_RETRY_MS = 5_000;
 
 export class MediaStore {
-    readonly live = new LiveFigures();
+    readonly live: LiveFigures;
     private readonly cursors = this.recordsOf('cursors');
     private readonly outbox = this.recordsOf('outbox');
     private readonly backlog = new Backlog(this.recordsOf('inbox'));
@@ -89,6 +89,7 @@ export class MediaStore {
         private readonly clock: Clock,
         private readonly options: StoreOptions,
     ) {
+        this.live = new LiveFigures(clock);
         this.soon = new WriteSoon(clock, async (onFault) => {
             if (adapter.hasMarked) await this.persist(onFault);
         });

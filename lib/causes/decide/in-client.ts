@@ -47,9 +47,16 @@ export function whyNotDownloaded(given: Case): Found {
 
 function notStarted({ subject, facts, now, stageSince }: Case): Found {
     const values = known({ release: quoteOf(subject.releaseTitle), client: subject.downloadClient });
-    const limit = facts.limits?.grabbing ?? DEFAULT_LIMITS.grabbing;
-    if (ageOf(stageSince, now) < limit) return { code: 'grabbed', values };
+    const limits = facts.limits ?? DEFAULT_LIMITS;
+    const isHeard = isTorrent(subject.qbitHash);
+    if (ageOf(stageSince, now) < limits[isHeard ? 'grabbing' : 'downloading'])
+        return { code: isHeard ? 'grabbed' : 'grabbed_unheard', values };
     return { code: 'not_in_client', values: { ...values, ...known({ grabbed: timeOf(stageSince) }) } };
+}
+
+/** Of what is no torrent nobody may tell before it is imported. A release without a client's id may be one. */
+function isTorrent(downloadId: string | undefined): boolean {
+    return downloadId === undefined || downloadId.startsWith('release:') || /^(?:[\da-f]{40}|[\da-f]{64})$/i.test(downloadId);
 }
 
 function ofTransfer(transfer: Transfer, given: Case): Found {
@@ -67,6 +74,7 @@ function ofTransfer(transfer: Transfer, given: Case): Found {
         return {
             code: WAITS[transfer.wait],
             values: { ...figures, ...(transfer.wait === 'error' && known({ theirs: quoteOf(theirs) })) },
+            since: transfer.waitSince,
         };
     }
     // What the queue tells of a transfer has no word for what it waits for.
@@ -102,10 +110,14 @@ function ofQueue({ facts, subject }: Case): Found | null {
     if (queued.errorMessage !== undefined) {
         const code = readClientMessage(queued.errorMessage);
         const isQuoted = code === 'client_warning' || code === 'download_error';
-        return { code, values: { ...values, ...(isQuoted && known({ theirs: quoteOf(queued.errorMessage) })) } };
+        return {
+            code,
+            values: { ...values, ...(isQuoted && known({ theirs: quoteOf(queued.errorMessage) })) },
+            since: queued.statusSince,
+        };
     }
     const code = QUEUE_STATUS[queued.status?.toLowerCase() ?? ''];
-    return code === undefined ? null : { code, values };
+    return code === undefined ? null : { code, values, since: queued.statusSince };
 }
 
 function isState(state: string | undefined, ...words: string[]): boolean {

@@ -78,6 +78,7 @@ const texts = {
     season_not_approved: 'Wartet auf die Freigabe in Seerr.',
     season_not_grabbed: '{arr} hat davon noch nichts geholt.',
     grabbed: 'Geholt[: {release}]. Wartet auf den Beginn des Downloads.',
+    grabbed_unheard: 'Geholt[: {release}]. Wie der Download vorankommt, meldet niemand.',
     not_in_client: 'Am {grabbed} geholt[: {release}], und seither hat kein Download-Programm davon berichtet.',
     client_unreachable: 'Das Download-Programm[ {client}] antwortet nicht[: {theirs}].',
     deselected: {

@@ -87,6 +87,7 @@ export const EN_US = {
         season_not_approved: 'Waiting for approval in Seerr.',
         season_not_grabbed: '{arr} has not grabbed anything of it yet.',
         grabbed: 'Grabbed[ {release}]. Waiting for the download to start.',
+        grabbed_unheard: 'Grabbed[ {release}]. How its download goes is told by nobody.',
         not_in_client: 'Grabbed[ {release}] at {grabbed}, and no download client has told of it since.',
         client_unreachable: 'The download client[ {client}] does not answer[: {theirs}].',
         deselected: {

@@ -1,5 +1,5 @@
 /** Figures that change every few seconds and are worth nothing after a restart: kept in memory, never written. */
-import type { Check, QueuedDownload, ShokoFact, Transfer } from '../../model';
+import { type Check, type Clock, isoNow, type QueuedDownload, type ShokoFact, systemClock, type Transfer } from '../../model';
 
 /** Downloads of which something is kept: one that always fails is grabbed for ever, under a new id each time. */
 const MOST_DOWNLOADS = 2_000;
@@ -14,10 +14,12 @@ export class LiveFigures {
     private readonly checks = new Map<string, Check>();
     private readonly shokos = new Set<(path: string) => ShokoFact>();
 
+    constructor(private readonly clock: Clock = systemClock) {}
+
     /** Where both know, the download client wins: a queue is a minute old, and says nothing of single episodes. */
     setTransfer(downloadId: string, transfer: Transfer, by: TransferTeller = 'client'): void {
         if (by === 'queue' && this.isFollowed(downloadId)) return;
-        this.transfers.set(downloadId, { transfer, by });
+        this.transfers.set(downloadId, { transfer: this.sinceWhen(transfer, this.transferOf(downloadId)), by });
     }
 
     transferOf(downloadId: string | undefined): Transfer | undefined {
@@ -32,7 +34,19 @@ export class LiveFigures {
     /** What Sonarr's or Radarr's queue says of a download; null when it is no longer there. */
     setQueued(downloadId: string, queued: QueuedDownload | null): void {
         if (queued === null) this.queued.delete(downloadId);
-        else this.queued.set(downloadId, queued);
+        else this.queued.set(downloadId, this.statusSince(queued, this.queuedOf(downloadId)));
+    }
+
+    private sinceWhen(transfer: Transfer, before: Transfer | undefined): Transfer {
+        if (transfer.wait === undefined) return transfer;
+        const known = before?.wait === transfer.wait ? before.waitSince : undefined;
+        return { ...transfer, waitSince: transfer.waitSince ?? known ?? isoNow(this.clock) };
+    }
+
+    private statusSince(queued: QueuedDownload, before: QueuedDownload | undefined): QueuedDownload {
+        const isSame = before?.status === queued.status && before?.errorMessage === queued.errorMessage;
+        const known = isSame ? before?.statusSince : undefined;
+        return { ...queued, statusSince: queued.statusSince ?? known ?? isoNow(this.clock) };
     }
 
     queuedOf(downloadId: string | undefined): QueuedDownload | undefined {

@@ -220,6 +220,13 @@ const ofPack = (own: Partial<Transfer>, percent = 50, wanted = true): SubjectFac
     download({ percent: 40, ...own, episodes: [{ seasonNumber: 1, episodeNumber: 3, percent, wanted }] });
 
 const IN_CLIENT: Row[] = [
+    [
+        inState('grabbing', 600, { qbitHash: 'SABnzbd_nzo_4f2a' }),
+        {},
+        'grabbed_unheard',
+        'Grabbed. How its download goes is told by nobody.',
+        'nobody',
+    ],
     [inState('grabbing', 1), {}, 'grabbed', 'Grabbed. Waiting for the download to start.', 'nobody'],
     [
         inState('grabbing', 1, { releaseTitle: 'Film.2020-GRP', downloadClient: 'qBittorrent' }),
@@ -690,6 +697,19 @@ describe('cause', () => {
             at(99),
         );
         assert.equal(causeOf(failed('declined', ''), movie(), {}, NOW).since, at(5));
+    });
+
+    it('counts a download that does not go on from when it stopped, and not from when it began', () => {
+        const film = inState('downloading', 600);
+        const stalled = download({ percent: 42, wait: 'stalled', waitSince: at(3) });
+        assert.equal(causeOf(film, film, stalled, NOW).since, at(3));
+        const told = queued({
+            status: 'warning',
+            errorMessage: 'The download is stalled with no connections',
+            statusSince: at(4),
+        });
+        assert.equal(causeOf(film, film, { queued: told }, NOW).since, at(4));
+        assert.equal(causeOf(film, film, { queued: queued({ status: 'paused', statusSince: at(4) }) }, NOW).since, at(4));
     });
 
     it('says when it goes on', () => {

@@ -44,9 +44,9 @@ function ofShow(episodes: Episode[], heard: Heard = {}, own: Partial<MediaReques
 /** Each has what 0.1.0 said, which was not true or not enough. */
 describe('what is said instead of what was said before', () => {
     it('a stalled torrent; before: "Downloading 0 % (no peers are sending)." for ever, as if all were well', () => {
-        const stalled: Heard = { transfer: { percent: 0, wait: 'stalled' } };
-        assert.equal(ofFilm(film('downloading', 20), stalled).wait?.late, false);
-        assert.deepEqual(ofFilm(film('downloading', 61), stalled).wait, {
+        const stalled = (minutes: number): Heard => ({ transfer: { percent: 0, wait: 'stalled', waitSince: at(minutes) } });
+        assert.equal(ofFilm(film('downloading', 600), stalled(20)).wait?.late, false);
+        assert.deepEqual(ofFilm(film('downloading', 600), stalled(61)).wait, {
             code: 'download_stalled',
             since: at(61),
             says: 'The download has stalled at 0 %: nobody is sending.',

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { isoNow } from '../../../../lib/model';
+import { FakeClock } from '../../../support/fake-clock';
 import { LiveFigures } from '../../../../lib/store';
 
 describe('live figures', () => {
@@ -59,5 +61,22 @@ describe('live figures', () => {
         assert.equal(live.queuedOf('aa'), undefined);
         assert.equal(live.queuedOf('bb'), undefined);
         assert.equal(live.queuedOf(undefined), undefined);
+    });
+
+    it('knows since when a download waits for the same, and a queue says the same', async () => {
+        const clock = new FakeClock();
+        const live = new LiveFigures(clock);
+        const began = isoNow(clock);
+        const queued = { at: '', source: 'sonarr' as const, instanceName: '', statusMessages: [], status: 'warning' };
+        const told = (wait?: 'stalled' | 'stopped', errorMessage?: string) => {
+            live.setTransfer('aa', { percent: 1, ...(wait !== undefined && { wait }) });
+            live.setQueued('aa', { ...queued, ...(errorMessage !== undefined && { errorMessage }) });
+            return [live.transferOf('aa')?.waitSince, live.queuedOf('aa')?.statusSince];
+        };
+        assert.deepEqual(told('stalled', 'x'), [began, began]);
+        await clock.advance(60_000);
+        assert.deepEqual(told('stalled', 'x'), [began, began]);
+        assert.deepEqual(told('stopped', 'y'), [isoNow(clock), isoNow(clock)]);
+        assert.deepEqual(told(), [undefined, isoNow(clock)]);
     });
 });
