@@ -26,8 +26,8 @@ export function knowsEpisodes(request: MediaRequest): boolean {
  * furthest open episode's, so its episodes are looked at only when one has failed.
  */
 export function waitingSince(request: MediaRequest): number | null {
-    const { importing = 0, anime_matching: matching = 0 } = request.summary?.counts ?? {};
-    const waits = isWaiting(request.state) || (request.state === 'failed' && importing + matching > 0);
+    const { downloaded = 0, importing = 0, anime_matching: matching = 0 } = request.summary?.counts ?? {};
+    const waits = isWaiting(request.state) || (request.state === 'failed' && downloaded + importing + matching > 0);
     if (!waits) return null;
     const own =
         request.mediaType === 'movie' ? (request.reached[request.state as Waiting] ?? request.reached.importing) : undefined;
@@ -35,8 +35,9 @@ export function waitingSince(request: MediaRequest): number | null {
     return Number.isNaN(time) ? 0 : time;
 }
 
-type Waiting = 'importing' | 'anime_matching';
+type Waiting = 'downloaded' | 'importing' | 'anime_matching';
 
+/** What is downloaded is imported within a minute or so; the word of that may be lost. */
 function isWaiting(state: RequestState): state is Waiting {
-    return state === 'importing' || state === 'anime_matching';
+    return state === 'downloaded' || state === 'importing' || state === 'anime_matching';
 }

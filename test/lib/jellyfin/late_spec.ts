@@ -117,6 +117,20 @@ describe('jellyfin: late is noticed', () => {
         assert.ok(isAllThere() && took <= 15 * SECOND, `${took} ms`);
     });
 
+    it('one whose import nobody told of is available within 15 s, since it was downloaded', async () => {
+        const downloadId = 'a'.repeat(40);
+        house.feed(
+            event('seerr', 'approved', 'movie', { request: film(1) }),
+            event('radarr', 'grabbed', 'movie', { request: film(1), downloadId }),
+            event('qbittorrent', 'downloaded', undefined, { downloadId }),
+        );
+        tellAll(verifier());
+        await pass(5 * MINUTE);
+        addFilm(1);
+        const took = await pass(MINUTE, isAllThere);
+        assert.ok(isAllThere() && took <= 15 * SECOND, `${took} ms`);
+    });
+
     it('one that is read some minutes after it appeared is available within 15 s of that', async () => {
         importFilm(1);
         tellAll(verifier());
@@ -225,5 +239,31 @@ describe('jellyfin: late is noticed', () => {
         const check = house.store.live.checkOf(second.id);
         assert.deepEqual([check?.code, check?.message.includes('refused')], ['jellyfin_unreachable', true]);
         await setup.simulator.enter('well');
+    });
+
+    it('asked for again right after its deletion, a film is not there by the item that Jellyfin has yet to drop', async () => {
+        const wish = (seerrRequestId: number) => event('seerr', 'approved', 'movie', { request: { ...film(1), seerrRequestId } });
+        const imported = (path: string) =>
+            event('radarr', 'imported', 'movie', { request: { ...film(1), finalPath: `/data/movies/Film 1 (1999)/${path}` } });
+        const old = addFilm(1, { path: '/media/movies/Film 1 (1999)/old.mkv' });
+        house.feed(wish(1), imported('old.mkv'));
+        const told = verifier();
+        tellAll(told);
+        await pass(MINUTE, isAllThere);
+        house.feed(event('radarr', 'deleted', 'movie', { request: film(1), deletedFiles: true }), wish(2));
+        tellAll(told);
+        await pass(5 * MINUTE);
+        assert.deepEqual(
+            house.store.openRequests().map(({ seerrRequestId, state }) => [seerrRequestId, state]),
+            [[2, 'approved']],
+        );
+        house.feed(imported('new.mkv'));
+        tellAll(told);
+        await pass(MINUTE);
+        assert.equal(openCount(), 1);
+        setup.simulator.library.remove(old);
+        addFilm(1, { path: '/media/movies/Film 1 (1999)/new.mkv' });
+        await pass(15 * SECOND, isAllThere);
+        assert.ok(isAllThere());
     });
 });
