@@ -60,7 +60,7 @@ export function readSeasonAndEpisode(text: string): Reading | null {
         if (!match) continue;
         const [season, first] = [ordinalOf(match[1] ?? ''), match[2] ?? ''];
         const tail = text.slice(match.index + match[0].length);
-        const isHalf = /^\.5(?!\d)/.test(tail);
+        const isHalf = /^\.5(?!\d|\.1(?!\d))/.test(tail);
         return { season, numbers: isHalf ? [] : withMore(season, first, tail, further), isBare: false, isSure: true };
     }
     return null;

@@ -472,6 +472,8 @@ export const CORPUS: Record<string, Record<string, Answer | readonly Answer[]>> 
         '[Grp] Ship - 07.5 - Drinking - Fortress (BD 1080p AAC) [F7DF16F7].mkv': null,
         '[Grp] Ship Magikarte_02.5_[902BB314].mkv': null,
         'Ship Kings S01E11.5 [SP]-The Poppies Bloom.mkv': ['0:11', null],
+        'Ship.Kings.S01E03.5.1.AAC.mkv': '1:3',
+        'Ship.Kings.S01E03.5.1080p.mkv': null,
         '[Grp] Ship - 15.5 (S00E01) [BD 1080p FLAC] [3E8D676D].mkv': '0:1',
         '[Grp]_Ship_ED2_(704x480_DVD_AAC)_[3B65D1E6].mkv': null,
         '[Grp]_Ship_OP4a_(1280x720_Blu-Ray_FLAC)_[327A2375].mkv': null,
