@@ -16,6 +16,7 @@ import {
 import { downloadKey, fileKey, IDENTITY_LEVELS, keysOfEvent, levelOf } from '../identity';
 import { attemptOf, namesOf } from './attempts';
 import { correlatePath, isPathOnly } from './correlate-path';
+import { waitingByTitle } from './correlate-title';
 import { isSameFile, isSameTitle, isSameWork } from './same';
 import { coversSeason, isInSeasons, isWish, namesSeason } from './seasons';
 import { type Correlation, type Lookup, nobody, type Target, whole } from './target';
@@ -102,20 +103,12 @@ function isReasonToLook({ kind, backfill }: MediaEvent): boolean {
     return kind !== 'file_missing' && WAKING.includes(kind) && backfill !== true;
 }
 
-/**
- * Seerr may not know the number by which Sonarr knows a series, nor Sonarr Seerr's: then the title and the year tell, where
- * only one request waits that has them and no number of Sonarr's.
- */
+/** With those of the same title, where nothing that has Sonarr's number is for that season. */
 function withTitle(event: MediaEvent, pool: readonly Candidate[], store: Lookup): readonly Candidate[] {
-    const { title, year } = event.request;
-    if (pool.length > 0 || event.source !== 'sonarr' || title === undefined || year === undefined) return pool;
-    const waiting = store
-        .openRequests()
-        .filter((request) => request.mediaType === 'tv' && !request.tvdbId && request.summary === undefined)
-        .filter((request) => request.year === year && request.title?.toLowerCase() === title.toLowerCase())
-        .filter((request) => isSameTrack(request, event.request) && isSameInstance(request, event.request));
-    const [only, another] = waiting;
-    return only !== undefined && another === undefined ? [{ request: only, level: TITLE_LEVEL }] : pool;
+    if (event.source !== 'sonarr') return pool;
+    const isKnown = ({ seasonNumber }: EpisodeFacts): boolean => pool.some(({ request }) => coversSeason(request, seasonNumber));
+    if (event.episodes.every(isKnown)) return pool;
+    return [...pool, ...waitingByTitle(event, store).map((request) => ({ request, level: TITLE_LEVEL }))];
 }
 
 /** Another wish in Seerr is another request. A request that nobody had wished for can be claimed. */

@@ -97,6 +97,36 @@ describe('a list of episodes', () => {
         assert.deepEqual([episodes.length, tvdbId, tmdbId], [2, SHOW.tvdbId, 87012]);
         assert.ok(timeline.some(({ code }) => code === 'matched_by_title'));
     });
+
+    it('finds two wishes for seasons of one series by its title, each its own, also when the other has its number by now', async () => {
+        const room = await bench({ createRequests: true });
+        const wish = (requestedSeasons: string, seerrRequestId: number) =>
+            event('seerr', 'approved', 'tv', {
+                request: { title: 'Show', year: 2021, tmdbId: 87012, requestedSeasons, seerrRequestId },
+            });
+        room.feed(wish('1', 1), wish('2', 2), sonarr('grabbed', season(2, 1, 2)), sonarr('grabbed', season(1, 1, 3)));
+        assert.deepEqual(
+            room.store.requests().map(({ id, tvdbId, summary }) => [id, tvdbId, summary?.seasons, summary?.total]),
+            [
+                ['request-2', SHOW.tvdbId, [2], 2],
+                ['request-1', SHOW.tvdbId, [1], 3],
+            ],
+        );
+    });
+
+    it('joins none of two series of one title and year, nor a season that nobody asked for', async () => {
+        const room = await bench();
+        const wish = (tmdbId: number) =>
+            event('seerr', 'approved', 'tv', {
+                request: { title: 'Show', year: 2021, tmdbId, requestedSeasons: '1', seerrRequestId: tmdbId },
+            });
+        room.feed(wish(87012), sonarr('grabbed', season(2, 1, 2)), wish(87013), sonarr('grabbed', keys(1, 1)));
+        assert.deepEqual(
+            room.store.requests().map(({ summary }) => summary),
+            [undefined, undefined],
+        );
+        assert.equal(room.store.unmatched().length, 2);
+    });
 });
 
 describe('complete', () => {
