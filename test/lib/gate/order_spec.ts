@@ -123,6 +123,12 @@ function ofHybrid(life: MediaEvent[]): MediaEvent[] {
     });
 }
 
+/** The same life, of which Seerr too says in the end that it is available. */
+function withSeersEnd(life: MediaEvent[]): MediaEvent[] {
+    const wish = life.find(({ kind }) => kind === 'approved');
+    return [...life, event('seerr', 'reported_available', wish?.mediaType, { request: { ...wish?.request } })];
+}
+
 async function outcomeOf(events: MediaEvent[], createRequests: boolean): Promise<unknown> {
     const room = await bench({ createRequests });
     room.feed(...events);
@@ -139,6 +145,8 @@ const LIVES: [string, MediaEvent[]][] = [
     ['anime tv', seasonLife(true, 3)],
     ['movie (hybrid torrent)', ofHybrid(movieLife(false))],
     ['anime tv (hybrid torrent)', ofHybrid(seasonLife(true, 3))],
+    ['movie (and Seerr tells the end)', withSeersEnd(movieLife(false))],
+    ['tv (and Seerr tells the end)', withSeersEnd(seasonLife(false, 3))],
 ];
 
 describe('order of events', () => {
