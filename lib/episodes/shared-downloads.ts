@@ -11,12 +11,15 @@ interface Known {
 
 const STAGES_OF_DOWNLOAD = ['downloading', 'downloaded'] as const satisfies readonly Stage[];
 
+/** Whose word of a path is about the whole torrent. */
+const TELLS_OF_ALL = 'qbittorrent';
+
 /** What the episodes of one request tell of their downloads, by download id. */
 export class SharedDownloads {
     private readonly byId = new Map<string, Known>();
 
     /** Takes in what an episode tells of its download. Returns whether that is news for the others. */
-    take({ qbitHash, reached, downloadPath }: Episode): boolean {
+    take({ qbitHash, reached, downloadPath, sources }: Episode): boolean {
         if (qbitHash === undefined) return false;
         const known = this.byId.get(qbitHash) ?? { reached: {} };
         this.byId.set(qbitHash, known);
@@ -28,9 +31,12 @@ export class SharedDownloads {
             known.reached[stage] = time;
             isNews ||= earliest === undefined;
         }
-        if (downloadPath === undefined || known.downloadPath !== undefined) return isNews;
-        known.downloadPath = downloadPath;
-        return true;
+        // Only the client tells where the torrent is; who imports an episode tells where its own file was.
+        if (downloadPath === undefined || sources['downloadPath'] !== TELLS_OF_ALL) return isNews;
+        const isFirst = known.downloadPath === undefined;
+        // Of two that are told neither is the newer one.
+        if (known.downloadPath === undefined || downloadPath < known.downloadPath) known.downloadPath = downloadPath;
+        return isNews || isFirst;
     }
 
     /** The episode with what is known of its download; the very same object where that tells nothing new. */
@@ -44,7 +50,7 @@ export class SharedDownloads {
         return {
             ...shared,
             downloadPath: known.downloadPath,
-            sources: { ...episode.sources, downloadPath: 'qbittorrent' },
+            sources: { ...episode.sources, downloadPath: TELLS_OF_ALL },
         };
     }
 }

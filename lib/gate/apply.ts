@@ -19,7 +19,8 @@ import {
     type SubjectRef,
     WAKING,
 } from '../model';
-import { attemptOf, namesOf, type Subject, underOneName } from './attempts';
+import { attemptOf, namesOf, underOneName } from './attempts';
+import type { Subject } from './facts';
 import { isPathOnly } from './correlate-path';
 import { mergeFacts, sourceOf, sourceOfPack } from './facts';
 import { notedOf } from './releases';

@@ -4,15 +4,9 @@
  */
 import { comparableDownload } from '../identity';
 import { type Attempt, ATTEMPTS_LIMIT, isImported, type MediaEvent, type SubjectState } from '../model';
+import type { Subject } from './facts';
 import { joinedKept, showKept } from './releases';
 import type { RequestWork } from './work';
-
-/** A subject as the rules see it: its state, its current attempt, and its file. */
-export type Subject = SubjectState & {
-    qbitHash?: string | undefined;
-    finalPath?: string | undefined;
-    jellyfinId?: string | undefined;
-};
 
 /** How an attempt is called that has only its release title. */
 const BY_TITLE = 'release:';

@@ -1,5 +1,5 @@
 /** How facts of several services become one value each, whatever the order in which they come. */
-import type { MediaEvent, ReleaseFacts } from '../model';
+import type { MediaEvent, ReleaseFacts, SubjectState } from '../model';
 
 /**
  * Who is believed when two services tell a field differently, weakest first: what the user asked for is called as
@@ -51,6 +51,13 @@ const OF_ONE_RELEASE: readonly string[] = [
 
 /** What is known of a release and its file, and means nothing for another release. */
 export const RELEASE_FIELDS: readonly string[] = [...OF_ONE_RELEASE, 'downloadPath', 'finalPath', 'fileSize'];
+
+/** A subject as the rules see it: its state, its current attempt, and its file. */
+export type Subject = SubjectState & {
+    qbitHash?: string | undefined;
+    finalPath?: string | undefined;
+    jellyfinId?: string | undefined;
+};
 
 /** Facts by name, with who told them: a request or an episode. */
 interface Bearer {

@@ -18,7 +18,8 @@ import {
     type SubjectState,
     TRANSITIONS,
 } from '../model';
-import { attemptOf, newAttempt, type Subject, withAttempt } from './attempts';
+import { attemptOf, newAttempt, withAttempt } from './attempts';
+import type { Subject } from './facts';
 import { switchedTo } from './releases';
 import { isSameFile } from './same';
 

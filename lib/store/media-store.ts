@@ -3,25 +3,19 @@
  * journal or the indexes. Everything here is in memory and synchronous except `flush`, which makes it durable.
  */
 import type { Low } from 'lowdb' with { 'resolution-mode': 'import' };
-import type { SharedDownloads } from '../episodes';
 import type { IdentityKey } from '../identity';
 import {
     type Clock,
     type Episode,
-    type EpisodeKey,
     isoNow,
     type MediaEvent,
     MediaError,
     type MediaRequest,
-    type RequestWithEpisodes,
     systemClock,
-    type Timer,
     type TimelineEntry,
     toMediaError,
-    type TrackedDownload,
 } from '../model';
 import { StoreCheck } from './file/check';
-import { appendDurably } from './file/disk';
 import { JournalAdapter } from './file/journal-adapter';
 import { StoreLock } from './file/lock';
 import { migrateTo } from './file/migrations';
@@ -34,15 +28,16 @@ import {
     type StoreData,
     type Unmatched,
 } from './file/shape';
-import { newestFirst } from './index/order';
 import { ArchivedRequests } from './keep/archived';
 import { Backlog } from './keep/backlog';
 import { LiveFigures } from './keep/live';
 import { Records } from './keep/records';
 import { RequestRecords } from './keep/request-records';
+import { Retention } from './keep/retention';
 import { SharedWrite } from './keep/shared-write';
 import { type Asking, WriteSoon } from './keep/soon';
 import { UnmatchedEvents } from './keep/unmatched';
+import { RequestReader } from './request-reader';
 
 export interface StoreOptions {
     /** The store file. Its folder is made when it is missing. */
@@ -56,20 +51,17 @@ export interface StoreOptions {
     warn?: (text: string) => void;
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-/** A machine may begin with a clock that is years off, until it has found the network: nothing is archived by that. */
-const FIRST_PRUNE_MS = 60 * 60 * 1000;
 const DEFAULT_RETENTION_DAYS = 90;
 const PERSIST_RETRY_MS = 5_000;
 
-export class MediaStore {
+export class MediaStore extends RequestReader {
     readonly live: LiveFigures;
     private readonly cursors = this.recordsOf('cursors');
     private readonly outbox = this.recordsOf('outbox');
     private readonly backlog = new Backlog(this.recordsOf('inbox'));
     private readonly unmatchedEvents = new UnmatchedEvents(this.recordsOf('unmatched'));
     private readonly archivedRequests = new ArchivedRequests(this.recordsOf('archived'));
-    private readonly records = new RequestRecords({
+    protected readonly records = new RequestRecords({
         requests: this.recordsOf('requests'),
         episodes: this.recordsOf('episodes'),
         timeline: this.recordsOf('timeline'),
@@ -79,7 +71,7 @@ export class MediaStore {
     private readonly listeners = new Set<(request: MediaRequest) => void>();
     private readonly pauses = new Set<() => void>();
     private changed = new Set<string>();
-    private nextPrune: Timer | null = null;
+    private readonly retention: Retention;
     private isClosed = false;
 
     private constructor(
@@ -89,9 +81,25 @@ export class MediaStore {
         private readonly clock: Clock,
         private readonly options: StoreOptions,
     ) {
+        super();
         this.live = new LiveFigures(clock);
         this.soon = new WriteSoon(clock, async (onFault) => {
             if (adapter.hasMarked) await this.persist(onFault);
+        });
+        this.retention = new Retention({
+            clock,
+            path: `${options.path}.archive.jsonl`,
+            days: options.retentionDays ?? DEFAULT_RETENTION_DAYS,
+            closedSince: (time) =>
+                [...this.records.all].filter(({ id, updatedAt }) => !this.records.openIds.has(id) && updatedAt < time),
+            whole: (request) => ({ ...this.records.withEpisodes(request), timeline: this.timeline(request.id) }),
+            remove: (request) => {
+                // It may have come to life again while the archive was written.
+                if (this.get(request.id) === request) this.archive(request);
+            },
+            forgetUnmatched: (time) => this.unmatchedEvents.dropOlderThan(time),
+            flush: () => this.flush(),
+            onFault: (thrown) => options.warn?.(toMediaError(thrown).message),
         });
     }
 
@@ -120,115 +128,12 @@ export class MediaStore {
         try {
             await store.unlessNotWritable(() => lock.check());
             await store.load();
-            store.pruneIn(FIRST_PRUNE_MS);
+            store.retention.start();
         } catch (thrown) {
             await lock.release();
             throw thrown;
         }
         return store;
-    }
-
-    get(id: string): MediaRequest | undefined {
-        return this.records.get(id);
-    }
-
-    /** A request with all its episodes. Costs as much as it has. */
-    whole(id: string): RequestWithEpisodes | undefined {
-        const request = this.get(id);
-        return request && this.records.withEpisodes(request);
-    }
-
-    /** One episode of a request. */
-    episode(requestId: string, key: EpisodeKey): Episode | undefined {
-        return this.records.episode(requestId, key);
-    }
-
-    /** All episodes of a request, by season and number. Not to be changed. */
-    episodes(requestId: string): readonly Episode[] {
-        return this.records.episodes(requestId);
-    }
-
-    /** Those that are neither available nor failed. */
-    openEpisodes(requestId: string): Episode[] {
-        return this.records.openEpisodes(requestId);
-    }
-
-    /** Those that go by this key: a name of a torrent, or of a file. */
-    episodesBy(requestId: string, key: IdentityKey): readonly Episode[] {
-        return this.records.episodesBy(requestId, key);
-    }
-
-    /** What the episodes of a request know of their downloads; undefined while it has none. */
-    sharedDownloads(requestId: string): SharedDownloads | undefined {
-        return this.records.sharedDownloads(requestId);
-    }
-
-    /** Every name that the episodes of a request know of a download by one of them; none when nobody has it. */
-    downloadNames(requestId: string, downloadId: string): readonly string[] {
-        return this.records.downloadNames(requestId, downloadId);
-    }
-
-    /** A request with what follows from its episodes at a time, in milliseconds since 1970. */
-    derive(request: MediaRequest, now: number): MediaRequest {
-        return this.records.derive(request, now);
-    }
-
-    /** A request's history, in the order of its times. */
-    timeline(requestId: string): TimelineEntry[] {
-        return this.records.timelines.of(requestId);
-    }
-
-    /** All requests, newest first. */
-    requests(): MediaRequest[] {
-        return [...this.records.all].sort(newestFirst);
-    }
-
-    /** Requests with at least one subject that is neither available nor failed, newest first. */
-    openRequests(): MediaRequest[] {
-        return [...this.open()].sort(newestFirst);
-    }
-
-    /** The same in no order. */
-    *open(): Generator<MediaRequest> {
-        for (const id of this.records.openIds) {
-            const request = this.get(id);
-            if (request !== undefined) yield request;
-        }
-    }
-
-    /** The same, each with its open episodes; or only the one with this id. */
-    *openWithEpisodes(id?: string): Generator<RequestWithEpisodes> {
-        const one = id === undefined ? undefined : this.get(id);
-        for (const request of id === undefined ? this.open() : one === undefined ? [] : [one])
-            yield { ...request, episodes: this.openEpisodes(request.id) };
-    }
-
-    /** How many requests there are. */
-    get size(): number {
-        return this.records.size;
-    }
-
-    /** How many of them are open. */
-    get openCount(): number {
-        return this.records.openIds.size;
-    }
-
-    /** The requests that hold this identity, newest first. */
-    find(key: IdentityKey): MediaRequest[] {
-        return this.records.find(key);
-    }
-
-    /** The same, each with all its episodes. Costs as much as they have. */
-    findWhole(key: IdentityKey): RequestWithEpisodes[] {
-        return this.find(key).map((request) => this.records.withEpisodes(request));
-    }
-
-    /**
-     * Download ids (lower case) of subjects that wait for their download, or whose download failed and may be resumed. Not to
-     * be changed.
-     */
-    trackedDownloads(): ReadonlyMap<string, TrackedDownload> {
-        return this.records.tracked;
     }
 
     /**
@@ -402,7 +307,7 @@ export class MediaStore {
      */
     async close(): Promise<void> {
         this.isClosed = true;
-        this.nextPrune?.cancel();
+        this.retention.stop();
         this.soon.stop();
         for (const end of this.pauses) end();
         this.listeners.clear();
@@ -428,34 +333,8 @@ export class MediaStore {
      * line each, and forgets events that nobody has claimed for as long. Happens an hour after the store was opened, and then
      * once a day.
      */
-    async prune(): Promise<void> {
-        this.pruneIn(DAY_MS);
-        const days = this.options.retentionDays ?? DEFAULT_RETENTION_DAYS;
-        if (days === 0) return;
-        const before = new Date(this.clock.now() - days * DAY_MS).toISOString();
-        const old = [...this.records.all].filter(({ id, updatedAt }) => !this.records.openIds.has(id) && updatedAt < before);
-        const hasAged = this.unmatchedEvents.dropOlderThan(before);
-        if (old.length === 0 && !hasAged) return;
-        if (old.length > 0)
-            await appendDurably(
-                `${this.options.path}.archive.jsonl`,
-                old.map((request) => `${JSON.stringify(this.forArchive(request))}\n`).join(''),
-            );
-        // It may have come to life again while the archive was written.
-        for (const request of old) if (this.get(request.id) === request) this.archive(request);
-        await this.flush();
-    }
-
-    private pruneIn(delayMs: number): void {
-        this.nextPrune?.cancel();
-        this.nextPrune = this.clock.after(
-            delayMs,
-            () => void this.prune().catch((thrown: unknown) => this.options.warn?.(toMediaError(thrown).message)),
-        );
-    }
-
-    private forArchive(request: MediaRequest): object {
-        return { ...this.records.withEpisodes(request), timeline: this.timeline(request.id) };
+    prune(): Promise<void> {
+        return this.retention.prune();
     }
 
     private archive(request: MediaRequest): void {

@@ -5,7 +5,7 @@
 import { type Episode, episodeLabel, isEpisode, type MediaRequest } from '../../model';
 import { type IdentityKey, type IdentityLevel, keysOfEpisode, keysOfRequest, levelOf } from '../../identity';
 import type { Archived } from '../file/shape';
-import { KeyIndex } from '../index/key-index';
+import { KeyIndex } from '../find/key-index';
 import type { Records } from './records';
 
 /** Levels that mean the same title for years. A file's name may come again, and so may a number of Radarr's own. */

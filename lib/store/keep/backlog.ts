@@ -1,6 +1,6 @@
 /** Events that were acknowledged and are not applied yet, and among them those that were there when the store was opened. */
 import type { MediaEvent } from '../../model';
-import { oldestFirst } from '../index/order';
+import { oldestFirst } from '../find/order';
 import type { Records } from './records';
 
 export class Backlog {

@@ -15,11 +15,11 @@ import {
     type TrackedDownload,
 } from '../../model';
 import { episodeRecordKey } from '../file/shape';
-import type { EpisodeTable } from '../index/episode-table';
-import { EpisodeTables } from '../index/episode-tables';
-import { newestFirst } from '../index/order';
-import { RequestIndex } from '../index/request-index';
-import { TrackedDownloads } from '../index/tracked';
+import type { EpisodeTable } from '../find/episode-table';
+import { EpisodeTables } from '../find/episode-tables';
+import { newestFirst } from '../find/order';
+import { RequestIndex } from '../find/request-index';
+import { TrackedDownloads } from '../find/tracked';
 import type { Records } from './records';
 import { Timelines } from './timelines';
 

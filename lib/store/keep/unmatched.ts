@@ -3,8 +3,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { EventSource, MediaEvent } from '../../model';
 import { factKey, type IdentityKey, keysOfEvent } from '../../identity';
 import type { Unmatched } from '../file/shape';
-import { KeyIndex } from '../index/key-index';
-import { oldestFirst } from '../index/order';
+import { KeyIndex } from '../find/key-index';
+import { oldestFirst } from '../find/order';
 import type { Records } from './records';
 
 /** Events that are kept at most of each source; the oldest go first. */

@@ -182,7 +182,12 @@ describe('a TV request', () => {
 });
 
 describe('episodes of one torrent', () => {
-    const DOWNLOADED = { qbitHash: 'aa', reached: { downloading: '1', downloaded: '2' }, downloadPath: '/dl' };
+    const DOWNLOADED = {
+        qbitHash: 'aa',
+        reached: { downloading: '1', downloaded: '2' },
+        downloadPath: '/dl',
+        sources: { downloadPath: 'qbittorrent' },
+    };
 
     it('were downloaded with it where they were imported, also those that were told of later', () => {
         const [, second] = shareDownloads([
@@ -199,6 +204,18 @@ describe('episodes of one torrent', () => {
     it('are not taken for downloaded with the rest: their files may be deselected', () => {
         const waiting = episode(2, 'grabbing', { qbitHash: 'aa', reached: { grabbing: '3' } });
         assert.deepEqual(shareDownloads([episode(1, 'downloaded', DOWNLOADED), waiting])[1], waiting);
+    });
+
+    it('do not take the path of one file for that of another', () => {
+        const [, second] = shareDownloads([
+            episode(1, 'importing', {
+                ...DOWNLOADED,
+                downloadPath: '/dl/S01E01.mkv',
+                sources: { downloadPath: 'sonarr/imported' },
+            }),
+            episode(2, 'importing', { qbitHash: 'aa', reached: { importing: '3' } }),
+        ]);
+        assert.equal(second?.downloadPath, undefined);
     });
 
     it('know nothing of another torrent', () => {

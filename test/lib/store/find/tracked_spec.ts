@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Episode, Failure, MediaRequest, TrackedDownload } from '../../../../lib/model';
-import { TrackedDownloads } from '../../../../lib/store/index/tracked';
+import { TrackedDownloads } from '../../../../lib/store/find/tracked';
 import { episode, movie, show } from '../../../support/requests';
 
 const A = 'a'.repeat(40);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { KeyIndex } from '../../../../lib/store/index/key-index';
+import { KeyIndex } from '../../../../lib/store/find/key-index';
 
 describe('key index', () => {
     const KEY = 'tmdb:movie:1';
