@@ -42,6 +42,8 @@ const WORDS: Readonly<Record<Phase, (what: string) => [eventType: string, event:
 
 /** What has happened to a wish that nobody knew. */
 export function eventsOfNew(wish: Wish, phase: Phase, telling: Telling): MediaEvent[] {
+    // What was there before anybody listened is believed as it is: with the way to it, it would look as if it were on its way.
+    if (telling.isBackfill && phase === 'reported_available') return factsOf(wish, [phase], null, telling);
     const beginning = wish.isAutoApproved && phase !== 'requested' && phase !== 'declined' ? [] : ['requested' as const];
     return factsOf(wish, [...beginning, ...pathTo(phase)], null, telling);
 }

@@ -169,7 +169,7 @@ describe('Seerr reader', () => {
         data.scan('movie', 603);
         bench.known = [{ seerrRequestId: 1, mediaType: 'movie', tmdbId: 603, is4k: false }];
         await bench.begin();
-        assert.deepEqual(bench.told(), ['1 approved', '1 reported_available']);
+        assert.deepEqual(bench.told(), ['1 reported_available']);
         data.loseMedia('movie', 603);
         data.ask({ tmdbId: 603, isAutoApproved: true });
         await bench.round();
@@ -192,7 +192,7 @@ describe('Seerr reader', () => {
             { seerrRequestId: 77, mediaType: 'movie', tmdbId: 77, is4k: false },
         ];
         await bench.begin();
-        assert.deepEqual(bench.told(), ['1 approved', '1 reported_available']);
+        assert.deepEqual(bench.told(), ['1 reported_available']);
         await bench.pass(7 * MINUTE);
         assert.deepEqual(bench.told(), ['77 withdrawn']);
     });
