@@ -67,7 +67,7 @@ function rule(work: RequestWork, target: Target, event: MediaEvent, at: string):
     if (event.kind === 'reported_available' && work.request.reportedAvailableAt === undefined)
         work.request = { ...work.request, reportedAvailableAt: at };
     if (event.kind === 'listed') noteListing(work, event, at);
-    if (work.request.requestedSeasons !== work.before.requestedSeasons) settleSeasons(work);
+    if (work.request.requestedSeasons !== work.before.requestedSeasons) settleSeasons(work, event.kind);
     if (work.request.mediaType === 'movie') return [ruleOnWhole(work, ofRelease, event, at)];
     if (ABOUT_THE_WISH.includes(event.kind)) return ruleOnWish(work, event, at);
     const concerned = episodesConcerned(work, target, event);
@@ -108,8 +108,15 @@ function noteListing(work: RequestWork, event: MediaEvent, at: string): void {
 }
 
 /** The wish was changed in Seerr: its seasons are waited for, and no others. */
-function settleSeasons(work: RequestWork): void {
+function settleSeasons(work: RequestWork, kind: EventKind): void {
     const named = parseSeasons(work.request.requestedSeasons);
+    const before = parseSeasons(work.before.requestedSeasons);
+    const isMore = before.length > 0 && named.some((season) => !before.includes(season));
+    // What Seerr called available was without the seasons that were added since.
+    if (isMore && kind !== 'reported_available') {
+        const { reportedAvailableAt: _, ...unreported } = work.request;
+        work.request = unreported;
+    }
     for (const episode of work.all()) {
         const isUnwanted = named.length > 0 && !named.includes(episode.seasonNumber);
         if (isUnwanted === (episode.isUnwanted === true)) continue;

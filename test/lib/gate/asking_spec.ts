@@ -177,6 +177,15 @@ describe('a wish', () => {
         assert.deepEqual([room.only().state, room.only().summary?.leftOut], ['approved', 0]);
     });
 
+    it('that got another season after Seerr called it available waits for that', async () => {
+        const room = await bench();
+        room.feed(approved('1'), sonarr('grabbed', keys(1, 2)), verified(keys(1, 2)));
+        room.feed(seerr('reported_available', { requestedSeasons: '1' }));
+        assert.equal(room.only().state, 'available');
+        room.feed(seerr('edited', { requestedSeasons: '1, 2' }));
+        assert.deepEqual([room.only().state, room.only().complete], ['approved', undefined]);
+    });
+
     it('that nobody knows makes no request by being changed or withdrawn', async () => {
         const room = await bench();
         room.feed(seerr('edited', { requestedSeasons: '1' }), seerr('withdrawn', { requestedSeasons: '1' }));
