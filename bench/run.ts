@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Benchmark, type Figure, formatNumber, reaches } from './figure';
+import { benchmark as asking } from './asking_bench';
 import { benchmark as burst } from './burst_bench';
 import { benchmark as life } from './life_bench';
 import { benchmark as longShow } from './long_show_bench';
@@ -25,6 +26,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     poll,
     verify,
     pack,
+    asking,
     memory,
     burst,
 };
