@@ -8,6 +8,7 @@ import type { MediaEvent, MediaRequest } from '../../lib/model';
 import { SeerrSimulator } from '../simulators/seerr-server';
 import { event } from '../support/events';
 import { makeFolder, removeFolders } from '../support/folder';
+import type { MediaStore } from '../../lib/store';
 import { helper, messagesOf, statusesOf, type TestNode } from '../support/node-test-helper';
 import { until } from '../support/until';
 
@@ -79,6 +80,7 @@ describe('media-seerr', () => {
         };
     }
 
+    const opened = (): Promise<MediaStore> => (helper.getNode('store') as unknown as { opened: Promise<MediaStore> }).opened;
     const press = (): void => helper.getNode('reader').receive({ payload: '' });
     const shows = (running: Running, text: string): Promise<unknown> =>
         until(`the status ${text}`, () => running.statuses.at(-1)?.text === text);
@@ -90,9 +92,11 @@ describe('media-seerr', () => {
         assert.equal(told?.topic, 'seerr/approved');
         assert.equal(told.payload.id, 'seerr:server:1:approved');
         assert.equal(told.payload.backfill, true);
-        const change = await until('the change', () => running.changed[0]);
-        assert.equal(change.payload.request.state, 'approved');
-        assert.equal(change.payload.request.requestedById, 2);
+        const store = await opened();
+        const request = await until('the request', () => store.requests()[0]);
+        assert.deepEqual([request.state, request.requestedById], ['approved', 2]);
+        // How things were before is told to nobody.
+        assert.deepEqual(running.changed, []);
         const [sum] = await until('the sum', () => running.summed.length > 0 && running.summed);
         assert.deepEqual([sum?.payload.server, sum?.payload.events, sum?.payload.from], ['my seerr', 1, null]);
         await shows(running, 'media-seerr.status.caught_up');
@@ -120,8 +124,9 @@ describe('media-seerr', () => {
     it('goes on after a restart where it was', async () => {
         const path = join(await makeFolder(), 'store.json');
         simulator.data.ask({ tmdbId: 603 });
-        const first = await run(await flow({ path }));
-        await until('the change', () => first.changed.length > 0);
+        await run(await flow({ path }));
+        const before = await opened();
+        await until('the request', () => before.size > 0);
         await helper.unload();
         simulator.data.ask({ tmdbId: 604 });
         const second = await run(await flow({ path }));
