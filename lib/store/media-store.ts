@@ -83,9 +83,8 @@ export class MediaStore extends RequestReader {
     ) {
         super();
         this.live = new LiveFigures(clock);
-        this.soon = new WriteSoon(clock, async (onFault) => {
-            if (adapter.hasMarked) await this.persist(onFault);
-        });
+        // Also while a write is under way that has taken it already: that one may fail.
+        this.soon = new WriteSoon(clock, (onFault) => this.persist(onFault));
         this.retention = new Retention({
             clock,
             path: `${options.path}.archive.jsonl`,

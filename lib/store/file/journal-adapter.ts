@@ -54,11 +54,6 @@ export class JournalAdapter implements Adapter<StoreData> {
         else this.marked.set(collection, new Set([key]));
     }
 
-    /** Whether anything is to be written. */
-    get hasMarked(): boolean {
-        return this.marked.size > 0;
-    }
-
     /**
      * Loads the file, then the journals beside it in their order.
      * @throws MediaError as `upgrade` and `check` do; `store_broken` when the file is not JSON
