@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import type { RequestView } from '../lib/requests';
 import { type Services, startServices } from '../test/demo/services';
 import { Sender } from '../test/simulators/senders';
+import { relativePathOf } from '../test/simulators/webhooks/sonarr';
 import { type FlowNode, NodeRed, packageName, projectRoot } from '../test/support/node-red';
 import { until } from '../test/support/until';
 import { type Benchmark, type BenchmarkOptions, type Figure, formatNumber, median, percentile } from './figure';
@@ -120,9 +121,14 @@ async function liveBare(): Promise<LoopFigures> {
 function prepare({ jellyfin, qbittorrent }: Services, long: LongShow): void {
     const { show } = long;
     const id = jellyfin.library.addSeries({ name: show.title, providerIds: { Tvdb: String(show.tvdbId) } });
-    for (const [index, { seasonNumber, episodeNumber }] of show.episodes.entries()) {
-        jellyfin.library.addEpisode(id, { seasonNumber, episodeNumber });
+    for (const [index, episode] of show.episodes.entries()) {
+        const { seasonNumber, episodeNumber } = episode;
         const { release } = long.single(index);
+        jellyfin.library.addEpisode(id, {
+            seasonNumber,
+            episodeNumber,
+            path: `${show.folder}/${relativePathOf(show, [episode], release)}`,
+        });
         const hash = (release.downloadId ?? '').toLowerCase();
         qbittorrent.add({ hash, name: release.title });
         qbittorrent.finish(hash);
