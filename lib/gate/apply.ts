@@ -7,6 +7,7 @@ import {
     type Episode,
     type EpisodeFacts,
     type EpisodeKey,
+    episodeKeyOf,
     episodeLabel,
     episodeRef,
     EVIDENCE,
@@ -91,7 +92,7 @@ function ruleOnWhole(work: RequestWork, ofRelease: object, event: MediaEvent, at
 /** A wish and its answer are about all that nobody has a release of. */
 function ruleOnWish(work: RequestWork, event: MediaEvent, at: string): Ruled[] {
     const waiting = work.all().filter(({ state }) => UNANSWERED.includes(state));
-    const ruled = waiting.flatMap((episode) => ruleOnEpisode(work, { ...keyOf(episode) }, {}, event, at) ?? []);
+    const ruled = waiting.flatMap((episode) => ruleOnEpisode(work, episodeKeyOf(episode), {}, event, at) ?? []);
     return [ruleOnWhole(work, {}, event, at), ...ruled.filter(({ code }) => code !== 'duplicate')];
 }
 
@@ -123,10 +124,6 @@ function settleSeasons(work: RequestWork, kind: EventKind): void {
         const { isUnwanted: _, ...wanted } = episode;
         work.set(isUnwanted ? { ...episode, isUnwanted } : wanted);
     }
-}
-
-function keyOf({ seasonNumber, episodeNumber }: EpisodeKey): EpisodeKey {
-    return { seasonNumber, episodeNumber };
 }
 
 function ruleOnEpisode(work: RequestWork, facts: EpisodeFacts, ofRelease: object, event: MediaEvent, at: string): Ruled | null {
@@ -168,7 +165,7 @@ function episodesConcerned(work: RequestWork, target: Target, event: MediaEvent)
         event.downloadId === undefined
             ? work.all()
             : work.byDownload(namesOf(event)).filter((episode) => attemptOf(episode, event) !== undefined);
-    return named.map(keyOf);
+    return named.map(episodeKeyOf);
 }
 
 /**

@@ -3,8 +3,7 @@
  * one is kept with that attempt, and shown when its turn comes or when both turn out to be the same torrent.
  */
 import type { Attempt } from '../model';
-import type { Subject } from './facts';
-import { mergeFacts, RELEASE_FIELDS } from './facts';
+import { mergeFacts, RELEASE_FIELDS, type Subject } from './facts';
 
 type Kept = NonNullable<Attempt['release']>;
 

@@ -35,6 +35,11 @@ export function inOrder(a: EpisodeKey, b: EpisodeKey): number {
     return a.seasonNumber - b.seasonNumber || a.episodeNumber - b.episodeNumber;
 }
 
+/** Only what tells which episode it is. */
+export function episodeKeyOf({ seasonNumber, episodeNumber }: EpisodeKey): EpisodeKey {
+    return { seasonNumber, episodeNumber };
+}
+
 export function episodeRef({ seasonNumber, episodeNumber }: EpisodeKey): SubjectRef {
     return { type: 'episode', seasonNumber, episodeNumber };
 }

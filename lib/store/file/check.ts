@@ -6,8 +6,8 @@ import { Sharing } from './sharing';
 
 export class StoreCheck {
     /** A record is checked when it is read, so that not all of them have to be there twice, and then not again. */
-    private readonly checked = new WeakSet<object>();
-    private readonly sharing = new Sharing();
+    private checked = new WeakSet<object>();
+    private sharing = new Sharing();
 
     /** Checks a record as it is read. One of an older version is checked when it was brought up to date. */
     record(collection: string, record: unknown, version: unknown): void {
@@ -26,6 +26,9 @@ export class StoreCheck {
             if (typeof records !== 'object' || records === null) throw broken(collection, 'is missing');
             for (const record of Object.values(records)) this.check(collection, record);
         }
+        // All is read: what was remembered of it would only take room.
+        this.checked = new WeakSet();
+        this.sharing = new Sharing();
         return fromJson(current as unknown as StoreJson);
     }
 

@@ -4,7 +4,7 @@
  */
 import { EpisodeTally, SharedDownloads } from '../../episodes';
 import { downloadKey, type IdentityKey, keysOfEpisode } from '../../identity';
-import { type Episode, type EpisodeKey, inOrder, isClosed } from '../../model';
+import { type Episode, type EpisodeKey, episodeLabel, inOrder, isClosed } from '../../model';
 
 /** Which keys came with a change of an episode that no episode of the request had before, and which none has any more. */
 export interface TableChange {
@@ -133,7 +133,7 @@ class EpisodeIndex {
         this.tally.replace(before, after);
         this.downloads.take(after);
         this.noteNames(after);
-        const number = numberOf(after);
+        const number = episodeLabel(after);
         if (isClosed(after.state)) this.openByNumber.delete(number);
         else this.openByNumber.set(number, after);
         const keys = keysOfEpisode(after);
@@ -159,12 +159,12 @@ class EpisodeIndex {
     private add(key: IdentityKey, number: string, episode: Episode): boolean {
         const known = this.byKey.get(key);
         if (known instanceof Map) known.set(number, episode);
-        else if (known === undefined || numberOf(known) === number) this.byKey.set(key, episode);
+        else if (known === undefined || episodeLabel(known) === number) this.byKey.set(key, episode);
         else
             this.byKey.set(
                 key,
                 new Map([
-                    [numberOf(known), known],
+                    [episodeLabel(known), known],
                     [number, episode],
                 ]),
             );
@@ -178,8 +178,4 @@ class EpisodeIndex {
         if (known === undefined || (known instanceof Map && known.size > 0)) return false;
         return this.byKey.delete(key);
     }
-}
-
-function numberOf({ seasonNumber, episodeNumber }: EpisodeKey): string {
-    return `${seasonNumber}x${episodeNumber}`;
 }

@@ -2,6 +2,8 @@
 import {
     type Episode,
     type EpisodeKey,
+    episodeKeyOf,
+    episodeLabel,
     inOrder,
     isEpisode,
     isInClient,
@@ -48,7 +50,7 @@ export class TrackedDownloads {
     private wait(downloadId: string, requestId: string, subject: Subject): void {
         const byRequest = this.waiting.get(downloadId) ?? newWaiting();
         const numbers = byRequest.get(requestId) ?? new Map<string, EpisodeKey | null>();
-        numbers.set(numberOf(subject), isEpisode(subject) ? keyOf(subject) : null);
+        numbers.set(numberOf(subject), isEpisode(subject) ? episodeKeyOf(subject) : null);
         this.waiting.set(downloadId, byRequest.set(requestId, numbers));
         this.stale.add(downloadId);
     }
@@ -90,9 +92,5 @@ function waitsForDownload(subject: Subject): boolean {
 }
 
 function numberOf(subject: Subject | undefined): string {
-    return subject !== undefined && isEpisode(subject) ? `${subject.seasonNumber}x${subject.episodeNumber}` : '';
-}
-
-function keyOf({ seasonNumber, episodeNumber }: EpisodeKey): EpisodeKey {
-    return { seasonNumber, episodeNumber };
+    return subject !== undefined && isEpisode(subject) ? episodeLabel(subject) : '';
 }

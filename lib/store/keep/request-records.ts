@@ -4,16 +4,8 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { deriveRequest, type SharedDownloads } from '../../episodes';
-import { downloadKey, type IdentityKey, keysOfEpisode, movedFileKeys, requestKey } from '../../identity';
-import {
-    type Episode,
-    type EpisodeKey,
-    hasOpenSubject,
-    type MediaRequest,
-    type RequestWithEpisodes,
-    type TimelineEntry,
-    type TrackedDownload,
-} from '../../model';
+import { downloadKey, type IdentityKey, movedFileKeys, requestKey } from '../../identity';
+import type { Episode, EpisodeKey, MediaRequest, RequestWithEpisodes, TimelineEntry, TrackedDownload } from '../../model';
 import { episodeRecordKey } from '../file/shape';
 import type { EpisodeTable } from '../find/episode-table';
 import { EpisodeTables } from '../find/episode-tables';
@@ -164,12 +156,12 @@ export class RequestRecords {
         }
         const table = this.tables.get(id);
         if (table === undefined) return;
-        const keys = new Set(table.all.flatMap((episode) => [...keysOfEpisode(episode)]));
-        this.index.putEpisodeKeys(id, { fresh: keys, gone: [] });
+        this.index.putEpisodeKeys(id, { fresh: table.keys, gone: [] });
         for (const episode of table.all) this.downloads.replace(id, undefined, episode);
         const derived = this.derive(request, now);
         if (!isDeepStrictEqual(derived, request)) this.put(derived);
-        if (!hasOpenSubject(derived)) table.rest();
+        // What is made of it again when it is first needed is not kept for all.
+        table.rest();
     }
 
     private wanting(requestId: string, downloadId: string): (MediaRequest | Episode)[] {
