@@ -67,8 +67,10 @@ export class Looks {
         timers.set('look', LOOK_EVERY_MS, () => this.atAll());
         this.queue.push(async () => {
             this.count();
+            // What is told from here on is not still missing, however long it takes to ask.
+            const countedAt = clock.monotonic();
             await prepare();
-            await this.lookFor(this.next(), clock.monotonic());
+            await this.lookFor(this.next(), countedAt);
             await this.atUnsure();
         });
     }
@@ -81,10 +83,11 @@ export class Looks {
         const { waiting, unsure, search, clock, isClosed, prepare } = this.options;
         unsure.hurry();
         this.count();
+        const countedAt = clock.monotonic();
         const ask = async (): Promise<LookResult> => {
             await prepare();
             if (isClosed()) throw new MediaError('aborted', 'The listener was closed before Shoko could be asked');
-            const result = await search.ask(waiting.paths(), { at: clock.monotonic() });
+            const result = await search.ask(waiting.paths(), { at: countedAt });
             await this.atUnsure();
             return result;
         };
