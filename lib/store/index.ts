@@ -2,4 +2,5 @@
 export { StoreRegistry } from './registry';
 export { LiveFigures } from './keep/live';
 export { MediaStore, type StoreOptions } from './media-store';
+export type { Json, Kept } from './keep/kept';
 export type { Archived } from './file/shape';

@@ -3,6 +3,7 @@
  * journal or the indexes. Everything here is in memory and synchronous except `flush`, which makes it durable.
  */
 import type { Low } from 'lowdb' with { 'resolution-mode': 'import' };
+import type { z } from 'zod';
 import type { IdentityKey } from '../identity';
 import {
     type Clock,
@@ -30,6 +31,7 @@ import {
 } from './file/shape';
 import { ArchivedRequests } from './keep/archived';
 import { Backlog } from './keep/backlog';
+import { type Json, Kept } from './keep/kept';
 import { LiveFigures } from './keep/live';
 import { Records } from './keep/records';
 import { RequestRecords } from './keep/request-records';
@@ -244,6 +246,14 @@ export class MediaStore extends RequestReader {
 
     setCursor(name: string, value: string): void {
         if (this.cursors.get(name) !== value) this.cursors.set(name, value);
+    }
+
+    /**
+     * What another part of the package keeps here. A room has one holder at a time: what another one changes it does not see.
+     * @param room a short name without a slash, the same at each start
+     */
+    kept<T extends Json>(room: string, schema: z.ZodType<T>): Kept<T> {
+        return new Kept(this.recordsOf('kept'), room, schema);
     }
 
     /** Tells `listener` about each request that was changed, once whoever changes it is done for now. Returns what ends it. */

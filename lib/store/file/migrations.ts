@@ -7,7 +7,7 @@ export type Versioned = Record<string, unknown> & { version: number };
 /** `MIGRATIONS[n]` turns a store of version n into one of version n + 1. */
 export const MIGRATIONS: Readonly<Record<number, (data: Versioned) => Versioned>> = {
     1: (data) => ({ ...data, archived: {} }),
-    2: (data) => ({ ...data, ...withRecordsOfTheirOwn(data['requests']), outbox: {} }),
+    2: (data) => ({ ...data, ...withRecordsOfTheirOwn(data['requests']), outbox: {}, kept: {} }),
 };
 
 /** A request of version 2, as far as this step changes it. */

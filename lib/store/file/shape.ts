@@ -55,6 +55,8 @@ export const RECORDS = {
     archived: archivedSchema,
     /** By the outcome's id. Since version 3. */
     outbox: outcomeSchema,
+    /** What other parts of the package keep, by `<room>/<key>`: see `Kept`. Since version 3. */
+    kept: z.json(),
 } as const satisfies Record<string, z.ZodType>;
 
 export type Collection = keyof typeof RECORDS;
