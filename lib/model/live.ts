@@ -87,3 +87,73 @@ export interface ShokoFact {
     /** When AniDB's ban ends, as far as Shoko can guess. */
     until?: string;
 }
+
+/** A server that does not answer, or does not let us in. */
+export interface Outage {
+    /** Since when, ISO 8601 UTC. */
+    since?: string;
+    /** What was said of it, for people. */
+    message?: string;
+    /** Why, for a program: the code of the error, for example `unauthorised`, `banned`, `refused`. */
+    code?: string;
+    /** It says itself that it is on its way. */
+    isStarting?: boolean;
+}
+
+/** What Sonarr's or Radarr's health checks complain of (`/health`). */
+export interface HealthComplaint {
+    /** The check, for example `IndexerSearchCheck`. */
+    source: string;
+    message: string;
+}
+
+/** A release that is found and held back (`PendingReleaseReason`; `status` of a queue item without a download). */
+export interface PendingRelease {
+    /** `delay`, `downloadClientUnavailable`, `fallback` */
+    reason: string;
+    /** Until when, where that is known. */
+    until?: string;
+    /** What it is called. */
+    release?: string;
+}
+
+/** What the last search came to. */
+export interface SearchResult {
+    at: string;
+    /** How many releases the indexers offered; not known of a search that ended before we listened. */
+    offered?: number;
+    /** How many of them were grabbed. */
+    grabbed?: number;
+    /** Why they were not taken, in the service's words or by its name for the reason (`DownloadRejectionReason`). */
+    rejections: string[];
+    /** When it searches again, where that is known. */
+    nextAt?: string;
+}
+
+/** What is known of the Sonarr or Radarr that a subject is looked for by. */
+export interface ArrFacts {
+    /** What it is called. */
+    server?: string;
+    outage?: Outage;
+    /** Set when it was asked and does not have the title. */
+    isMissing?: boolean;
+    health?: readonly HealthComplaint[];
+    pending?: PendingRelease;
+    search?: SearchResult;
+    /** A search for it is under way. */
+    isSearching?: boolean;
+    /** When it next looks through what is new at its indexers, by itself. */
+    nextLookAt?: string;
+}
+
+/** What is known of the download client that would tell of a download. */
+export interface ClientFacts {
+    outage?: Outage;
+}
+
+/** What is known of Jellyfin itself. */
+export interface JellyfinFacts {
+    outage?: Outage;
+    /** Since when it reads its libraries. */
+    scanningSince?: string;
+}

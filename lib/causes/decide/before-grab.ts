@@ -74,6 +74,7 @@ function whatSearchFound({ subject, facts, stageSince }: Case): Found {
         const next = search.nextAt === undefined ? ({ next: 'arr_watches' } as const) : {};
         if (search.offered === 0) return { code: 'searched_nothing', values, nextAt: search.nextAt, ...next };
         const rejections = countRejections(search.rejections);
+        if (search.offered === undefined) return { code: 'searched', values, nextAt: search.nextAt, ...next };
         const more = known({ offered: search.offered, rejections: rejections.length > 0 ? { rejections } : undefined });
         return { code: 'searched_rejected', values: { ...values, ...more }, nextAt: search.nextAt, ...next };
     }

@@ -1,5 +1,19 @@
 /** Figures that change every few seconds and are worth nothing after a restart: kept in memory, never written. */
-import { type Check, type Clock, isoNow, type QueuedDownload, type ShokoFact, systemClock, type Transfer } from '../../model';
+import {
+    type ArrFacts,
+    type Check,
+    type ClientFacts,
+    type Clock,
+    type Episode,
+    isoNow,
+    type JellyfinFacts,
+    type MediaRequest,
+    type QueuedDownload,
+    type ShokoFact,
+    systemClock,
+    type Transfer,
+} from '../../model';
+import { Answerers } from './answerers';
 
 /** Downloads of which something is kept: one that always fails is grabbed for ever, under a new id each time. */
 const MOST_DOWNLOADS = 2_000;
@@ -12,7 +26,10 @@ export class LiveFigures {
     private readonly transfers = new Newest<{ transfer: Transfer; by: TransferTeller }>();
     private readonly queued = new Newest<QueuedDownload>();
     private readonly checks = new Map<string, Check>();
-    private readonly shokos = new Set<(path: string) => ShokoFact>();
+    private readonly shokos = new Answerers<[path: string], ShokoFact>();
+    private readonly arrs = new Answerers<[subject: MediaRequest | Episode, request: MediaRequest], ArrFacts>();
+    private readonly clients = new Answerers<[downloadId: string | undefined], ClientFacts>();
+    private readonly jellyfins = new Answerers<[], JellyfinFacts>();
 
     constructor(private readonly clock: Clock = systemClock) {}
 
@@ -63,15 +80,51 @@ export class LiveFigures {
 
     /** Takes who can say what a Shoko does with a file. Returns what ends it. */
     answerForShoko(factOf: (path: string) => ShokoFact): () => void {
-        this.shokos.add(factOf);
-        return () => this.shokos.delete(factOf);
+        return this.shokos.add(factOf);
     }
 
     /** What Shoko does with the file at a path of Sonarr's or Radarr's: the one of several that has it. Asks no server. */
     shokoOf(path: string | undefined): ShokoFact | undefined {
         if (path === undefined) return undefined;
-        const facts = [...this.shokos].map((factOf) => factOf(path));
+        const facts = this.shokos.ask(path);
         return facts.find(({ doing }) => doing !== 'unseen') ?? facts[0];
+    }
+
+    /**
+     * Takes who can say what one Sonarr or Radarr knows of a movie request or of an episode; undefined for what cannot be in it.
+     * Returns what ends it.
+     */
+    answerForArr(factsOf: (subject: MediaRequest | Episode, request: MediaRequest) => ArrFacts | undefined): () => void {
+        return this.arrs.add(factsOf);
+    }
+
+    /** What Sonarr or Radarr knows of a subject: of several the one that has it, else one that cannot say. Asks no server. */
+    arrOf(subject: MediaRequest | Episode, request: MediaRequest): ArrFacts | undefined {
+        const facts = this.arrs.ask(subject, request);
+        const has = facts.find(({ isMissing, outage }) => isMissing !== true && outage === undefined);
+        return has ?? facts.find(({ outage }) => outage !== undefined) ?? facts[0];
+    }
+
+    /** Takes who can say how one download client is, of the downloads that may be in it. Returns what ends it. */
+    answerForClient(factsOf: (downloadId: string | undefined) => ClientFacts | undefined): () => void {
+        return this.clients.add(factsOf);
+    }
+
+    /** How the client of a download is: of several, one that is well may be the one that has it. Asks no server. */
+    clientOf(downloadId: string | undefined): ClientFacts | undefined {
+        const facts = this.clients.ask(downloadId);
+        return facts.find(({ outage }) => outage === undefined) ?? facts[0];
+    }
+
+    /** Takes who can say how one Jellyfin is. Returns what ends it. */
+    answerForJellyfin(facts: () => JellyfinFacts): () => void {
+        return this.jellyfins.add(facts);
+    }
+
+    /** How Jellyfin is: of several, one that is away may be the one that is asked. Asks no server. */
+    jellyfinOf(): JellyfinFacts | undefined {
+        const facts = this.jellyfins.ask();
+        return facts.find(({ outage }) => outage !== undefined) ?? facts[0];
     }
 
     /** Forgets what belongs to a request that needs no more watching. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { isoNow } from '../../../../lib/model';
 import { FakeClock } from '../../../support/fake-clock';
 import { LiveFigures } from '../../../../lib/store';
+import { movie } from '../../../support/requests';
 
 describe('live figures', () => {
     const check = { at: '', code: 'not_found', message: 'Jellyfin has no such item' };
@@ -78,5 +79,45 @@ describe('live figures', () => {
         assert.deepEqual(told('stalled', 'x'), [began, began]);
         assert.deepEqual(told('stopped', 'y'), [isoNow(clock), isoNow(clock)]);
         assert.deepEqual(told(), [undefined, isoNow(clock)]);
+    });
+
+    describe('ask those who know', () => {
+        const request = movie();
+
+        it('of several servers the one that has a title, then one that cannot say, then one that has not', () => {
+            const live = new LiveFigures();
+            assert.equal(live.arrOf(request, request), undefined);
+            const away = { server: 'away', outage: { since: '2026-11-28T20:00:00.000Z' } };
+            const ends = [
+                live.answerForArr(() => undefined),
+                live.answerForArr(() => ({ server: 'without', isMissing: true })),
+                live.answerForArr(() => away),
+                live.answerForArr(() => ({ server: 'has it' })),
+            ];
+            assert.deepEqual(live.arrOf(request, request), { server: 'has it' });
+            ends[3]!();
+            assert.deepEqual(live.arrOf(request, request), away);
+            ends[2]!();
+            assert.deepEqual(live.arrOf(request, request), { server: 'without', isMissing: true });
+        });
+
+        it('of several clients one that is well, because it may be the one that has the download', () => {
+            const live = new LiveFigures();
+            const outage = { since: '2026-11-28T20:00:00.000Z', code: 'refused' };
+            live.answerForClient(() => ({ outage }));
+            assert.deepEqual(live.clientOf('aa'), { outage });
+            live.answerForClient((downloadId) => (downloadId === 'aa' ? {} : undefined));
+            assert.deepEqual(live.clientOf('aa'), {});
+            assert.deepEqual(live.clientOf('bb'), { outage });
+        });
+
+        it('one who came twice goes once', () => {
+            const live = new LiveFigures();
+            const well = (): object => ({});
+            const end = live.answerForJellyfin(well);
+            live.answerForJellyfin(well);
+            end();
+            assert.deepEqual(live.jellyfinOf(), {});
+        });
     });
 });
