@@ -98,7 +98,7 @@ export interface Summary {
     proposals?: Proposal[];
 }
 
-/** `GET requests/<id>?form=whole`: an opened card. */
+/** `GET list/<id>`: an opened card. */
 export interface Whole {
     /** As in the list, but with a cell for every episode. */
     summary: Summary;
@@ -182,14 +182,14 @@ export interface Notice {
     findings?: number;
 }
 
-/** `GET requests?form=summary`, with the list parameters. */
+/** `GET list`, with the list parameters. */
 export interface SummaryList {
     now: string;
     total: number;
     requests: Summary[];
 }
 
-/** Parameters of `live` and `requests?form=summary`, all optional. */
+/** Parameters of `live` and `list`, all optional. */
 export interface ListParameters {
     /** Default `all`: all groups. */
     show?: Group | 'all';
