@@ -1,6 +1,6 @@
 /** The shared store: lowdb, a journal beside its file, and the indexes. */
 export { StoreRegistry } from './registry';
-export { LiveFigures } from './keep/live';
+export { type LiveChange, LiveFigures } from './keep/live';
 export { MediaStore, type StoreOptions } from './media-store';
 export type { Json, Kept } from './keep/kept';
 export type { Archived } from './file/shape';

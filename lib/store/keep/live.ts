@@ -21,6 +21,9 @@ const MOST_DOWNLOADS = 2_000;
 /** Who told the figures of a transfer: the download client itself, or Sonarr's or Radarr's queue. */
 export type TransferTeller = 'client' | 'queue';
 
+/** What has new figures: a download, or what is said of a request. */
+export type LiveChange = { downloadId: string } | { requestId: string };
+
 /** Newest figures by download id and newest checks by request id. */
 export class LiveFigures {
     private readonly transfers = new Newest<{ transfer: Transfer; by: TransferTeller }>();
@@ -31,12 +34,21 @@ export class LiveFigures {
     private readonly clients = new Answerers<[downloadId: string | undefined], ClientFacts>();
     private readonly jellyfins = new Answerers<[], JellyfinFacts>();
 
+    private readonly listeners = new Set<(change: LiveChange) => void>();
+
     constructor(private readonly clock: Clock = systemClock) {}
+
+    /** Tells `listener` what has new figures, each time, also when they are what they were. Returns what ends it. */
+    onChange(listener: (change: LiveChange) => void): () => void {
+        this.listeners.add(listener);
+        return () => this.listeners.delete(listener);
+    }
 
     /** Where both know, the download client wins: a queue is a minute old, and says nothing of single episodes. */
     setTransfer(downloadId: string, transfer: Transfer, by: TransferTeller = 'client'): void {
         if (by === 'queue' && this.isFollowed(downloadId)) return;
         this.transfers.set(downloadId, { transfer: this.sinceWhen(transfer, this.transferOf(downloadId)), by });
+        this.tell({ downloadId });
     }
 
     transferOf(downloadId: string | undefined): Transfer | undefined {
@@ -52,6 +64,11 @@ export class LiveFigures {
     setQueued(downloadId: string, queued: QueuedDownload | null): void {
         if (queued === null) this.queued.delete(downloadId);
         else this.queued.set(downloadId, this.statusSince(queued, this.queuedOf(downloadId)));
+        this.tell({ downloadId });
+    }
+
+    private tell(change: LiveChange): void {
+        for (const listener of this.listeners) listener(change);
     }
 
     private sinceWhen(transfer: Transfer, before: Transfer | undefined): Transfer {
@@ -72,6 +89,7 @@ export class LiveFigures {
 
     setCheck(requestId: string, check: Check): void {
         this.checks.set(requestId, check);
+        this.tell({ requestId });
     }
 
     checkOf(requestId: string): Check | undefined {

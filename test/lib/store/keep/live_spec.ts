@@ -18,6 +18,19 @@ describe('live figures', () => {
         assert.equal(live.checkOf('request-2'), undefined);
     });
 
+    it('say what has new figures, until that is called off', () => {
+        const live = new LiveFigures();
+        const told: unknown[] = [];
+        const end = live.onChange((change) => told.push(change));
+        live.setTransfer('aa', { percent: 1 });
+        live.setTransfer('aa', { percent: 0 }, 'queue');
+        live.setQueued('bb', null);
+        live.setCheck('request-1', check);
+        end();
+        live.setTransfer('aa', { percent: 2 });
+        assert.deepEqual(told, [{ downloadId: 'aa' }, { downloadId: 'bb' }, { requestId: 'request-1' }]);
+    });
+
     it('are bounded: the download that was not heard of for longest goes first', () => {
         const live = new LiveFigures();
         live.setTransfer('old', { percent: 1 });
