@@ -1,5 +1,5 @@
 /** Media requests: query in; a list of requests out, or one with its episodes and history. */
-import { HouseTimes, listRequests, type RequestQuery, showRequest } from '../lib/requests';
+import { houseTimesOf, pageOfRequests, type RequestQuery, showRequest } from '../lib/requests';
 import { systemClock, toMediaError } from '../lib/model';
 import type { MediaStore } from '../lib/store';
 import { handleInput, OnceReporter } from './shared/handler';
@@ -27,31 +27,32 @@ export = (RED: Red): void => {
         const showCount = (store: MediaStore): void =>
             status.show('live', () => ({ name: 'stored', values: { count: store.size } }));
         opened.catch(showFault);
-        const house = opened.then((store) => new HouseTimes(store));
-        house.catch(() => undefined);
         const follow = (store: MediaStore): (() => void) => {
             showCount(store);
             return store.onChange(() => showCount(store));
         };
         runWithStore(RED, { node: this, store: definition.store }, follow, showFault);
 
-        const answer = async (message: NodeMessage): Promise<unknown> => {
+        const answer = async (message: NodeMessage): Promise<Partial<NodeMessage>> => {
             const store = await opened;
             await applied(store);
             const { show, list } = readQuery(message);
             const now = systemClock.now();
-            const times = (await house).at(now);
-            const found = show === undefined ? listRequests(store, list, now, times) : showRequest(store, show, now, times);
+            const times = houseTimesOf(store).at(now);
             showCount(store);
-            return found;
+            if (show !== undefined) return { payload: showRequest(store, show, now, times) };
+            const { total, requests } = pageOfRequests(store, list, now, times);
+            // A header of what else a flow sends it to would be out of place.
+            const isAsked = message['res'] !== undefined;
+            const headers = { ...headersOf(message), 'x-total-count': String(total) };
+            return { payload: requests, total, ...(isAsked && { headers }) };
         };
 
         handleInput(
             this,
             async (message, send) => {
                 try {
-                    message.payload = await answer(message);
-                    message['statusCode'] = 200;
+                    Object.assign(message, await answer(message), { statusCode: 200 });
                     reporter.clear();
                 } catch (thrown) {
                     // Without a caller who waits for an answer, an error belongs to the Catch nodes.
@@ -95,16 +96,31 @@ function applied(store: MediaStore): Promise<void> {
  */
 function readQuery(message: NodeMessage): { show: string | undefined; list: RequestQuery } {
     const req = message['req'] as { params?: Record<string, unknown>; query?: Record<string, unknown> } | undefined;
-    const filters = (req ? req.query : message.payload) ?? {};
-    const filter = (name: string): string | undefined => {
-        const value = (filters as Record<string, unknown>)[name];
-        // `?state=failed&state=open`, or a list in the payload.
-        return textOf(Array.isArray(value) ? value.join(',') : value);
-    };
-    return {
-        show: textOf(req ? req.params?.['id'] : message.payload),
-        list: { id: filter('id'), state: filter('state'), mediaType: filter('mediaType') },
-    };
+    const filters = ((req ? req.query : message.payload) ?? {}) as Record<string, unknown>;
+    const given = Object.fromEntries(FILTERS.map((name) => [name, filterText(filters[name], name)]));
+    return { show: textOf(req ? req.params?.['id'] : message.payload), list: given };
+}
+
+const FILTERS = [
+    'id',
+    'state',
+    'mediaType',
+    'q',
+    'requestedBy',
+    'late',
+    'limit',
+    'offset',
+] as const satisfies (keyof RequestQuery)[];
+
+/** Of states there may be several: `?state=failed&state=open`, or a list in the payload. Of the others the last counts. */
+function filterText(value: unknown, name: string): string | undefined {
+    const one: unknown = !Array.isArray(value) ? value : name === 'state' ? value.join(',') : value.at(-1);
+    return typeof one === 'number' || typeof one === 'boolean' ? String(one) : textOf(one);
+}
+
+/** What a flow has put there for its answer stays. */
+function headersOf({ headers }: NodeMessage): object {
+    return typeof headers === 'object' && headers !== null ? headers : {};
 }
 
 function textOf(value: unknown): string | undefined {

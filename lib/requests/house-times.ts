@@ -9,13 +9,29 @@ const LEARN_EVERY_MS = 10 * 60_000;
 const MOST_REQUESTS = 200;
 const MOST_EPISODES = 30;
 
+/** Of each store one, so that whoever says when something is late says the same. */
+const HOUSES = new WeakMap<object, HouseTimes>();
+
+/** What is known of the times of the house that a store is of. */
+export function houseTimesOf(store: Pick<MediaStore, 'requests' | 'episodes'>): HouseTimes {
+    const known = HOUSES.get(store) ?? new HouseTimes(store);
+    HOUSES.set(store, known);
+    return known;
+}
+
 export class HouseTimes {
     private learned: { at: number; times: StageTimes } | null = null;
 
     constructor(
         private readonly store: Pick<MediaStore, 'requests' | 'episodes'>,
-        private readonly options: StageTimesOptions = {},
+        private options: StageTimesOptions = {},
     ) {}
+
+    /** From now on with these limits. */
+    use(options: StageTimesOptions): void {
+        this.options = options;
+        this.learned = null;
+    }
 
     /** The times as they are known. @param now milliseconds since 1970 */
     at(now: number): StageTimes {

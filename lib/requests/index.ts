@@ -1,4 +1,5 @@
 /** What can be asked about requests, and how it is said. */
 export { explain, type Explained, type ExplainedWhole } from './explain';
-export { HouseTimes } from './house-times';
-export { type EpisodeView, listRequests, type RequestQuery, type RequestView, showRequest } from './query';
+export type { RequestQuery } from './filter';
+export { HouseTimes, houseTimesOf } from './house-times';
+export { type EpisodeView, listRequests, pageOfRequests, type RequestPage, type RequestView, showRequest } from './query';

@@ -6,10 +6,8 @@ import {
     isInClient,
     MediaError,
     type MediaRequest,
-    mediaTypes,
     type Pipeline,
     pipelineOf,
-    REQUEST_STATES,
     skippedOf,
     type TimelineEntry,
     type Transfer,
@@ -18,14 +16,7 @@ import { type EpisodeProgress, progressOf } from '../episodes';
 import type { MediaStore } from '../store';
 import { type Eta, fileOf, percentOf, type StageTimes, type Wait, type Words } from '../causes';
 import { explain, type Explained, reachedBy } from './explain';
-
-export interface RequestQuery {
-    id?: string | undefined;
-    /** One of the nine states, or several with commas between; `open` is all but available and failed. */
-    state?: string | undefined;
-    /** `movie` or `tv`. */
-    mediaType?: string | undefined;
-}
+import { filterOf, mayWait, readPaging, type RequestQuery } from './filter';
 
 /** What there is to say, in every answer. */
 type Said = {
@@ -61,21 +52,41 @@ export type RequestView = Omit<MediaRequest, 'sources' | 'summary'> &
         sources?: MediaRequest['sources'];
     };
 
+/** A part of the requests that fit, and how many fit. */
+export interface RequestPage {
+    total: number;
+    requests: RequestView[];
+}
+
 /**
- * The requests that fit, newest first.
+ * The requests that fit, newest first: all of them, or those that `limit` and `offset` name.
  * @param times how long things take in this house, where that is known
  * @throws MediaError `invalid_query`
  */
 export function listRequests(store: MediaStore, query: RequestQuery, now: number, times?: StageTimes): RequestView[] {
-    const accepts = stateFilter(query.state);
-    checkMediaType(query.mediaType);
-    return store
+    return pageOfRequests(store, query, now, times).requests;
+}
+
+/**
+ * The same with how many fit. What is not shown is not made, so that a page of many requests costs as much as a page of few.
+ * @throws MediaError `invalid_query`
+ */
+export function pageOfRequests(store: MediaStore, query: RequestQuery, now: number, times?: StageTimes): RequestPage {
+    const { offset, limit, late } = readPaging(query);
+    const fits = filterOf(query);
+    const fitting = store
         .requests()
         .map((request) => upToDate(request, store, now))
-        .filter((request) => query.id === undefined || request.id === query.id)
-        .filter((request) => query.mediaType === undefined || request.mediaType === query.mediaType)
-        .filter((request) => accepts(request.state))
-        .map((request) => viewOf(request, store, now, times));
+        .filter(fits)
+        .filter((request) => late === undefined || isLate(request, store, now, times) === late);
+    const requests = fitting.slice(offset, offset + limit).map((request) => viewOf(request, store, now, times));
+    return { total: fitting.length, requests };
+}
+
+/** Whether it takes longer than usual here, or than its limit. What is over is not looked at: it waits for nothing. */
+function isLate(request: MediaRequest, store: MediaStore, now: number, times: StageTimes | undefined): boolean {
+    if (!mayWait(request)) return false;
+    return explain(request, store.episodes(request.id), store.live, now, times).wait?.late === true;
 }
 
 /** One request with its history. @throws MediaError `not_found` */
@@ -91,32 +102,6 @@ export function showRequest(store: MediaStore, id: string, now: number, times?: 
 function upToDate(request: MediaRequest, store: MediaStore, now: number): MediaRequest {
     const nextAirAt = request.summary?.nextAirAt ?? null;
     return nextAirAt !== null && Date.parse(nextAirAt) <= now ? store.derive(request, now) : request;
-}
-
-function stateFilter(state: string | undefined): (state: MediaRequest['state']) => boolean {
-    if (state === undefined || state === '') return () => true;
-    const wanted = new Set(state.split(',').map((word) => word.trim()));
-    for (const word of wanted) {
-        if (word !== 'open' && !(REQUEST_STATES as readonly string[]).includes(word)) {
-            throw new MediaError(
-                'invalid_query',
-                `There is no state ${word.slice(0, 50)}; there are: open, ${REQUEST_STATES.join(', ')}`,
-                { field: 'state' },
-            );
-        }
-    }
-    return (own) => wanted.has(own) || (wanted.has('open') && own !== 'available' && own !== 'failed');
-}
-
-function checkMediaType(mediaType: string | undefined): void {
-    if (mediaType === undefined || (mediaTypes as readonly string[]).includes(mediaType)) return;
-    throw new MediaError(
-        'invalid_query',
-        `There is no media type ${mediaType.slice(0, 50)}; there are: ${mediaTypes.join(', ')}`,
-        {
-            field: 'mediaType',
-        },
-    );
 }
 
 /** A copy: what a flow does to it does not reach the store. */

@@ -128,6 +128,11 @@ describe('media-requests', () => {
             ['?mediaType=tv', ['series']],
             ['?id=done', ['done']],
             ['?id=nobody', []],
+            ['?q=FILM', ['film']],
+            ['?late=true', ['film', 'series']],
+            ['?limit=1&offset=1', ['done']],
+            ['?limit=5&limit=1', ['film']],
+            ['?requestedBy=nobody', []],
             ['?unknown=1', ['film', 'done', 'series']],
             ['?state[$ne]=failed', ['film', 'done', 'series']],
         ] as const) {
@@ -139,6 +144,11 @@ describe('media-requests', () => {
                 );
             });
         }
+
+        it('says in a header how many fit', async () => {
+            const reply = await fetch(`${url}?state=open,failed&limit=1`);
+            assert.deepEqual([reply.headers.get('x-total-count'), ((await reply.json()) as unknown[]).length], ['2', 1]);
+        });
 
         it('shows one request with its timeline', async () => {
             const { status, body } = await get('/series');
@@ -174,6 +184,8 @@ describe('media-requests', () => {
             [{ state: 'failed' }, ['series']],
             [{ state: ['failed', 'available'] }, ['done', 'series']],
             [{ id: 'film' }, ['film']],
+            [{ limit: 1, offset: 1 }, ['done']],
+            [{ late: true }, ['film', 'series']],
         ] as const) {
             it(`${payload === undefined ? 'nothing' : JSON.stringify(payload)} lists ${ids.join(', ')}`, async () => {
                 const answer = await ask(payload);

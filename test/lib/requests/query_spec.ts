@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { MediaRequest } from '../../../lib/model';
-import { listRequests, type RequestQuery, showRequest } from '../../../lib/requests';
+import { listRequests, pageOfRequests, type RequestQuery, showRequest } from '../../../lib/requests';
 import { type Bench, bench } from '../../support/events';
 import { episode, movie, putWhole, show } from '../../support/requests';
 
@@ -45,6 +45,87 @@ describe('query for requests', () => {
     ] as const satisfies readonly [RequestQuery, string[]][]) {
         it(`${JSON.stringify(query)} finds ${ids.join(', ') || 'nothing'}, newest first`, () => {
             assert.deepEqual(idsFor(query), ids);
+        });
+    }
+
+    for (const [query, ids] of [
+        [{ q: 'pokemon' }, ['pokemon']],
+        [{ q: ' POKÉMON  concierge' }, ['pokemon']],
+        [{ q: 'concierge pokemon 2023' }, ['pokemon']],
+        [{ q: 'ポケモン' }, ['pokemon']],
+        [{ q: 'pokemon 2024' }, []],
+        [{ q: 'oceans eleven' }, ['oceans']],
+        [{ q: 'straße' }, ['strasse']],
+        [{ q: '$' }, ['dollar']],
+        [{ q: '.*' }, []],
+        [{ q: '  ' }, ['strasse', 'dollar', 'oceans', 'pokemon']],
+        [{ requestedBy: 'ada' }, ['pokemon', 'oceans']],
+        [{ requestedBy: '7' }, ['oceans']],
+        [{ requestedBy: 'Ad' }, []],
+        [{ q: 'o', limit: '1' }, ['oceans']],
+        [{ limit: '1', offset: '1' }, ['dollar']],
+        [{ limit: '0' }, []],
+        [{ limit: '', offset: '3' }, ['pokemon']],
+        [{ offset: '99' }, []],
+    ] as const satisfies readonly [RequestQuery, string[]][]) {
+        it(`${JSON.stringify(query)} finds ${ids.join(', ') || 'nothing'} of other titles`, async () => {
+            await room.dispose();
+            room = await bench();
+            const [day, requestedBy] = ['2026-01-0', 'Ada'];
+            put(
+                movie({
+                    id: 'pokemon',
+                    title: 'Pokémon Concierge',
+                    originalTitle: 'ポケモンコンシェルジュ',
+                    year: 2023,
+                    requestedBy,
+                }),
+                movie({ id: 'oceans', title: 'Ocean’s Eleven', createdAt: `${day}2`, requestedBy: 'ADA', requestedById: 7 }),
+                movie({ id: 'dollar', title: '$', createdAt: `${day}3` }),
+                movie({ id: 'strasse', title: 'Die Straße', createdAt: `${day}4` }),
+            );
+            room.store.put({ ...room.store.get('pokemon')!, createdAt: `${day}1` });
+            assert.deepEqual(
+                idsFor(query).filter((id) => id !== 'nobody'),
+                [...ids].sort((a, b) => room.store.get(b)!.createdAt.localeCompare(room.store.get(a)!.createdAt)),
+            );
+        });
+    }
+
+    it('says how many fit beside the part that is shown', () => {
+        const { total, requests } = pageOfRequests(room.store, { state: 'open', limit: '1' }, room.clock.now());
+        assert.deepEqual([total, requests.map(({ id }) => id)], [2, ['series']]);
+    });
+
+    it('finds what takes too long, and what does not', () => {
+        // An import is waited for since the day before yesterday, and a download for a minute.
+        const now = Date.parse('2026-01-04T00:01:00.000Z');
+        const ids = (late: string) => listRequests(room.store, { late }, now).map(({ id }) => id);
+        assert.deepEqual(
+            [ids('true'), ids('1')],
+            [
+                ['film', 'broken'],
+                ['film', 'broken'],
+            ],
+        );
+        assert.deepEqual(
+            [ids('false'), ids('')],
+            [
+                ['series', 'done'],
+                ['series', 'film', 'done', 'broken'],
+            ],
+        );
+    });
+
+    for (const [query, field] of [
+        [{ limit: '-1' }, 'limit'],
+        [{ limit: '1.5' }, 'limit'],
+        [{ offset: 'all' }, 'offset'],
+        [{ offset: '99999999999999999999' }, 'offset'],
+        [{ late: 'yes' }, 'late'],
+    ] as const satisfies readonly [RequestQuery, string][]) {
+        it(`refuses ${JSON.stringify(query)}`, () => {
+            assert.throws(() => idsFor(query), { code: 'invalid_query', field });
         });
     }
 
