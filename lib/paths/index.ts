@@ -1,2 +1,3 @@
 /** What a path is, and when two paths are the same file. */
 export * from './paths';
+export { foldersOf, type LearnedFolder, learnFolders, mappingsLearned, type SameFile } from './learn';
