@@ -21,6 +21,7 @@ const USES = {
     arr: ['model', 'paths', 'http', 'settings', 'signalr', 'webhook'],
     jellyfin: ['model', 'paths', 'http', 'settings'],
     seerr: ['model', 'http', 'settings'],
+    doctor: ['model', 'paths', 'http', 'store', 'arr', 'seerr', 'jellyfin', 'shoko', 'qbittorrent'],
 };
 
 /** Which rooms (folders) of a part use which others of it. A part that is not listed here leaves that to its reader. */

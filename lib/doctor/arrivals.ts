@@ -1,0 +1,102 @@
+/**
+ * Which webhooks arrived, and which were refused: counts by service, instance and kind, with times. What a service says to have
+ * happened is held against them. The counts are of this run: what came before it, and whether anybody listened then, is not
+ * known. When the last one came is kept.
+ */
+import { z } from 'zod';
+import type { Kept, MediaStore } from '../store';
+
+const lastSchema = z.object({ at: z.string(), count: z.number() });
+
+export interface Arrival {
+    /** `sonarr`, `radarr`, `seerr`, `jellyfin` */
+    service: string;
+    /** The service's own word: `Download`, `MEDIA_APPROVED`. */
+    event: string;
+    /** What the sender calls itself, where it says so. */
+    instance?: string | undefined;
+    /** Milliseconds since 1970. */
+    at: number;
+}
+
+/** Times kept of each kind: enough to count those of a day in a busy house. */
+const MOST_TIMES = 500;
+const MOST_KINDS = 200;
+/** How long it may take until what is noted for people is written: these figures are no facts of a request. */
+const WRITE_EVERY_MS = 15 * 60_000;
+
+export class Arrivals {
+    /** Since when this run listens, milliseconds since 1970; null while nobody does. */
+    private since: number | null = null;
+    private readonly times = new Map<string, { service: string; event: string; instance: string; times: number[] }>();
+    private readonly refusals = new Map<string, { count: number; lastAt: number }>();
+    private readonly last: Kept<z.infer<typeof lastSchema>>;
+    private writtenAt = Number.NEGATIVE_INFINITY;
+
+    constructor(store: MediaStore) {
+        this.last = store.kept('arrivals', lastSchema);
+    }
+
+    /** Somebody takes webhooks from now on. */
+    listen(now: number): void {
+        this.since ??= now;
+    }
+
+    get listeningSince(): number | null {
+        return this.since;
+    }
+
+    /** A webhook came and was taken. Returns whether it is time to have the figures written. */
+    note({ service, event, instance = '', at }: Arrival): boolean {
+        const key = `${service}/${instance}/${event}`;
+        const known = this.times.get(key) ?? { service, event, instance, times: [] };
+        known.times.push(at);
+        if (known.times.length > MOST_TIMES) known.times.shift();
+        if (this.times.size < MOST_KINDS || this.times.has(key)) this.times.set(key, known);
+        this.refusals.delete(service);
+        const before = this.last.get(service);
+        this.last.set(service, { at: new Date(at).toISOString(), count: (before?.count ?? 0) + 1 });
+        if (at - this.writtenAt < WRITE_EVERY_MS) return false;
+        this.writtenAt = at;
+        return true;
+    }
+
+    /** One came with a wrong secret. The service is what the address says, or how the sender describes itself. */
+    refuse(service: string, at: number): void {
+        this.refusals.set(service, { count: (this.refusals.get(service)?.count ?? 0) + 1, lastAt: at });
+    }
+
+    /** How many of a service's webhooks were refused since the last one that was taken. */
+    refused(service: string): { count: number; lastAt: number } | undefined {
+        return this.refusals.get(service);
+    }
+
+    /**
+     * How many came since a time.
+     * @param instance only those of the sender that calls itself so, and of those that do not say
+     */
+    count(service: string, events: readonly string[], since: number, instance?: string): number {
+        return this.of(service, instance)
+            .filter(({ event }) => events.includes(event))
+            .reduce((sum, { times }) => sum + times.filter((time) => time >= since).length, 0);
+    }
+
+    /** When the last of a service's webhooks was taken, of this run or before, ISO 8601 UTC. */
+    lastAt(service: string): string | undefined {
+        return this.last.get(service)?.at;
+    }
+
+    private of(service: string, instance: string | undefined): { event: string; times: number[] }[] {
+        const isOfIt = (other: string): boolean => instance === undefined || other === '' || other === instance;
+        return [...this.times.values()].filter((each) => each.service === service && isOfIt(each.instance));
+    }
+}
+
+const all = new WeakMap<MediaStore, Arrivals>();
+
+/** What arrived at a house: webhook parsers note it, a doctor reads it. */
+export function arrivals(store: MediaStore): Arrivals {
+    const known = all.get(store) ?? new Arrivals(store);
+    all.set(store, known);
+    return known;
+}
