@@ -60,10 +60,13 @@ export = (RED: Red): void => {
                 onFault: (thrown) => log.report(thrown),
             });
             listener = started;
-            const unsubscribe = store.onChange(() => started.openChanged());
+            const ends = [
+                store.onChange(() => started.openChanged()),
+                store.live.answerForArr((subject, request) => started.factsOf(subject, request)),
+            ];
             started.start();
             return () => {
-                unsubscribe();
+                for (const end of ends) end();
                 return started.close();
             };
         };

@@ -3,8 +3,10 @@
  * so after every connection, and every few minutes, the history is asked for what was missed.
  */
 import {
+    type ArrFacts,
     type Clock,
     elapsedSince,
+    type Episode,
     hasOpenSubject,
     type MediaError,
     type MediaEvent,
@@ -26,6 +28,7 @@ import { type Hint, readHint } from './hear/hints';
 import { Pace } from './schedule/pace';
 import { Rounds } from './schedule/rounds';
 import type { ArrStatus, CaughtUp } from './status';
+import { LiveFacts } from './live-facts';
 import { TitleLook } from './title-look';
 import { TitleRounds } from './title-rounds';
 import { type Instance, mayBeIn } from './wanted';
@@ -46,6 +49,8 @@ const SHOWN_MS = 5 * MINUTE_MS;
 const GAP_MS = MINUTE_MS;
 /** After so long everything may be another than before. In milliseconds. */
 const LONG_GAP_MS = 10 * MINUTE_MS;
+/** What a search came to is in the log by then, and several that end together are asked about once. In milliseconds. */
+const SEARCH_LOG_MS = 3 * SECOND_MS;
 
 export interface ArrListenerOptions {
     server: ArrServer;
@@ -72,7 +77,7 @@ export interface ArrListenerOptions {
     onFault: (thrown: unknown) => void;
 }
 
-type Part = 'history' | 'catch-up' | 'queue' | 'titles' | 'all-titles';
+type Part = 'history' | 'catch-up' | 'queue' | 'titles' | 'all-titles' | 'health' | 'searches';
 
 /** Who asked for a look now. */
 interface Waiting {
@@ -86,6 +91,7 @@ export class ArrListener {
     private readonly catchUp: CatchUp;
     private readonly queue: QueueWatch;
     private readonly titles: TitleRounds;
+    private readonly facts: LiveFacts;
     private readonly ear: LiveEar;
     private readonly rounds: Rounds<Part>;
     private readonly pace = new Pace();
@@ -151,6 +157,16 @@ export class ArrListener {
             emit: options.emit,
             onFault: options.onFault,
         });
+        this.facts = new LiveFacts({
+            kind,
+            client: this.client,
+            known: this.known,
+            clock,
+            name: instanceName,
+            mayBeIn: (request) => mayBeIn(request, kind, this.instance),
+            titleIdOf: (workId) => this.titles.titleIdOf(workId),
+            onFault: options.onFault,
+        });
         this.rounds = new Rounds<Part>({ clock, run: (due) => this.round(due), onFault: (thrown) => this.failed(thrown) });
         this.ear = new LiveEar({
             server,
@@ -165,6 +181,7 @@ export class ArrListener {
     start(): void {
         this.show({});
         for (const part of ['catch-up', 'queue', 'titles'] as const) this.rounds.want(part, 0);
+        this.rounds.want('health', SECOND_THOUGHT_MS);
     }
 
     /** To be called when what is open may have changed; cheap, so it may be called often. */
@@ -172,6 +189,17 @@ export class ArrListener {
         if (!this.isKnown || this.isClosed) return;
         if (this.titles.wantNew()) this.rounds.want('titles', HINT_DELAY_MS);
         if (!this.ear.isOpen) this.rounds.want('queue', QUEUE_EVERY_MS);
+        if (this.hasOpen()) this.rounds.want('health', Math.max(SECOND_THOUGHT_MS, this.facts.healthDueIn(this.ear.isOpen)));
+    }
+
+    /** What this server knows of a movie request or of an episode, from memory; undefined for what cannot be in it. */
+    factsOf(subject: MediaRequest | Episode, request: MediaRequest): ArrFacts | undefined {
+        return this.facts.factsOf(subject, request);
+    }
+
+    /** Its webhooks were muted until now: what they would have told is asked for. */
+    unmuted(): void {
+        if (!this.isClosed) this.rounds.want('catch-up', HINT_DELAY_MS);
     }
 
     /**
@@ -182,7 +210,7 @@ export class ArrListener {
         return new Promise((resolve, reject) => {
             this.waiting.push({ resolve, reject });
             this.titles.wantAll();
-            for (const part of ['catch-up', 'queue', 'titles'] as const) this.rounds.postpone(part, 0);
+            for (const part of ['catch-up', 'queue', 'titles', 'health'] as const) this.rounds.postpone(part, 0);
         });
     }
 
@@ -198,8 +226,11 @@ export class ArrListener {
         if (due.has('catch-up') || due.has('history')) await this.askHistory(due.has('catch-up'));
         if (due.has('queue')) await this.askQueue();
         if (due.has('all-titles')) this.titles.wantAll();
+        if (due.has('searches')) await this.askSearches();
         if (due.has('titles') || due.has('all-titles')) await this.askTitles();
+        if (due.has('health')) await this.askHealth();
         this.pace.worked();
+        this.facts.isThere();
         this.show({ connection: this.ear.isOpen ? 'live' : this.ear.isTrying ? 'connecting' : 'polling', error: this.ear.error });
     }
 
@@ -228,6 +259,8 @@ export class ArrListener {
         const until = clock.now();
         this.upToDateAt = until;
         this.rounds.postpone('catch-up', HISTORY_EVERY_MS);
+        // Where nothing is pushed nobody says that a title was added.
+        if (isCatchUp && !this.ear.isOpen && this.titles.wantMissing()) this.rounds.want('titles', 0);
         const caughtUp: CaughtUp = {
             server: this.instance.instanceName ?? this.client.service,
             events,
@@ -247,7 +280,7 @@ export class ArrListener {
 
     /** What was so before anybody listened: what is in the queue, and what open requests have (`titles`). */
     private async firstContact(): Promise<number> {
-        const { events } = await this.queue.look(await this.client.queue(), true);
+        const { events } = await this.queue.look((await this.client.queue()).downloads, true);
         await this.catchUp.begin(events);
         for (const event of events) this.options.emit(event);
         this.titles.isBackfill = true;
@@ -255,7 +288,8 @@ export class ArrListener {
     }
 
     private async askQueue(): Promise<void> {
-        const items = await this.client.queue();
+        const { downloads: items, heldBack } = await this.client.queue();
+        this.facts.setHeldBack(heldBack);
         // What began a download, or ended it, comes before how far it has got.
         if (this.queue.differsFrom(items)) await this.askHistory(false);
         const { events, againIn } = await this.queue.look(items, false);
@@ -271,6 +305,19 @@ export class ArrListener {
         const againIn = await this.titles.run(() => this.isClosed);
         if (againIn !== null) this.rounds.want('titles', againIn);
         this.rounds.want('all-titles', TITLES_EVERY_MS);
+    }
+
+    private async askSearches(): Promise<void> {
+        for (const titleId of await this.facts.askSearches()) {
+            this.known.forget(titleId);
+            this.wantTitle(titleId, {});
+        }
+    }
+
+    private async askHealth(): Promise<void> {
+        if (!this.hasOpen()) return;
+        await this.facts.askHealth();
+        this.rounds.want('health', this.facts.healthDueIn(this.ear.isOpen));
     }
 
     private heard(message: unknown): void {
@@ -302,14 +349,17 @@ export class ArrListener {
                 this.queueCount = hint.count;
                 return;
             case 'command':
+                if (this.facts.hear(hint.command) && this.hasOpen()) this.rounds.want('searches', SEARCH_LOG_MS);
+                if (!hint.tells) return;
                 this.rounds.want('history', HINT_DELAY_MS);
-                for (const titleId of hint.titleIds) {
+                for (const titleId of hint.command.titleIds) {
                     this.known.forget(titleId);
                     this.wantTitle(titleId, {});
                 }
                 return;
             case 'health':
                 this.rounds.want('history', HINT_DELAY_MS);
+                if (this.hasOpen()) this.rounds.want('health', Math.max(HINT_DELAY_MS, this.facts.healthGap()));
         }
     }
 
@@ -327,6 +377,7 @@ export class ArrListener {
     }
 
     private deaf(error: MediaError | null): void {
+        this.facts.isDeaf();
         if (this.status.connection !== 'lost') this.show({ connection: error === null ? 'connecting' : 'polling', error });
         if (this.hasOpen() || this.queue.size > 0) this.rounds.want('queue', QUEUE_EVERY_MS);
     }
@@ -335,6 +386,7 @@ export class ArrListener {
         if (this.isClosed) return 0;
         const error = toMediaError(thrown);
         this.isKnown = false;
+        this.facts.isAway(error);
         for (const { reject } of this.waiting.splice(0)) reject(error);
         this.show({ connection: 'lost', error });
         return this.pace.failed(error);

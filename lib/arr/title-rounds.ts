@@ -86,6 +86,18 @@ export class TitleRounds {
         return true;
     }
 
+    /** The server's own id of a work; null when it was looked for and is not there, undefined when that is not known. */
+    titleIdOf(workId: number): number | null | undefined {
+        const isMissing = this.looked.has(workId) && !this.list.isFull;
+        return this.list.idOf(workId) ?? (isMissing ? null : undefined);
+    }
+
+    /** What was looked for and is not there is looked for again. Returns whether there is any. */
+    wantMissing(): boolean {
+        for (const workId of this.looked.keys()) if (this.titleIdOf(workId) === null) this.works.add(workId);
+        return this.works.size > 0;
+    }
+
     noteRow(row: HistoryRow): void {
         if (row.kind === 'imported') this.options.look.noteFile(row.data.importedPath);
         if (row.kind === 'renamed') this.options.look.noteFile(row.data.path);

@@ -126,6 +126,8 @@ export interface SearchResult {
     grabbed?: number;
     /** Why they were not taken, in the service's words or by its name for the reason (`DownloadRejectionReason`). */
     rejections: string[];
+    /** One that it chose and could not hand to its download client, as when that has it already: only its log says so. */
+    notAdded?: { release: string; message: string };
     /** When it searches again, where that is known. */
     nextAt?: string;
 }

@@ -6,6 +6,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { ArrHistory, qualityOf, shownDate, shownRow } from './arr-server-history';
+import { ArrSearches } from './arr-server-searches';
 import { SignalrHub } from './signalr-hub';
 import type { Payload } from './webhooks/seerr';
 import type { Release } from './webhooks/titles';
@@ -65,6 +66,9 @@ export abstract class ArrServerSimulator {
     readonly queue = new Map<string, QueueEntry>();
     readonly tags = new Map<number, string>();
     health: Payload[] = [];
+    /** Releases that were found and wait, as records of the queue. */
+    heldBack: Payload[] = [];
+    readonly searches: ArrSearches;
     /** How far the server's clock is off, in milliseconds. */
     clockOffset = 0;
     private readonly open = new Set<Socket>();
@@ -77,6 +81,10 @@ export abstract class ArrServerSimulator {
     ) {
         this.apiKey = options.apiKey ?? 'arr-key';
         this.port = options.port ?? 0;
+        this.searches = new ArrSearches(
+            () => this.now(),
+            (name, action, resource) => this.push(name, action, resource),
+        );
         this.hub = new SignalrHub({
             path: `${options.urlBase ?? ''}/signalr/messages`,
             isAuthorised: (request, query) => this.holdsKey(request, query.get('access_token')),
@@ -189,6 +197,10 @@ export abstract class ArrServerSimulator {
                 return [...this.tags].map(([id, label]) => ({ label, id }));
             case '/health':
                 return this.health;
+            case '/system/task':
+                return this.searches.tasks();
+            case '/log':
+                return paged(this.searches.log(), query, 'time', 'descending');
             case '/command':
                 return [];
             case '/manualimport':
@@ -289,7 +301,8 @@ export abstract class ArrServerSimulator {
 
     private queueRecords(withUnknown = true): Payload[] {
         let id = 525_056_727;
-        return [...this.queue.values()]
+        const held = this.heldBack.map((record) => ({ ...record, id: id++ }));
+        const queued = [...this.queue.values()]
             .filter((entry) => withUnknown || entry.titleId !== null)
             .flatMap((entry) =>
                 entry.subjects.map((subject) => ({
@@ -314,6 +327,31 @@ export abstract class ArrServerSimulator {
                     id: id++,
                 })),
             );
+        return [...queued, ...held];
+    }
+
+    /** A release was found and waits (PendingReleaseService.cs). */
+    protected hold(
+        release: Release,
+        titleId: number,
+        subject: Payload,
+        { status, until }: { status: 'delay' | 'downloadClientUnavailable'; until: number },
+    ): void {
+        this.heldBack.push({
+            ...subject,
+            [this.titleKey]: titleId,
+            quality: qualityOf(release.quality),
+            size: release.size,
+            sizeleft: release.size,
+            title: release.title,
+            timeleft: '01:00:00',
+            estimatedCompletionTime: shownDate(until),
+            added: shownDate(this.now()),
+            status,
+            protocol: 'torrent',
+            indexer: release.indexer,
+        });
+        this.pushQueue();
     }
 
     private handle(request: IncomingMessage, response: ServerResponse): void {
@@ -336,7 +374,9 @@ export abstract class ArrServerSimulator {
             response.writeHead(401).end();
             return;
         }
-        const query = Object.fromEntries(url.searchParams);
+        const { searchParams } = url;
+        // What is asked for more than once stands with commas between.
+        const query = Object.fromEntries([...searchParams.keys()].map((key) => [key, searchParams.getAll(key).join(',')]));
         const answer = this.fault === 'endless' ? this.endless(path, query) : this.answer(path, query);
         const text = answer === null ? '{"message":"NotFound"}' : JSON.stringify(answer);
         this.requests.push({ path, query, bytes: Buffer.byteLength(text) });

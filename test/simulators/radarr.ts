@@ -146,6 +146,11 @@ export class RadarrSimulator extends ArrServerSimulator {
         this.push('command', 'updated', { name: 'MoviesSearch', status: 'completed', result: 'successful', body, id: 7 });
     }
 
+    /** A release of a film was found and waits. */
+    holdBack(film: Film, release: Release, how: { status: 'delay' | 'downloadClientUnavailable'; until: number }): void {
+        this.hold(release, film.radarrId, {}, how);
+    }
+
     protected answerOf(path: string, query: Query): Reply {
         const [, id, folder] = /^\/movie\/(\d+)(\/folder)?$/.exec(path) ?? [];
         if (id !== undefined) {

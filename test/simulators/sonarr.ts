@@ -222,6 +222,17 @@ export class SonarrSimulator extends ArrServerSimulator {
         });
     }
 
+    /** A release of an episode was found and waits. */
+    holdBack(
+        show: Show,
+        episode: ShowEpisode,
+        release: Release,
+        how: { status: 'delay' | 'downloadClientUnavailable'; until: number },
+    ): void {
+        const { id: episodeId, seasonNumber } = episode;
+        this.hold(release, show.sonarrId, { episodeId, seasonNumber, episode: this.episodeResource(show, episode) }, how);
+    }
+
     protected answerOf(path: string, query: Query): Reply {
         const [, id, folder] = /^\/series\/(\d+)(\/folder)?$/.exec(path) ?? [];
         if (id !== undefined) {
@@ -244,6 +255,7 @@ export class SonarrSimulator extends ArrServerSimulator {
                     .map((state) => this.seriesResource(state));
             }
             case '/episode':
+                if (query['episodeIds'] !== undefined) return this.episodesWith(query['episodeIds'].split(',').map(Number));
                 if (ofSeries === undefined) return [];
                 return [...ofSeries.episodes.values()].map(({ episode }) => this.episodeResource(ofSeries.show, episode));
             case '/episodefile':
@@ -253,6 +265,15 @@ export class SonarrSimulator extends ArrServerSimulator {
             default:
                 return null;
         }
+    }
+
+    private episodesWith(ids: readonly number[]): Payload[] {
+        return [...this.series.values()].flatMap(({ show, episodes }) =>
+            ids.flatMap((id) => {
+                const state = episodes.get(id);
+                return state === undefined ? [] : [this.episodeResource(show, state.episode)];
+            }),
+        );
     }
 
     protected withEpisode(row: Payload): Payload {

@@ -1,5 +1,5 @@
 /** The questions to a simulated Sonarr or Radarr, answered without a socket: for properties that play thousands of lives. */
-import { readQueue } from '../../lib/arr/wire/queue';
+import { readHeldBack, readQueue } from '../../lib/arr/wire/queue';
 import { readPage } from '../../lib/arr/wire/read';
 import { readRows } from '../../lib/arr/wire/rows';
 import { readEpisodes, readFiles, readTags, readTitle, readTitles } from '../../lib/arr/wire/titles';
@@ -37,7 +37,10 @@ export function directClient(server: ArrServerSimulator) {
             const { records } = readPage(ask('/history', { downloadId: downloadId.toUpperCase(), eventType: 1 }));
             return Promise.resolve(readRows(records)[0] ?? null);
         },
-        queue: () => Promise.resolve(readQueue(readPage(ask('/queue', { pageSize: 1_000 })).records)),
+        queue: () => {
+            const { records } = readPage(ask('/queue', { pageSize: 1_000 }));
+            return Promise.resolve({ downloads: readQueue(records), heldBack: readHeldBack(records) });
+        },
         title: (id: number) => Promise.resolve(readTitle(ask(`${titles}/${id}`))),
         titleBy: (workId: number) => Promise.resolve(readTitles(ask(titles, { [key]: workId }))[0] ?? null),
         hasTitle: (id: number) => Promise.resolve(ask(`${titles}/${id}`) !== null),

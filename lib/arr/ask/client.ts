@@ -3,10 +3,11 @@
  * time. What goes wrong has a code, and a sentence with the way out.
  */
 import { HttpClient, type HttpReply } from '../../http/http';
-import { MediaError, toMediaError } from '../../model';
-import { type QueuedItem, readQueue } from '../wire/queue';
+import { type HealthComplaint, MediaError, toMediaError } from '../../model';
+import { type QueueAnswer, readHeldBack, readQueue } from '../wire/queue';
 import { type Page, readPage } from '../wire/read';
 import { type HistoryRow, readRows } from '../wire/rows';
+import { type LogLine, readHealth, readLog, readRssTask, type Task } from '../wire/system';
 import {
     type ArrEpisode,
     type ArrSystem,
@@ -41,6 +42,9 @@ const QUEUE_PAGE = 500;
 /** 25,000 records: more are no queue, but a page that never ends. */
 const QUEUE_PAGES = 50;
 const GRABBED = 1;
+const MOST_IDS = 50;
+/** Of a search there are a few lines, and of all else that goes on meanwhile few more. */
+const LOG_LINES = 60;
 
 type Query = Record<string, string | number | boolean>;
 
@@ -100,7 +104,7 @@ export class ArrClient {
     async historySince(from: number): Promise<unknown[] | null> {
         const date = `${new Date(from).toISOString().slice(0, 19)}Z`;
         try {
-            const answer = await this.get('/history/since', { date, ...this.withEpisode }, SINCE_BYTES);
+            const answer = await this.get('/history/since', { date, ...this.withEpisode }, { maxBytes: SINCE_BYTES });
             return Array.isArray(answer) ? (answer as unknown[]) : [];
         } catch (thrown) {
             if (toMediaError(thrown).code === 'too_large') return null;
@@ -115,7 +119,7 @@ export class ArrClient {
     }
 
     /** Everything in the queue, also what belongs to no title. */
-    async queue(): Promise<QueuedItem[]> {
+    async queue(): Promise<QueueAnswer> {
         const unknown = this.isSonarr ? 'includeUnknownSeriesItems' : 'includeUnknownMovieItems';
         const records: unknown[] = [];
         for (let page = 1; page <= QUEUE_PAGES; page++) {
@@ -124,7 +128,7 @@ export class ArrClient {
             records.push(...answer.records);
             if (answer.records.length < QUEUE_PAGE || records.length >= (answer.total ?? Infinity)) break;
         }
-        return readQueue(records);
+        return { downloads: readQueue(records), heldBack: readHeldBack(records) };
     }
 
     /** The series or film with this id of its own; null when there is none. */
@@ -143,6 +147,28 @@ export class ArrClient {
         const found = readTitles(await this.get(this.titles, { [key]: workId }));
         // A version that does not know the parameter answers with all of them.
         return found.find((title) => title[key] === workId) ?? null;
+    }
+
+    /** Episodes by their ids. */
+    async episodesWith(episodeIds: readonly number[]): Promise<ArrEpisode[]> {
+        const repeated = episodeIds.slice(0, MOST_IDS).map((id) => `episodeIds=${id}`);
+        return readEpisodes(await this.get('/episode', undefined, { repeated: repeated.join('&') }));
+    }
+
+    /** What the health checks complain of. */
+    async health(): Promise<HealthComplaint[]> {
+        return readHealth(await this.get('/health'));
+    }
+
+    /** When it looks through what is new at its indexers; null when it does not say. */
+    async rssTask(): Promise<Task | null> {
+        return readRssTask(await this.get('/system/task'));
+    }
+
+    /** The last lines of its log, oldest first; none when it keeps none. */
+    async log(): Promise<LogLine[]> {
+        const query = { page: 1, pageSize: LOG_LINES, sortKey: 'time', sortDirection: 'descending', level: 'info' };
+        return readLog((await this.page('/log', query)).records);
     }
 
     /** Every episode of a series. */
@@ -192,9 +218,13 @@ export class ArrClient {
         }
     }
 
-    private async get(path: string, query?: Query, maxBytes?: number): Promise<unknown> {
+    private async get(
+        path: string,
+        query?: Query,
+        { maxBytes, repeated }: { maxBytes?: number; repeated?: string } = {},
+    ): Promise<unknown> {
         const reply = await this.http.send({
-            path: `/api/v3${path}`,
+            path: `/api/v3${path}${repeated === undefined ? '' : `?${repeated}`}`,
             signal: this.aborter.signal,
             ...(query && { query }),
             ...(maxBytes !== undefined && { maxBytes }),

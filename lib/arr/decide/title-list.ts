@@ -16,6 +16,11 @@ export class TitleList {
         return this.idsByWork.size;
     }
 
+    /** Whether titles are left out of it. */
+    get isFull(): boolean {
+        return this.idsByWork.size >= MOST;
+    }
+
     all(): [workId: number, id: number][] {
         return [...this.idsByWork];
     }

@@ -1,6 +1,8 @@
 /** What a push says: never a fact, only what is worth asking for now. */
 import { z } from 'zod';
+import { isSearch } from '../decide/searches';
 import { id, maybe, text } from '../wire/read';
+import { type ArrCommand, readCommand } from '../wire/system';
 
 export type Hint =
     /** Something happened to an episode or its file. */
@@ -11,8 +13,8 @@ export type Hint =
     | { kind: 'queue' }
     /** How much is in the queue. */
     | { kind: 'queue_count'; count: number }
-    /** A command has ended after which the history may have more. */
-    | { kind: 'command'; titleIds: number[] }
+    /** A command goes on. `tells`: it has ended, and the history may have more. */
+    | { kind: 'command'; command: ArrCommand; tells: boolean }
     /** A health check changed; webhooks may have been muted until now. */
     | { kind: 'health' };
 
@@ -29,15 +31,6 @@ const message = z.object({
                     tmdbId: maybe(id),
                     path: maybe(text),
                     totalCount: maybe(z.number()),
-                    name: maybe(text),
-                    status: maybe(text),
-                    body: maybe(
-                        z.object({
-                            seriesId: maybe(id),
-                            seriesIds: maybe(z.array(z.unknown())),
-                            movieIds: maybe(z.array(z.unknown())),
-                        }),
-                    ),
                 }),
             ),
         }),
@@ -66,7 +59,7 @@ export function readHint(value: unknown): Hint | null {
         case 'queue/status':
             return resource?.totalCount === undefined ? null : { kind: 'queue_count', count: resource.totalCount };
         case 'command':
-            return commandHint(resource);
+            return commandHint(value);
         case 'health':
             return { kind: 'health' };
         default:
@@ -74,10 +67,12 @@ export function readHint(value: unknown): Hint | null {
     }
 }
 
-type Resource = NonNullable<NonNullable<z.output<typeof message>['body']>['resource']>;
+const pushedCommand = z.object({ body: z.object({ resource: z.unknown() }) });
 
-function commandHint(command: Resource | undefined): Hint | null {
-    if (command?.status?.toLowerCase() !== 'completed' || !TELLING.test(command.name ?? '')) return null;
-    const { seriesId, seriesIds = [], movieIds = [] } = command.body ?? {};
-    return { kind: 'command', titleIds: [seriesId, ...seriesIds, ...movieIds].filter((each) => typeof each === 'number') };
+function commandHint(value: unknown): Hint | null {
+    const command = readCommand(pushedCommand.safeParse(value).data?.body.resource);
+    if (command === null) return null;
+    const tells = command.state === 'completed' && TELLING.test(command.name);
+    // Of each command there are several pushes, of which most are worth nothing.
+    return tells || isSearch(command) ? { kind: 'command', command, tells } : null;
 }

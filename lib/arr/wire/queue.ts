@@ -19,6 +19,8 @@ const record = z
         size: maybe(z.number().nonnegative()),
         sizeleft: maybe(z.number().nonnegative()),
         timeleft: maybe(text),
+        /** Of what is held back: when it will be grabbed. In milliseconds since 1970. */
+        estimatedCompletionTime: maybe(instant),
         /** When it was grabbed; not in Sonarr 3. In milliseconds since 1970. */
         added: maybe(instant),
         status: maybe(text),
@@ -44,10 +46,34 @@ export interface QueuedItem extends QueueRecord {
     episodes: ArrEpisode[];
 }
 
-/**
- * The downloads in a list of records, each once. What waits for a delay profile or a client that is away has no id yet, and
- * is left out.
- */
+/** A release that was found and waits: for a delay profile, or for a client that is away. It has no download yet. */
+export interface HeldBack {
+    titleId: number;
+    episode: ArrEpisode | undefined;
+    /** `delay`, `downloadClientUnavailable`, `fallback` (QueueStatus.cs). */
+    reason: string;
+    /** Milliseconds since 1970. */
+    until: number | undefined;
+    release: string | undefined;
+}
+
+/** What the queue answers. */
+export interface QueueAnswer {
+    downloads: QueuedItem[];
+    heldBack: HeldBack[];
+}
+
+const HELD_BACK = ['delay', 'downloadclientunavailable', 'fallback'];
+
+export function readHeldBack(records: readonly unknown[]): HeldBack[] {
+    return readAll(record, records).flatMap(({ titleId, downloadId, status = '', episode, estimatedCompletionTime, title }) => {
+        const isHeldBack = (downloadId ?? '') === '' && HELD_BACK.includes(status.toLowerCase());
+        if (!isHeldBack || titleId === undefined) return [];
+        return [{ titleId, episode, reason: status, until: estimatedCompletionTime, release: title }];
+    });
+}
+
+/** The downloads in a list of records, each once. What is held back has no id yet: see `readHeldBack`. */
 export function readQueue(records: readonly unknown[]): QueuedItem[] {
     const items = new Map<string, QueuedItem>();
     for (const each of readAll(record, records)) {

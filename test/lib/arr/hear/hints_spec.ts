@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { hasHub } from '../../../../lib/arr/hear/hub';
-import { readHint } from '../../../../lib/arr/hear/hints';
+import { type Hint, readHint } from '../../../../lib/arr/hear/hints';
 
 describe('pushes of Sonarr and Radarr', () => {
     const push = (name: string, action: string, resource?: object): unknown => ({ name, body: { action, resource }, version: 3 });
@@ -21,14 +21,42 @@ describe('pushes of Sonarr and Radarr', () => {
     });
 
     it('of a command count when it has ended and may have brought something', () => {
-        const command = (name: string, status: string, body: object = {}): unknown =>
+        const command = (name: string, status: string, body: object = {}): Hint | null =>
             readHint(push('command', 'updated', { id: 1, name, status, body }));
-        assert.deepEqual(command('SeriesSearch', 'completed', { seriesId: 23 }), { kind: 'command', titleIds: [23] });
-        assert.deepEqual(command('MoviesSearch', 'completed', { movieIds: [51, 'x'] }), { kind: 'command', titleIds: [51] });
-        assert.deepEqual(command('RssSync', 'completed'), { kind: 'command', titleIds: [] });
-        assert.equal(command('SeriesSearch', 'started', { seriesId: 23 }), null);
+        const titlesOf = (hint: Hint | null) => (hint?.kind === 'command' && hint.tells ? hint.command.titleIds : null);
+        assert.deepEqual(titlesOf(command('SeriesSearch', 'completed', { seriesId: 23 })), [23]);
+        assert.deepEqual(titlesOf(command('MoviesSearch', 'completed', { movieIds: [51, 'x'] })), [51]);
+        assert.deepEqual(titlesOf(command('RssSync', 'completed')), []);
+        assert.equal(command('RssSync', 'started'), null);
         assert.equal(command('RefreshMonitoredDownloads', 'completed'), null);
         assert.equal(command('Housekeeping', 'completed'), null);
+    });
+
+    it('of a search count with each of its steps, since it is shown that it runs', () => {
+        const resource = {
+            id: 41,
+            name: 'EpisodeSearch',
+            status: 'started',
+            started: '2026-11-28T14:20:00Z',
+            body: { episodeIds: [1, 2] },
+        };
+        assert.deepEqual(readHint(push('command', 'updated', resource)), {
+            kind: 'command',
+            tells: false,
+            command: {
+                id: 41,
+                name: 'EpisodeSearch',
+                state: 'running',
+                message: undefined,
+                startedAt: Date.parse('2026-11-28T14:20:00Z'),
+                endedAt: undefined,
+                titleIds: [],
+                seasonNumber: undefined,
+                episodeIds: [1, 2],
+            },
+        });
+        const failed = readHint(push('command', 'updated', { ...resource, status: 'aborted' }));
+        assert.equal(failed?.kind === 'command' && failed.command.state, 'failed');
     });
 
     it('that are of no use, or of another shape, are none', () => {
