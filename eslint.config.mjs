@@ -22,6 +22,7 @@ const USES = {
     jellyfin: ['model', 'paths', 'http', 'settings'],
     seerr: ['model', 'http', 'settings'],
     doctor: ['model', 'paths', 'http', 'store', 'arr', 'seerr', 'jellyfin', 'shoko', 'qbittorrent'],
+    remedies: ['model', 'paths', 'http', 'settings', 'causes', 'store', 'requests', 'arr', 'qbittorrent', 'shoko', 'jellyfin'],
 };
 
 /** Which rooms (folders) of a part use which others of it. A part that is not listed here leaves that to its reader. */

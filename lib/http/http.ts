@@ -24,7 +24,7 @@ export interface HttpOptions {
 }
 
 export interface HttpRequest {
-    method?: 'GET' | 'POST';
+    method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
     /** Begins with a slash; joined to the base address. */
     path: string;
     query?: Record<string, string | number | boolean | undefined>;

@@ -2,5 +2,5 @@
 export { StoreRegistry } from './registry';
 export { type LiveChange, LiveFigures } from './keep/live';
 export { MediaStore, type StoreOptions } from './media-store';
-export type { Json, Kept } from './keep/kept';
+export type { Json, Keepable, Kept } from './keep/kept';
 export type { Archived } from './file/shape';

@@ -31,7 +31,7 @@ import {
 } from './file/shape';
 import { ArchivedRequests } from './keep/archived';
 import { Backlog } from './keep/backlog';
-import { type Json, Kept } from './keep/kept';
+import { type Keepable, Kept } from './keep/kept';
 import { LiveFigures } from './keep/live';
 import { Records } from './keep/records';
 import { RequestRecords } from './keep/request-records';
@@ -252,7 +252,7 @@ export class MediaStore extends RequestReader {
      * What another part of the package keeps here. A room has one holder at a time: what another one changes it does not see.
      * @param room a short name without a slash, the same at each start
      */
-    kept<T extends Json>(room: string, schema: z.ZodType<T>): Kept<T> {
+    kept<T extends Keepable>(room: string, schema: z.ZodType<T>): Kept<T> {
         return new Kept(this.recordsOf('kept'), room, schema);
     }
 

@@ -5,6 +5,7 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { ArrCommands } from './arr-commands';
 import { ArrHistory, qualityOf, shownDate, shownRow } from './arr-server-history';
 import { ArrSearches } from './arr-server-searches';
 import { SignalrHub } from './signalr-hub';
@@ -65,6 +66,8 @@ export abstract class ArrServerSimulator {
     readonly history = new ArrHistory();
     readonly queue = new Map<string, QueueEntry>();
     readonly tags = new Map<number, string>();
+    /** What it was told to do, and what became of it. */
+    readonly commands = new ArrCommands(this);
     health: Payload[] = [];
     /** Releases that were found and wait, as records of the queue. */
     heldBack: Payload[] = [];
@@ -202,9 +205,11 @@ export abstract class ArrServerSimulator {
             case '/log':
                 return paged(this.searches.log(), query, 'time', 'descending');
             case '/command':
-                return [];
+                return this.commands.list();
             case '/manualimport':
-                return [];
+                return this.commands.manualImport(query);
+            case '/indexer':
+                return this.commands.indexers;
             default:
                 return this.answerOf(path, query);
         }
@@ -377,6 +382,7 @@ export abstract class ArrServerSimulator {
         const { searchParams } = url;
         // What is asked for more than once stands with commas between.
         const query = Object.fromEntries([...searchParams.keys()].map((key) => [key, searchParams.getAll(key).join(',')]));
+        if (this.commands.takes(request, response, path, query)) return;
         const answer = this.fault === 'endless' ? this.endless(path, query) : this.answer(path, query);
         const text = answer === null ? '{"message":"NotFound"}' : JSON.stringify(answer);
         this.requests.push({ path, query, bytes: Buffer.byteLength(text) });

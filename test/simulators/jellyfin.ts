@@ -63,6 +63,9 @@ export class JellyfinSimulator {
     served: ServedRequest[] = [];
     /** Paths that were reported as changed. */
     readonly reportedPaths: string[] = [];
+    /** Ids of items whose refresh was asked for, and what follows from it. */
+    readonly refreshed: string[] = [];
+    onRefresh: (itemId: string) => void = () => undefined;
     /** Scans of the whole library that were asked for. */
     fullScans = 0;
     private server: Server;
@@ -208,6 +211,7 @@ export class JellyfinSimulator {
             this.fullScans++;
             return { status: 204, headers: {}, body: '' };
         }
+        if (request.method === 'POST' && /^\/items\/[0-9a-f]{32}\/refresh$/.test(route)) return this.refresh(route.slice(7, 39));
         if (route === '/items') return this.items(query);
         const shows = /^\/shows\/([0-9a-f-]{32,36})\/episodes$/.exec(route);
         if (shows) return this.episodes((shows[1] ?? '').replaceAll('-', ''), query);
@@ -245,6 +249,14 @@ export class JellyfinSimulator {
             this.reportedPaths.push(Path);
             this.library.hurry(Path, this.options.monitorDelayMs ?? 60_000);
         }
+        return { status: 204, headers: {}, body: '' };
+    }
+
+    /** Queued: 204 at once, 404 for an item that is not there (ItemRefreshController.cs). */
+    private refresh(itemId: string): Answer {
+        if (this.library.query({ ...queryOf(() => '', 0), ids: [itemId] }).items.length === 0) return notFound();
+        this.refreshed.push(itemId);
+        this.onRefresh(itemId);
         return { status: 204, headers: {}, body: '' };
     }
 

@@ -9,6 +9,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { type Clock, systemClock } from '../../lib/model';
 import { json, misbehave, type Misbehaviour, plain, readBody, type Reply, send } from './qbittorrent-http';
+import { TorrentCommands } from './qbittorrent-commands';
 import { type Fields, SimulatedSync } from './qbittorrent-sync';
 
 export const DIALECTS = ['4.x', '5.1', '5.2', '5.3'] as const;
@@ -75,6 +76,8 @@ export class QBittorrentSimulator {
     /** The `rid` of every `sync/maindata`. */
     readonly rids: number[] = [];
     readonly torrents = new Map<string, SimulatedTorrent>();
+    /** What it was told to do with them. */
+    readonly commands = new TorrentCommands(this.torrents);
     /** Logins that were tried, wrong ones included. */
     logins = 0;
     /** Also after `close`, for one that is to take its place. */
@@ -333,11 +336,19 @@ export class QBittorrentSimulator {
                 this.rids.push(Number(query.get('rid') ?? 0));
                 return json(this.sync(session).answer(this.rids.at(-1) ?? 0, this.allFields(), this.freeBytes));
             case 'torrents/info':
-                return json([...this.allFields()].map(([hash, fields]) => ({ hash, ...fields })));
+                return json(
+                    [...this.allFields()]
+                        .filter(([hash]) => (query.get('hashes') ?? hash).toLowerCase().split('|').includes(hash))
+                        .map(([hash, fields]) => ({ hash, ...fields })),
+                );
             case 'torrents/files':
                 return this.files(query.get('hash')?.toLowerCase() ?? '');
             default:
-                return this.command(endpoint, query) ?? this.unknown(endpoint);
+                return (
+                    this.commands.answer(endpoint, query, request.method === 'POST') ??
+                    this.command(endpoint, query) ??
+                    this.unknown(endpoint)
+                );
         }
     }
 
@@ -357,12 +368,15 @@ export class QBittorrentSimulator {
         switch (endpoint) {
             case isStopped ? 'torrents/stop' : 'torrents/pause':
                 for (const hash of torrents) this.pause(hash);
+                this.commands.note(endpoint, torrents);
                 return plain(200, '');
             case isStopped ? 'torrents/start' : 'torrents/resume':
                 for (const hash of torrents) this.resume(hash);
+                this.commands.note(endpoint, torrents);
                 return plain(200, '');
             case 'torrents/delete':
                 for (const hash of torrents) this.remove(hash);
+                this.commands.note(endpoint, torrents);
                 return plain(200, '');
             case 'app/rotateAPIKey':
                 if (!this.isNew) return null;

@@ -5,6 +5,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import { ShokoCommands } from './shoko-commands';
 import {
     ANIDB_PROVIDER,
     FEEDS,
@@ -66,6 +67,8 @@ export class ShokoSimulator {
     /** Every REST request since the start, the negotiation not included. */
     readonly requests: SeenRequest[] = [];
     readonly hub: SignalrHub;
+    /** What it was told to do. */
+    readonly commands = new ShokoCommands((fileId) => this.files.has(fileId));
     readonly apiKey: string;
     private readonly words: ShokoWords;
     private readonly folders = new Map<number, string>();
@@ -380,6 +383,7 @@ export class ShokoSimulator {
             return;
         }
         if (!this.holdsKey(request, url.searchParams)) return void response.writeHead(401).end();
+        if (this.commands.takes(request, response, url)) return;
         const answer = this.answer(url);
         if (this.restartsAfter?.test(url.pathname) === true) this.fault = 'starting';
         if (answer === undefined) return void response.writeHead(404).end();

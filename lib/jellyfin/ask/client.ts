@@ -182,6 +182,19 @@ export class JellyfinClient {
         this.check(await this.http.send({ method: 'POST', path, json: { Updates }, ...(signal && { signal }) }));
     }
 
+    /**
+     * Reads one item anew, and what is below it: its files, and what is said of them. Queued, and done in the background
+     * (ItemRefreshController.cs). Returns whether there is such an item.
+     */
+    async refreshItem(itemId: string, signal?: AbortSignal): Promise<boolean> {
+        const query = { metadataRefreshMode: 'Default', imageRefreshMode: 'Default' };
+        const path = `/Items/${encodeURIComponent(itemId)}/Refresh`;
+        const reply = await this.http.send({ method: 'POST', path, query, ...(signal && { signal }) });
+        if (reply.status === 404) return false;
+        this.check(reply);
+        return true;
+    }
+
     /** Closes idle sockets. */
     close(): void {
         this.http.close();

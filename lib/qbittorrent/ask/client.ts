@@ -71,6 +71,20 @@ export class QBittorrentClient {
         return readFiles(this.http.parse(reply));
     }
 
+    /** Asks for anything else that is answered as JSON. @throws MediaError as `Session.send` and `HttpClient.parse` */
+    async ask(path: string, query: Record<string, string>): Promise<unknown> {
+        const { reply } = await this.session.send(() => ({ path, query }));
+        return this.http.parse(reply);
+    }
+
+    /**
+     * Tells it to do something. Its answer says nothing: also of a torrent that it does not have.
+     * @throws MediaError as `Session.send`; `http_404` when this version has no such action
+     */
+    async tell(path: string, form: Record<string, string>): Promise<void> {
+        await this.session.send(() => ({ method: 'POST', path, form }));
+    }
+
     /** @throws MediaError `not_qbittorrent` when no version is answered */
     async version(): Promise<QBittorrentVersion> {
         const app = await this.text('/api/v2/app/version');

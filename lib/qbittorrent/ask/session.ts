@@ -15,7 +15,7 @@ export interface Credentials {
     apiKey: string;
 }
 
-export type SessionRequest = Pick<HttpRequest, 'path' | 'query'>;
+export type SessionRequest = Pick<HttpRequest, 'method' | 'path' | 'query' | 'form'>;
 
 /** An answer with 2xx. */
 export interface SessionReply {

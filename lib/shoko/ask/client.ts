@@ -122,6 +122,32 @@ export class ShokoClient {
         return Array.isArray(answer) ? answer.map(readFile) : [];
     }
 
+    /** Asks for anything else of REST v3. @throws MediaError why nothing was answered */
+    ask(path: string, query?: Record<string, string | number | boolean>): Promise<unknown> {
+        return this.get(path, query);
+    }
+
+    /** Has a folder read for what is new in it (`Scan` of Managed- and ImportFolderController). Done in the background. */
+    async scanFolder(folderId: number): Promise<void> {
+        const signal = this.aborter.signal;
+        this.http.check(await this.http.send({ path: `${this.folderRoute}/${folderId}/Scan`, signal }));
+    }
+
+    /** Has AniDB asked anew for a file (FileController `RescanFile`). Done in the background. */
+    async rescan(fileId: number): Promise<void> {
+        await this.post(`/api/v3/File/${fileId}/Rescan`);
+    }
+
+    /** Says that a file holds these episodes, by Shoko's own ids (FileController `LinkSingleEpisodeToFile`). */
+    async link(fileId: number, episodeIds: readonly number[]): Promise<void> {
+        await this.post(`/api/v3/File/${fileId}/Link`, { EpisodeIDs: episodeIds });
+    }
+
+    private async post(path: string, json?: unknown): Promise<void> {
+        const body = json === undefined ? {} : { json };
+        this.http.check(await this.http.send({ method: 'POST', path, signal: this.aborter.signal, ...body }));
+    }
+
     /** Cancels what is under way and closes the sockets. */
     close(): void {
         this.aborter.abort();

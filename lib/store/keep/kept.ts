@@ -5,12 +5,15 @@ import type { Records } from './records';
 /** Any value that JSON can hold. */
 export type Json = z.infer<ReturnType<typeof z.json>>;
 
+/** What a record may be: what JSON can hold, with properties that may be absent. */
+export type Keepable = Json | object;
+
 /**
  * The records of one room. They stand in memory, are durable after the next `flush` of the store, and are read once, when the
  * room is opened. A record that does not fit the schema (any more) is as good as not there: what is kept here can be found
  * out again, so that it must never keep a store closed.
  */
-export class Kept<T extends Json> {
+export class Kept<T extends Keepable> {
     private readonly values = new Map<string, T>();
 
     /** @param room a short name without a slash; it stands before each key in the file */
@@ -38,7 +41,7 @@ export class Kept<T extends Json> {
 
     /** @throws MediaError `store_closed` */
     set(key: string, value: T): void {
-        this.records.set(`${this.room}/${key}`, value);
+        this.records.set(`${this.room}/${key}`, value as Json);
         this.values.set(key, value);
     }
 
