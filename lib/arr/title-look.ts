@@ -208,6 +208,7 @@ function bareTitle(id: number, facts: Partial<ArrTitle>): ArrTitle {
         year: undefined,
         overview: undefined,
         path: undefined,
+        titleSlug: undefined,
         tvdbId: undefined,
         tmdbId: undefined,
         imdbId: undefined,

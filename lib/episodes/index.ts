@@ -3,4 +3,4 @@ export { type Aggregate, EpisodeAggregator, type EpisodeChange, type RequestProg
 export { deriveRequest, deriveState } from './derive';
 export { type EpisodeProgress, progressOf } from './progress';
 export { SharedDownloads } from './shared-downloads';
-export { EpisodeTally, isUnaired } from './tally';
+export { EpisodeTally, isLeftOut, isUnaired } from './tally';

@@ -58,6 +58,8 @@ export const requestFacts = releaseFacts
         originalTitle: z.string(),
         year: z.number().int(),
         overview: z.string(),
+        /** What Sonarr calls it in the addresses of its own pages. TV only. */
+        titleSlug: z.string(),
         posterUrl: z.string(),
         /** Display name of who asked, from Seerr. */
         requestedBy: z.string(),

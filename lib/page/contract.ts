@@ -2,7 +2,7 @@
  * What the page's server and its browser half say to each other. Types only: the browser half imports nothing else from
  * here. All addresses are relative to the page, which is at `<path>/` (a request without the slash is sent there).
  */
-import type { Eta, Sentence, Wait, Words } from '../causes';
+import type { CauseCode, Eta, Sentence, Wait, Words } from '../causes';
 import type { MediaType, Pipeline, RequestState, Stage } from '../model';
 import type { EpisodeView, RequestView } from '../requests';
 
@@ -136,10 +136,12 @@ export interface ServiceState {
     service: string;
     /** The name of its server, for people. */
     label: string;
+    /** The cause that its requests have by it: `sonarr` has `arr_unreachable`, Shoko `shoko_banned`. */
+    code: CauseCode;
     since: string | null;
     /** In a sentence, in English. */
     says: string;
-    words?: Sentence[];
+    words: Sentence[];
 }
 
 /** `event: snapshot`. Takes the place of all that was told before. */

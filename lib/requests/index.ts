@@ -1,5 +1,5 @@
 /** What can be asked about requests, and how it is said. */
-export { explain, type Explained, type ExplainedWhole } from './explain';
-export type { RequestQuery } from './filter';
+export { explain, type Explained, type ExplainedWhole, reachedBy } from './explain';
+export { filterOf, readPaging, type RequestQuery } from './filter';
 export { HouseTimes, houseTimesOf } from './house-times';
 export { type EpisodeView, listRequests, pageOfRequests, type RequestPage, type RequestView, showRequest } from './query';

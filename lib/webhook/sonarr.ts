@@ -41,6 +41,7 @@ const seriesTable: FactTable<RequestFacts> = {
     title: ['title', title],
     year: ['year', year],
     overview: ['overview', overview],
+    titleSlug: ['titleSlug', label],
     sonarrId: ['id', serviceId],
     tvdbId: ['tvdbId', serviceId],
     tmdbId: ['tmdbId', serviceId],

@@ -3,7 +3,7 @@ import { shownDate } from './arr-server-history';
 import { type ArrServerOptions, ArrServerSimulator, type Query, type QueueEntry, type Reply } from './arr-server';
 import type { DeleteReason } from './webhooks/radarr';
 import type { Payload } from './webhooks/seerr';
-import { relativePathOf, SonarrWebhooks } from './webhooks/sonarr';
+import { relativePathOf, SonarrWebhooks, slugOf } from './webhooks/sonarr';
 import type { Release, Show, ShowEpisode } from './webhooks/titles';
 
 interface EpisodeState {
@@ -381,6 +381,7 @@ export class SonarrSimulator extends ArrServerSimulator {
             tvdbId: show.tvdbId,
             tmdbId: show.tmdbId,
             seriesType: show.type,
+            titleSlug: slugOf(show),
             ...(show.imdbId !== undefined && { imdbId: show.imdbId }),
             tags: (show.tags ?? []).map((label) => this.tagId(label)),
             id: show.sonarrId,

@@ -22,9 +22,11 @@ export function grabbedReleaseOf(row: HistoryRow): GrabbedRelease {
 
 /** The title as a webhook names it. */
 export function titlePayload(kind: ArrKind, title: ArrTitle, labels: readonly string[]): Payload {
-    const { id, title: name, path, year, tvdbId, tmdbId, imdbId, images, seriesType, overview } = title;
+    const { id, title: name, path, year, tvdbId, tmdbId, imdbId, images, seriesType, overview, titleSlug } = title;
     if (kind === 'sonarr') {
-        return { series: { id, title: name, path, tvdbId, tmdbId, imdbId, year, type: seriesType, images, tags: labels } };
+        return {
+            series: { id, title: name, titleSlug, path, tvdbId, tmdbId, imdbId, year, type: seriesType, images, tags: labels },
+        };
     }
     return { movie: { id, title: name, folderPath: path, tmdbId, imdbId, year, overview, images, tags: labels } };
 }

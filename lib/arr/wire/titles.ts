@@ -45,6 +45,8 @@ const title = z.object({
     year: maybe(z.number()),
     overview: maybe(text),
     path: maybe(text),
+    /** Sonarr only, as far as it is read. */
+    titleSlug: maybe(text),
     tvdbId: maybe(id),
     tmdbId: maybe(id),
     imdbId: maybe(text),

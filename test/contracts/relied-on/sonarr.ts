@@ -22,7 +22,9 @@ const V4 = 'sonarr-4.0.19';
 const only = [V4];
 
 const series = [
-    ...['id', 'title', 'year', 'path', 'tvdbId', 'tmdbId', 'imdbId', 'type', 'tags'].map((field) => `series.${field}`),
+    ...['id', 'title', 'titleSlug', 'year', 'path', 'tvdbId', 'tmdbId', 'imdbId', 'type', 'tags'].map(
+        (field) => `series.${field}`,
+    ),
     'series.images[].coverType',
     'series.images[].remoteUrl',
 ];
@@ -145,6 +147,7 @@ export const sonarr: ReliedOn = {
             fields: each('[]', [
                 'id',
                 'title',
+                'titleSlug',
                 'year',
                 'overview?',
                 'path',

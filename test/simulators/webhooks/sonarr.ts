@@ -203,7 +203,7 @@ export class SonarrWebhooks {
         if (this.version === 3) return withoutNulls(basic);
         return withoutNulls({
             ...basic,
-            titleSlug: dotted(show.title).toLowerCase().replaceAll('.', '-'),
+            titleSlug: slugOf(show),
             tmdbId: show.tmdbId,
             year: show.year ?? 0,
             genres: ['Drama'],
@@ -276,4 +276,9 @@ function sourceOf(show: Show, episodes: readonly ShowEpisode[], release: Release
 
 function seasonFolder(episode: ShowEpisode | undefined): string {
     return episode?.seasonNumber === 0 ? 'Specials' : `Season ${episode?.seasonNumber ?? 1}`;
+}
+
+/** What Sonarr calls a series in the addresses of its own pages. */
+export function slugOf({ title }: Show): string {
+    return dotted(title).toLowerCase().replaceAll('.', '-');
 }
