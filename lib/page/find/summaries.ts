@@ -80,7 +80,7 @@ export class Summaries {
     /** Says that a request's summary may be another one now. */
     touch(id: string): void {
         this.touched.add(id);
-        if (this.isWatched) this.timer ??= this.options.clock.after(TOGETHER_MS, () => this.workOff());
+        if (this.isWatched) this.timer ??= this.options.clock.after(TOGETHER_MS, () => void this.workOff());
     }
 
     /** While somebody looks on, changes are told by themselves. */
@@ -94,6 +94,8 @@ export class Summaries {
 
     /** Resolves when every summary is as it is now. */
     async settle(): Promise<void> {
+        // The store says at the end of this tick what was put in it.
+        await Promise.resolve();
         if (this.options.clock.monotonic() - this.sweptAt >= this.sweepMs) this.sweep();
         while (this.touched.size > 0 && !this.isClosed) await this.workOff();
     }

@@ -1,5 +1,5 @@
 /** The episodes of a show in a few letters, so that a season fits into a line. */
-import { type Episode, type MediaRequest, type RequestState } from '../../model';
+import type { Episode, MediaRequest, RequestState } from '../../model';
 import { isLeftOut, isUnaired, progressOf } from '../../episodes';
 import { percentOf } from '../../causes';
 import type { LiveFigures } from '../../store';
