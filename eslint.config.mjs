@@ -87,6 +87,23 @@ export default tseslint.config(
     },
     ...Object.entries(USES).flatMap(([part, uses]) => boundary(part, uses)),
     {
+        // What a browser loads: of lib/ the texts, and types of the contract with the server.
+        files: ['page/**/*.ts', 'page/**/*.tsx'],
+        rules: {
+            'no-restricted-imports': [
+                'error',
+                {
+                    patterns: [
+                        {
+                            regex: '/(nodes|lib/(?!page/contract$|causes/texts$))',
+                            message: 'page/ uses of lib/ only page/contract and causes/texts.',
+                        },
+                    ],
+                },
+            ],
+        },
+    },
+    {
         files: ['test/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.ts'],
         rules: {
             '@typescript-eslint/no-unused-expressions': 'off',

@@ -9,6 +9,7 @@ const script = (name, ...args) => node(join(root, 'scripts', name), ...args);
 
 const STEPS = [
     ['types', () => node(dependency('typescript/bin/tsc'), '-p', 'tsconfig.json')],
+    ['page', () => node(dependency('typescript/bin/tsc'), '-p', 'page/tsconfig.json')],
     ['lint', () => node(dependency('eslint/bin/eslint.js'), '--max-warnings', '0', '.')],
     ['format', () => node(dependency('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.')],
     ['pack', () => script('pack-contents.mjs')],

@@ -13,6 +13,8 @@ const ALLOWED = [
     /^dist\/nodes\/shared\/[\w-]+\.js$/,
     /^dist\/nodes\/locales\/(en-US|de)\/[\w-]+\.(json|html)$/,
     /^dist\/nodes\/icons\/[\w-]+\.svg$/,
+    /^dist\/page\/index\.html$/,
+    /^dist\/page\/assets\/[\w-]+\.(js|css|svg|png|webmanifest)$/,
 ];
 
 const { nodes, plugins } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))['node-red'];
@@ -22,6 +24,10 @@ const required = [
     'CHANGELOG.md',
     'LICENSE',
     'examples/flows.json',
+    'dist/page/index.html',
+    'dist/page/assets/app.js',
+    'dist/page/assets/app.css',
+    'dist/page/assets/manifest.webmanifest',
     ...Object.values(plugins),
     ...Object.values(nodes).flatMap(filesOf),
 ];
