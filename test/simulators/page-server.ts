@@ -87,8 +87,9 @@ export class PageServer {
 
     /** Changes a request, or adds it, and tells every tab. */
     change(id: string, change: Partial<Summary>): void {
-        const before = this.house.find((summary) => summary.id === id);
-        const request = { ...(before ?? this.house[0]), id, ...change, updatedAt: new Date(this.now()).toISOString() };
+        const before = this.house.find((summary) => summary.id === id) ?? houseOf(1, this.now())[0];
+        if (before === undefined) throw new Error('a house of one has one');
+        const request: Summary = { ...before, id, ...change, updatedAt: new Date(this.now()).toISOString() };
         this.house = [...this.house.filter((summary) => summary.id !== id), request].sort((a, b) => (a.order < b.order ? -1 : 1));
         this.tell('change', { counts: countsOf(this.house), request });
     }
