@@ -6,7 +6,7 @@ import { handleInput, messageOf, OnceReporter } from './shared/handler';
 import type { NodeDefinition, Red, RuntimeNode } from './shared/red';
 import { serverOf } from './shared/server-access';
 import { type StatusKind, StatusLine, type StatusText } from './shared/status';
-import { runWithStore } from './shared/store-access';
+import { runWithStore, storeOf } from './shared/store-access';
 
 interface ArrDefinition extends NodeDefinition {
     store?: string;
@@ -55,6 +55,7 @@ export = (RED: Red): void => {
                 isFollowed: (downloadId) => store.live.isFollowed(downloadId),
                 setTransfer: (downloadId, transfer) => store.live.setTransfer(downloadId, transfer, 'queue'),
                 setQueued: (downloadId, queued) => store.live.setQueued(downloadId, queued),
+                onKnown: (lister) => store.listers.set(this.id, lister),
                 onCaughtUp: sumUp,
                 onStatus: show,
                 onFault: (thrown) => log.report(thrown),
@@ -70,6 +71,17 @@ export = (RED: Red): void => {
                 return started.close();
             };
         };
+        // Before anything is applied: what waits for a list must not be called complete without one.
+        const opened = storeOf(RED, definition.store);
+        const register = (store: MediaStore): void => {
+            const server = definition.server ?? '';
+            const { kind } = serverOf(RED, server, 'media-arr-server').readSettings().server;
+            store.listers.set(this.id, { server, kind });
+        };
+        const forget = (): Promise<void> => opened.then((store) => store.listers.remove(this.id)).catch(() => undefined);
+        // Without an address nobody is asked, and why it cannot be read is said when the flows have started.
+        opened.then(register).catch(forget);
+        this.on('close', (isRemoved, done) => void (isRemoved ? forget() : Promise.resolve()).finally(done));
         runWithStore(RED, { node: this, store: definition.store }, listen, fail);
 
         handleInput(this, async () => {

@@ -1,6 +1,6 @@
 /** Transition gate: event in; 1 accepted change, 2 not applied. */
-import { type Change, type GateResult, readEvent, TransitionGate } from '../lib/gate';
-import { copyOf, type MediaEvent, systemClock, type Timer, toMediaError } from '../lib/model';
+import { type Change, type GateResult, readEvent, ToldOutcomes, TransitionGate } from '../lib/gate';
+import { copyOf, type MediaEvent, systemClock, toMediaError } from '../lib/model';
 import type { MediaStore } from '../lib/store';
 import { handleInput, topicOf } from './shared/handler';
 import type { NodeDefinition, NodeMessage, Red, RuntimeNode, Send } from './shared/red';
@@ -12,9 +12,6 @@ interface GateDefinition extends NodeDefinition {
     createRequests?: boolean;
 }
 
-/** Messages have found all their receivers by then, however many nodes they go through. */
-const SURELY_TOLD_MS = 500;
-
 export = (RED: Red): void => {
     function MediaGateNode(this: RuntimeNode, definition: GateDefinition): void {
         RED.nodes.createNode(this, definition);
@@ -24,6 +21,7 @@ export = (RED: Red): void => {
             status.show('live', () => ({ name: 'open', values: { count: store.openCount } }));
         const opened = storeOf(RED, definition.store).then((store) => ({
             store,
+            told: toldIn(store),
             gate: new TransitionGate(store, {
                 clock: systemClock,
                 newId: () => RED.util.generateId(),
@@ -31,43 +29,40 @@ export = (RED: Red): void => {
             }),
         }));
         opened.catch(showFault);
+        const toldIn = (store: MediaStore): ToldOutcomes => {
+            const told = new ToldOutcomes({
+                clock: systemClock,
+                settle: (id) => store.settleOutcome(id),
+                onSettled: () => store.writeSoon(writing),
+            });
+            // Before the store closes, which config nodes do last.
+            this.on('close', () => told.close());
+            return told;
+        };
         const writing = { onFault: showFault, onWritten: () => void opened.then(({ store }) => showCounts(store)) };
 
         // Told before it is written: a crash in between tells it once more, and loses nothing.
         const take = async (event: MediaEvent, message: NodeMessage, send: Send): Promise<void> => {
-            const { gate, store } = await opened;
+            const { gate, store, told } = await opened;
             const result = gate.accept(event);
             const [changes, unapplied] = outputsOf(result, message);
             // One by one: of messages that are sent together Node-RED copies all but the first, request and all.
             for (const each of changes) send([each, null]);
             for (const each of unapplied) send([null, each]);
-            told(store, result.changes);
+            told.add(result.changes);
             store.writeSoon(writing);
         };
         handleInput(this, (message, send) => take(readEvent(message.payload), message, send), showFault);
 
-        const timers = new Set<Timer>();
-        this.on('close', () => timers.forEach((timer) => timer.cancel()));
-        /** An outcome is out of the store once whoever is wired to this node has surely heard of it. */
-        const told = (store: MediaStore, changes: readonly Change[]): void => {
-            const ids = new Set(changes.flatMap(({ outcome }) => outcome?.id ?? []));
-            if (ids.size === 0) return;
-            const timer = systemClock.after(SURELY_TOLD_MS, () => {
-                timers.delete(timer);
-                for (const id of ids) store.settleOutcome(id);
-                store.writeSoon(writing);
-            });
-            timers.add(timer);
-        };
-
         // What was acknowledged before a stop, and not applied, is applied now, whatever the disk takes by now.
         const catchUp = async (store: MediaStore): Promise<void> => {
             showCounts(store);
-            const { gate } = await opened;
+            const { gate, told } = await opened;
             const untold = gate.untold();
             for (const event of store.inbox()) await takeUp(event);
             for (const change of untold) this.send([messageOfChange(change, {}), null]);
-            told(store, untold);
+            told.add(untold);
+            await takeUpUnlisted();
             // A disk that takes nothing is to be seen before the first event comes.
             await store.persist(showFault);
             showCounts(store);
@@ -81,10 +76,20 @@ export = (RED: Red): void => {
                 this.error(toMediaError(thrown), { ...message, payload: copyOf(event) });
             }
         };
+        /** A Sonarr that is not asked any more keeps nothing from being complete. */
+        const takeUpUnlisted = async (): Promise<void> => {
+            const { gate } = await opened;
+            for (const event of gate.notAskedAnyMore()) await takeUp(event);
+        };
         const begin = (store: MediaStore): (() => void) => {
             void catchUp(store).catch(showFault);
+            const stopListening = store.listers.onChange(() => void takeUpUnlisted().catch(showFault));
             // Another gate may work on the same requests.
-            return store.onChange(() => showCounts(store));
+            const stopWatching = store.onChange(() => showCounts(store));
+            return () => {
+                stopListening();
+                stopWatching();
+            };
         };
         runWithStore(RED, { node: this, store: definition.store }, begin, showFault);
     }

@@ -8,6 +8,7 @@ import {
     elapsedSince,
     type Episode,
     hasOpenSubject,
+    type Lister,
     type MediaError,
     type MediaEvent,
     type QueuedDownload,
@@ -71,6 +72,8 @@ export interface ArrListenerOptions {
     isFollowed: (downloadId: string) => boolean;
     setTransfer: (downloadId: string, transfer: Transfer) => void;
     setQueued: (downloadId: string, queued: QueuedDownload | null) => void;
+    /** Told who the server is, each time that it is asked. */
+    onKnown: (lister: Lister) => void;
     onCaughtUp: (caughtUp: CaughtUp) => void;
     onStatus: (status: ArrStatus) => void;
     /** Something went wrong that the status does not show. May repeat. */
@@ -146,6 +149,7 @@ export class ArrListener {
         });
         this.titles = new TitleRounds({
             kind,
+            serverId,
             client: this.client,
             known: this.known,
             look,
@@ -241,6 +245,7 @@ export class ArrListener {
         const { name } = this.options;
         this.instance = instanceFacts({ instanceName }, name === '' ? {} : { instance: name });
         this.isKnown = true;
+        this.options.onKnown({ server: this.options.serverId, kind: this.options.server.kind, ...this.instance });
         const { upToDateAt } = this;
         // Whose requests are this server's is not known before.
         if (upToDateAt === null || elapsedSince(this.options.clock, upToDateAt) >= LONG_GAP_MS) this.titles.wantAll();

@@ -85,6 +85,14 @@ export class TitleLook {
         return this.event(draft, titleId, 'gone', false);
     }
 
+    /** Nobody here has this work. */
+    absent(workId: number): MediaEvent {
+        const isSonarr = this.options.kind === 'sonarr';
+        const request = isSonarr ? { tvdbId: workId } : { tmdbId: workId };
+        const draft: EventDraft = { kind: 'not_listed', mediaType: isSonarr ? 'tv' : 'movie', request, episodes: [] };
+        return this.event(draft, workId, 'absent', false);
+    }
+
     private async listed(
         title: ArrTitle,
         episodes: Parameters<typeof listedDraft>[2],

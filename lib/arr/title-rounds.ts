@@ -25,6 +25,8 @@ const TOO_MANY_GONE = 5;
 
 export interface TitleRoundsOptions {
     kind: 'sonarr' | 'radarr';
+    /** The id of the server's node. */
+    serverId: string;
     client: Pick<ArrClient, 'titleBy' | 'hasTitle' | 'title'>;
     known: KnownTitles;
     look: TitleLook;
@@ -135,9 +137,16 @@ export class TitleRounds {
         const wanted = this.openWorks().get(workId);
         const title = await this.titleOf(workId);
         const againIn = title === null ? null : await this.lookAt(title);
+        if (title === null) this.tellAbsence(workId);
         this.works.delete(workId);
         if (wanted !== undefined) this.looked.set(workId, wanted);
         return againIn;
+    }
+
+    /** Who waits for what this server says of a work is told that it has none of it. */
+    private tellAbsence(workId: number): void {
+        const { serverId, find, look, emit } = this.options;
+        if (find(workId).some(({ lists }) => lists?.[serverId] === 'awaited')) emit(look.absent(workId));
     }
 
     private async lookAgain(id: number): Promise<number | null> {

@@ -116,6 +116,8 @@ const OWN = {
     release_without_client: admin('silent', 'set_up_client'),
     season_not_approved: admin('requested', 'approve'),
     season_not_grabbed: nobody('approved', 'arr_watches', 'search_by_hand'),
+    /** All that is known can be played; whether that is all is still to be said. */
+    list_awaited: nobody('silent', undefined, 'start_server'),
     // In the download client.
     grabbed: nobody('grabbing', 'client_begins', 'look_in_client'),
     /** Its client tells nobody but Sonarr or Radarr. */

@@ -1,5 +1,13 @@
 /** What a TV request as a whole waits for: the counts, then its episodes in groups, then the seasons and episodes to come. */
-import { awaitedSeasons, type Episode, episodeLabel, type EpisodeSummary, isEpisode, type MediaRequest } from '../model';
+import {
+    awaitedSeasons,
+    type Episode,
+    episodeLabel,
+    type EpisodeSummary,
+    isEpisode,
+    isListAwaited,
+    type MediaRequest,
+} from '../model';
 import { progressOf } from '../episodes';
 import type { Cause } from './cause';
 import { CAUSES } from './codes';
@@ -40,13 +48,15 @@ export function wholeOf({ request, summary, members, times, now, ofDownload }: W
     }));
     const told = [...groups, ...seasonsAwaited(request, times, now)].sort((a, b) => compare(weightOf(a), weightOf(b)));
     const toAir = waiting.filter(isToAir);
+    const list = listAwaited(request, times, now);
     const says = [
         counts(request, summary),
         ...told.slice(0, MOST_GROUPS).map(groupSentence),
         ...restOf(told.slice(MOST_GROUPS), all),
         ...nextToAir(toAir),
+        ...(list === null ? [] : [sentenceOf(list.cause)]),
     ];
-    const main = told[0] ?? groupsOf(toAir)[0] ?? members[0];
+    const main = told[0] ?? groupsOf(toAir)[0] ?? list ?? members[0];
     return { judged: main ?? { cause: nothingKnown(request, now), late: false }, says };
 }
 
@@ -97,6 +107,19 @@ function seasonsAwaited(request: MediaRequest, times: StageTimes, now: number): 
     return [{ ...judge(cause, wish, wish, times, now), episodes: [], members: { members: { seasons, episodes: [] } } }];
 }
 
+/** All that is known can be played, and a server that is asked has not said yet whether that is all. */
+function listAwaited(request: MediaRequest, times: StageTimes, now: number): Judged | null {
+    if (request.state !== 'available' || !isListAwaited(request)) return null;
+    const arr = 'Sonarr';
+    const cause: Cause = {
+        code: 'list_awaited',
+        values: { arr, server: arr },
+        since: stageSinceOf(request, request, now),
+        who: CAUSES.list_awaited.who,
+    };
+    return judge(cause, request, request, times, now);
+}
+
 function counts(request: MediaRequest, summary: EpisodeSummary): Sentence {
     const { available, total, unaired } = progressOf(summary);
     const { deleted } = summary;
@@ -110,7 +133,7 @@ function counts(request: MediaRequest, summary: EpisodeSummary): Sentence {
         });
         return { code: 'some_playable', values };
     }
-    if (awaitedSeasons(request).length > 0) return { code: 'all_so_far', values: { total } };
+    if (awaitedSeasons(request).length > 0 || isListAwaited(request)) return { code: 'all_so_far', values: { total } };
     return { code: unaired > 0 ? 'all_aired_playable' : 'all_playable', values: { total } };
 }
 

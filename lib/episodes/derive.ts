@@ -2,7 +2,14 @@
  * What a TV request is, is what its episodes say: a pure function of their tally, taken after every change and when the
  * store is opened, so that it cannot drift.
  */
-import { awaitedSeasons, type EpisodeSummary, type Failure, type MediaRequest, type RequestState } from '../model';
+import {
+    awaitedSeasons,
+    type EpisodeSummary,
+    type Failure,
+    isListAwaited,
+    type MediaRequest,
+    type RequestState,
+} from '../model';
 import { type EpisodeTally, SHARED } from './tally';
 
 /** The state of a request whose episodes differ: the furthest of these that any episode is in. */
@@ -44,7 +51,7 @@ export function deriveRequest(
     // While none is out, the request is what they all wait in.
     const ofEpisodes = deriveState(summary.counts) ?? stateOfUnaired(tally);
     const own: MediaRequest = { ...request, summary };
-    for (const field of [...SHARED, 'fileSize', 'complete'] as const) Reflect.deleteProperty(own, field);
+    for (const field of [...SHARED, 'fileSize', 'complete', 'wasThere'] as const) Reflect.deleteProperty(own, field);
     const state = ofEpisodes === 'available' && awaitedSeasons(own).length > 0 ? stateOfWish(request) : ofEpisodes;
     return {
         ...own,
@@ -55,12 +62,14 @@ export function deriveRequest(
         availableAt: state === 'available' ? tally.lastAvailableAt : null,
         totalEpisodes: summary.total,
         ...(isComplete(request, state, summary) && { complete: true as const }),
+        ...(tally.wereThere && { wasThere: true as const }),
     };
 }
 
 /** Who has no Sonarr to ask does not know what is still to come: then it is complete with what is there. */
-function isComplete({ listedAt }: MediaRequest, state: RequestState, { unaired }: EpisodeSummary): boolean {
-    return state === 'available' && (listedAt === undefined || unaired === 0);
+function isComplete(request: MediaRequest, state: RequestState, { unaired }: EpisodeSummary): boolean {
+    if (state !== 'available' || isListAwaited(request)) return false;
+    return request.listedAt === undefined || unaired === 0;
 }
 
 function stateOfUnaired(tally: EpisodeTally): RequestState {

@@ -54,6 +54,7 @@ export class EpisodeTally {
     private leftOut = 0;
     private deleted = 0;
     private gone = 0;
+    private there = 0;
     private sized = 0;
     private bytes = 0;
 
@@ -92,6 +93,11 @@ export class EpisodeTally {
     /** The value of a field in which all agree. */
     agreedOn(field: (typeof SHARED)[number]): string | undefined {
         return this.shared.get(field)?.only;
+    }
+
+    /** Whether all that can be played was there at the first contact. */
+    get wereThere(): boolean {
+        return this.there > 0 && this.there === this.inState('available');
     }
 
     /** Bytes of all files; undefined while the size of one is unknown. */
@@ -139,6 +145,7 @@ export class EpisodeTally {
         if (availableAt !== null) note(this.availableTimes, availableAt);
         for (const [field, values] of this.shared) note(values, episode[field]);
         if (state === 'available' && deletedAt !== null) this.deleted += by;
+        if (state === 'available' && episode.wasThere === true) this.there += by;
         if (deletedAt !== null || failure?.code === 'deleted') this.gone += by;
         if (fileSize === undefined) return;
         this.sized += by;

@@ -12,11 +12,13 @@ import {
     episodeRef,
     EVIDENCE,
     type EventKind,
+    isListAwaited,
     isSameEpisode,
     type MediaEvent,
     parseSeasons,
     releaseFacts,
     type RequestState,
+    type Stage,
     type SubjectRef,
     WAKING,
 } from '../model';
@@ -24,6 +26,7 @@ import { attemptOf, namesOf, underOneName } from './attempts';
 import type { Subject } from './facts';
 import { isPathOnly } from './correlate-path';
 import { mergeFacts, sourceOf, sourceOfPack } from './facts';
+import { unlisted, wantsMore, withoutListOf } from './lists';
 import { notedOf } from './releases';
 import { renamed, withoutFormerPath } from './renames';
 import { isWish } from './seasons';
@@ -45,8 +48,12 @@ const ABOUT_THE_WISH: readonly EventKind[] = [
     'declined',
     'withdrawn',
     'send_failed',
+    'not_listed',
     ...WAKING,
 ];
+
+/** Stages that tell of a release: what has none of them may have been there all along. */
+const RELEASE_STAGES: readonly Stage[] = ['grabbing', 'downloading', 'downloaded', 'importing', 'available'];
 
 /** What an answer to a wish finds an episode in: nobody has a release of it. */
 const UNANSWERED: readonly RequestState[] = ['requested', 'approved', 'failed'];
@@ -67,7 +74,12 @@ function rule(work: RequestWork, target: Target, event: MediaEvent, at: string):
     work.rememberGone();
     if (event.kind === 'reported_available' && work.request.reportedAvailableAt === undefined)
         work.request = { ...work.request, reportedAvailableAt: at };
+    if (wantsMore(work.before, work.request)) {
+        work.request = unlisted(work.request);
+        work.wantsMore = true;
+    }
     if (event.kind === 'listed') noteListing(work, event, at);
+    if (event.kind === 'not_listed') work.request = withoutListOf(work.request, event.server);
     if (work.request.requestedSeasons !== work.before.requestedSeasons) settleSeasons(work, event.kind);
     if (work.request.mediaType === 'movie') return [ruleOnWhole(work, ofRelease, event, at)];
     if (ABOUT_THE_WISH.includes(event.kind)) return ruleOnWish(work, event, at);
@@ -83,7 +95,7 @@ function factsOf({ kind, request }: MediaEvent): MediaEvent['request'] {
 }
 
 function ruleOnWhole(work: RequestWork, ofRelease: object, event: MediaEvent, at: string): Ruled {
-    const { subject, code } = ruleOn(work.request, event, at);
+    const { subject, code } = ruleOn(asPresent(work, work.request, event), event, at);
     const type = work.request.mediaType === 'movie' ? 'movie' : 'request';
     work.request = type === 'movie' ? withReleaseFacts(subject, ofRelease, {}, event, code) : subject;
     return { subject: { type }, code: code ?? 'duplicate' };
@@ -98,8 +110,8 @@ function ruleOnWish(work: RequestWork, event: MediaEvent, at: string): Ruled[] {
 
 /** A list is whole for each season that it names: what is not in it, and of which nobody has a release, is not looked for. */
 function noteListing(work: RequestWork, event: MediaEvent, at: string): void {
-    if (work.request.mediaType !== 'tv') return;
     work.request = { ...work.request, listedAt: work.request.listedAt ?? at };
+    if (work.request.mediaType !== 'tv') return;
     const seasons = new Set(event.episodes.map(({ seasonNumber }) => seasonNumber));
     const listed = new Set(event.episodes.map(episodeLabel));
     for (const episode of work.all()) {
@@ -129,10 +141,23 @@ function settleSeasons(work: RequestWork, kind: EventKind): void {
 function ruleOnEpisode(work: RequestWork, facts: EpisodeFacts, ofRelease: object, event: MediaEvent, at: string): Ruled | null {
     const known = work.episode(facts);
     if (known === undefined && !makesEpisode(work, facts, event.kind)) return null;
-    const { subject, code } = ruleOn(known ?? work.newEpisode(facts), event, at);
+    const { subject, code } = ruleOn(asPresent(work, known ?? work.newEpisode(facts), event, facts), event, at);
     const { seasonNumber: _season, episodeNumber: _episode, ...told } = facts;
     work.set(withReleaseFacts(subject, ofRelease, told, event, code));
     return { subject: episodeRef(facts), code: code ?? 'duplicate' };
+}
+
+/**
+ * The subject, marked where it turns out to have been there before anybody listened, although the event itself does not say
+ * that it tells how things were: it is proved before Sonarr or Radarr could say so, or it is of a show that Seerr called
+ * available by then.
+ */
+function asPresent<S extends Subject>({ before }: RequestWork, subject: S, event: MediaEvent, facts?: EpisodeFacts): S {
+    if (before.backfilledAt === undefined || RELEASE_STAGES.some((stage) => subject.reached[stage] !== undefined)) return subject;
+    const isProvedFirst = event.kind === 'verified' && isListAwaited(before);
+    const hasFile = event.kind === 'upgraded' || (event.kind === 'listed' && facts?.hasFile === true);
+    const isOfAvailable = before.mediaType === 'tv' && before.reached.available !== undefined && hasFile;
+    return isProvedFirst || isOfAvailable ? { ...subject, wasThere: true } : subject;
 }
 
 /**

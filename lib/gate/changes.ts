@@ -85,9 +85,10 @@ function moves(applied: Applied): Change[] {
 }
 
 function changeOf(applied: Applied, subject: SubjectRef, from: RequestState, state: SubjectState | Episode): Change {
-    const { work, after, event } = applied;
-    // How things were before is told to nobody.
-    const outcome = event.backfill === true ? null : outcomeOf(work.before, after);
+    const { work, after } = applied;
+    const outcome = applied.event.backfill === true ? null : outcomeOf(work.before, after);
+    const isOld = state.wasThere === true && state.state === 'available' && outcome === null;
+    const event = subject.type === 'episode' ? ofEpisode(applied, subject) : applied.event;
     return {
         id: [after.id, subjectLabel(subject), state.attempt, state.state].join('/'),
         request: after,
@@ -97,7 +98,8 @@ function changeOf(applied: Applied, subject: SubjectRef, from: RequestState, sta
         from,
         to: state.state,
         skipped: from === state.state ? [] : skippedStages(state, from, state.state, after.isAnime),
-        event: subject.type === 'episode' ? ofEpisode(applied, subject) : event,
+        // How things were before anybody listened is told to nobody.
+        event: isOld ? { ...event, backfill: true } : event,
         requestFrom: work.before.state,
         ...(outcome !== null && { outcome }),
     };
@@ -114,6 +116,7 @@ function ofEpisode({ event, facts }: Applied, subject: EpisodeKey): MediaEvent {
 export function outcomeOf(before: MediaRequest, after: MediaRequest): NonNullable<Change['outcome']> | null {
     const { id, state, attempt, summary } = after;
     if (state !== 'available' && state !== 'failed') return null;
+    if (state === 'available' && after.wasThere === true) return null;
     const isMore = state === 'available' && summary !== undefined ? isDone(after) && !isDone(before) : before.state !== state;
     if (!isMore) return null;
     const what = summary === undefined ? after.mediaType : `all-${summary.total}`;

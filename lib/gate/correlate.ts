@@ -17,6 +17,7 @@ import { downloadKey, fileKey, IDENTITY_LEVELS, keysOfEvent, levelOf } from '../
 import { attemptOf, namesOf } from './attempts';
 import { correlatePath, isPathOnly } from './correlate-path';
 import { waitingByTitle } from './correlate-title';
+import { awaitingList } from './lists';
 import { isSameFile, isSameTitle, isSameWork } from './same';
 import { coversSeason, isInSeasons, isWish, namesSeason } from './seasons';
 import { type Correlation, type Lookup, nobody, type Target, whole } from './target';
@@ -46,6 +47,7 @@ const TITLE_LEVEL = IDENTITY_LEVELS.length;
 /** Finds whom an event is about. `now` is in milliseconds since 1970. */
 export function correlate(event: MediaEvent, store: Lookup, now: number): Correlation {
     if (isPathOnly(event)) return correlatePath(event, store);
+    if (event.kind === 'not_listed') return whole(awaitingList(event, store));
     const fitting = candidates(event, store).filter((candidate) => mayConcern(candidate, event, now));
     const pool = event.path === undefined ? fitting : havingFile(event.path, fitting, store);
     if (isReasonToLook(event)) return wake(event, pool, store, now);

@@ -25,6 +25,7 @@ import { applyToRequest, type Ruled } from './apply';
 import { type Applied, type Change, changesOf, outcomeOf } from './changes';
 import { correlate, RELEASES } from './correlate';
 import { othersOf } from './gone';
+import { leftOutOf, notAskedAnyMore, withLists } from './lists';
 import type { UnappliedCode } from './subject';
 import type { Target, Unclaimed } from './target';
 import { entryFor } from './timeline';
@@ -75,7 +76,7 @@ const NOT_KEPT = 'Concerns no request that is known; not kept, since a later req
 const FOREIGN_FAILURES: readonly EventKind[] = ['deleted', 'file_deleted', 'declined', 'withdrawn', 'send_failed'];
 
 /** Kinds that tell of what is known already, and are worth nothing where it is not. */
-const OF_THE_KNOWN: readonly EventKind[] = ['edited', 'listed', 'file_missing'];
+const OF_THE_KNOWN: readonly EventKind[] = ['edited', 'listed', 'not_listed', 'file_missing'];
 
 /** Kinds that make a request where none is there, always; releases do when the gate is told to. */
 const WISHES: readonly EventKind[] = ['requested', 'approved', 'declined', 'send_failed'];
@@ -107,13 +108,21 @@ export class TransitionGate {
         });
     }
 
+    /** What is to be accepted because a server is not asked any more: who waited for its list waits in vain. */
+    notAskedAnyMore(): MediaEvent[] {
+        return notAskedAnyMore(this.store.open(), this.store.listers.all, this.options);
+    }
+
     private apply(event: MediaEvent, result: GateResult): void {
         if (event.kind === 'noted') {
             result.unapplied.push(unapplied('acknowledged', event));
             return;
         }
         const { targets, unclaimed } = correlate(event, this.store, this.options.clock.now());
+        const leftOut = leftOutOf(event, targets, this.store);
         for (const target of targets) this.applyTo(target, event, result);
+        for (const request of leftOut)
+            this.applyTo({ request, episodes: null }, { ...event, kind: 'not_listed', episodes: [] }, result);
         if (unclaimed === null) return;
         const rest = unclaimed.episodes === null ? event : { ...event, episodes: unclaimed.episodes };
         forgetDeleted(rest, this.store);
@@ -152,7 +161,7 @@ export class TransitionGate {
         const awaited = new Set<IdentityKey>();
         const changed = work.changed().filter((episode) => !isDeepStrictEqual(episode, work.stored(episode)));
         for (const episode of changed) for (const key of store.putEpisode(episode)) awaited.add(key);
-        const derived = store.derive(work.request, this.options.clock.now());
+        const derived = this.derive(work);
         const entry = entryFor(before.id, event, at, labelled(target, rulings), target.note);
         const isTold = entry !== null && store.addToTimeline(entry);
         const isNew = work.isBegun || isTold || changed.length > 0 || !isDeepStrictEqual(derived, before);
@@ -160,6 +169,15 @@ export class TransitionGate {
         if (isNew) for (const key of store.put(after)) awaited.add(key);
         const facts = new Map(event.episodes.map((each) => [episodeLabel(each), each]));
         return { applied: { work, after, isNew, rulings, event, facts }, awaited };
+    }
+
+    /** What a request is by its episodes, and by what the servers have said that are asked about it. */
+    private derive({ before, request, wantsMore }: RequestWork): MediaRequest {
+        // What was complete before there was a server to ask is not doubted.
+        const isOver = before.complete === true && !wantsMore;
+        const asked = isOver ? request : withLists(request, this.store.listers.all);
+        const derived = this.store.derive(asked, this.options.clock.now());
+        return derived.complete === true ? withLists(derived, []) : derived;
     }
 
     /** What came to its end is told at least once, whatever happens: until it surely was, the store knows of it. */
@@ -218,6 +236,7 @@ export class TransitionGate {
             is4k: false,
             createdAt: at,
             updatedAt: at,
+            ...(event.backfill === true && { backfilledAt: isoNow(this.options.clock) }),
         };
     }
 

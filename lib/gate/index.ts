@@ -2,3 +2,4 @@
 export type { Change } from './changes';
 export { type GateOptions, type GateResult, TransitionGate, type Unapplied } from './gate';
 export { readEvent } from './read-event';
+export { ToldOutcomes } from './told';

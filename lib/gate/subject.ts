@@ -70,7 +70,11 @@ export function ruleOn<S extends Subject>(subject: S, event: MediaEvent, at: str
     const stage = stageOf(subject, event);
     if (stage === undefined) return { subject, code: subject.state === 'available' ? 'closed' : 'duplicate' };
     const adopted = IMPORTS.includes(event.kind) ? adoptAttempt(withoutGone(subject), event, known, at) : subject;
-    return ruleOnEvidence(adopted, event.kind, stage, at);
+    const ruling = ruleOnEvidence(adopted, event.kind, stage, at);
+    const tellsOfFile = IMPORTS.includes(event.kind) || stage === 'available';
+    // What is told of a file that was there is no news, now and later.
+    if (event.backfill !== true || !tellsOfFile || ruling.code !== undefined) return ruling;
+    return { subject: { ...ruling.subject, wasThere: true } };
 }
 
 /** What an event is evidence for. What Seerr called available before anybody listened is believed where nothing else is known. */
@@ -218,7 +222,9 @@ function ruleOnFailure<S extends Subject>(subject: S, event: MediaEvent, failsAt
         return { subject: { ...subject, failure: { ...failure, at, stage: failsAt } }, code: 'duplicate' };
     }
     if (rankOf(subject.state) > rankOf(failsAt)) return { subject, code: 'late' };
-    return { subject: { ...moved(withGone(subject, event), 'failed'), failure: { ...failure, at, stage: failsAt } } };
+    // Whatever was there is not there any more, and what comes then is news.
+    const { wasThere: _, ...rest } = moved(withGone(subject, event), 'failed');
+    return { subject: { ...rest, failure: { ...failure, at, stage: failsAt } } as S };
 }
 
 /** Whether a deleted file is the subject's own, and not one that was moved, replaced, or is to be replaced. */

@@ -2,7 +2,7 @@
 import { type EpisodeKey, type EventKind, labelsOf, type MediaEvent, type TimelineEntry } from '../model';
 
 /** Kinds without a line: they say only that Jellyfin was worth a look, or what a series has; a long show has hundreds. */
-const UNTOLD: readonly EventKind[] = ['library_added', 'listed'];
+const UNTOLD: readonly EventKind[] = ['library_added', 'listed', 'not_listed'];
 
 /** The line for an event, if it is worth one. `code` and `message` say what is special about it, if anything is. */
 export function entryFor(

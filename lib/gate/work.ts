@@ -18,6 +18,8 @@ export class RequestWork {
     private readonly former = new Map<string, Episode | undefined>();
     private shared: SharedDownloads | null = null;
     private others: MediaRequest[] | null = null;
+    /** Whether more is wanted by this event than was before. */
+    wantsMore = false;
     /** Whether the request begins with this event. */
     readonly isBegun: boolean;
 

@@ -88,6 +88,8 @@ const base = z.object({
     healthType: z.string().optional(),
     /** Of a deleted film or series: whether its files went with it. */
     deletedFiles: z.boolean().optional(),
+    /** Which of the servers that are asked tells it: the id of its node. */
+    server: z.string().optional(),
     /** It tells how things had been before anybody listened: it is taken in, and nobody is told of it. */
     backfill: z.boolean().optional(),
 });
@@ -125,6 +127,8 @@ export const mediaEventSchema = z.discriminatedUnion('kind', [
     plain('renamed'),
     /** The episodes of a series, or the film, as Sonarr or Radarr list them: what is monitored, when it airs, what has a file. */
     plain('listed'),
+    /** The server that was asked for such a list has none of it. */
+    plain('not_listed'),
     // qBittorrent
     base.extend({ kind: z.literal('downloading'), transfer: transferSchema.optional() }),
     base.extend({ kind: z.literal('downloaded'), transfer: transferSchema.optional() }),

@@ -3,6 +3,7 @@ export * from './clock';
 export * from './copy';
 export * from './errors';
 export * from './event';
+export * from './lister';
 export * from './live';
 export * from './request';
 export * from './states';

@@ -160,6 +160,8 @@ const subjectSchema = z.object({
     deletedAt: isoTime.nullable(),
     /** The wish no longer names its season. TV only. */
     isUnwanted: z.literal(true).optional(),
+    /** Its file was there at the first contact, before anybody listened: that it can be played is no news. */
+    wasThere: z.literal(true).optional(),
     /** Files that are known to be deleted and that Jellyfin may still show: they prove nothing until there is an import. */
     gone: z.array(goneFileSchema).optional(),
 });
@@ -225,8 +227,12 @@ export const mediaRequestSchema = z.object({
     updatedAt: isoTime,
     /** When Seerr first said that it is available. A reason to look, not a proof. */
     reportedAvailableAt: isoTime.optional(),
-    /** When Sonarr last listed its episodes. Since then it is known what is still to air. TV only. */
+    /** When it was taken in, where it began with how things had been before anybody listened. */
+    backfilledAt: isoTime.optional(),
+    /** When Sonarr first listed its episodes, or Radarr the film, for what is wanted. Since then it is known what is still to air. */
     listedAt: isoTime.optional(),
+    /** What Sonarrs and Radarrs that are asked have said while none has listed it, by the ids of their nodes: nothing yet, or that they have none of it. */
+    lists: z.record(z.string(), z.enum(['awaited', 'none'])).optional(),
     /** Nothing more is to come: all can be played, and nothing of the seasons that were asked for is still to air. TV only. */
     complete: z.literal(true).optional(),
     /** TV only, and only while an episode is known. */
@@ -260,10 +266,16 @@ export function awaitedSeasons({ summary, requestedSeasons, reportedAvailableAt 
     return parseSeasons(requestedSeasons).filter((season) => season !== 0 && !summary.seasons.includes(season));
 }
 
+/** Whether a server that is asked has still to say what there is of it: until then nobody knows whether that is all. */
+export function isListAwaited({ lists = {}, listedAt }: MediaRequest): boolean {
+    return listedAt === undefined && Object.values(lists).includes('awaited');
+}
+
 /** Whether something is still to come: a movie by its own state, a show by its episodes, or by its own while it has none. */
 export function hasOpenSubject(request: MediaRequest): boolean {
     const { summary } = request;
     if (summary === undefined) return !isClosed(request.state);
     const { available = 0, failed = 0 } = summary.counts;
-    return available + failed + summary.leftOut < summary.total || awaitedSeasons(request).length > 0;
+    const isWaiting = available + failed + summary.leftOut < summary.total || awaitedSeasons(request).length > 0;
+    return isWaiting || isListAwaited(request);
 }

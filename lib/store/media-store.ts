@@ -32,6 +32,7 @@ import {
 import { ArchivedRequests } from './keep/archived';
 import { Backlog } from './keep/backlog';
 import { type Keepable, Kept } from './keep/kept';
+import { Listers } from './keep/listers';
 import { LiveFigures } from './keep/live';
 import { Records } from './keep/records';
 import { RequestRecords } from './keep/request-records';
@@ -58,6 +59,7 @@ const PERSIST_RETRY_MS = 5_000;
 
 export class MediaStore extends RequestReader {
     readonly live: LiveFigures;
+    readonly listers = new Listers();
     private readonly cursors = this.recordsOf('cursors');
     private readonly outbox = this.recordsOf('outbox');
     private readonly backlog = new Backlog(this.recordsOf('inbox'));

@@ -336,6 +336,33 @@ describe('media-gate', () => {
         });
     }
 
+    it('tells an outcome once, also when it is stopped right after', async () => {
+        await run();
+        await give(approved(), grabbed(), imported());
+        const id = running.accepted.at(-1)?.payload.request.id ?? '';
+        await give(event('jellyfin', 'verified', 'movie', { requestId: id }));
+        assert.equal(running.accepted.at(-1)?.payload.outcome?.state, 'available');
+        // Longer than a message is on its way, and far shorter than after a crash an outcome counts as heard.
+        const told = performance.now();
+        await until('the receivers to have heard', () => performance.now() - told > 60);
+        assert.equal(await stored((store) => store.outcomes().size), 0);
+    });
+
+    it('calls complete what waits for a list of a listener that is removed', async () => {
+        await run();
+        const store = await (helper.getNode('store') as unknown as StoreOwner).opened;
+        store.listers.set('listener', { server: 'server', kind: 'sonarr' });
+        const show = { tvdbId: 414057, title: 'Show' };
+        const wish = event('seerr', 'approved', 'tv', { request: { ...show, seerrRequestId: 1, requestedSeasons: '1' } });
+        await give(wish, event('sonarr', 'imported', 'tv', { request: show, downloadId: HASH, episodes: season(1, 1, 1) }));
+        const id = running.accepted.at(-1)?.payload.request.id ?? '';
+        await give(event('jellyfin', 'verified', 'tv', { requestId: id, episodes: season(1, 1, 1) }));
+        const outcomeOf = (): unknown => running.accepted.at(-1)?.payload.outcome?.state;
+        assert.deepEqual([running.accepted.at(-1)?.payload.to, outcomeOf()], ['available', undefined]);
+        store.listers.remove('listener');
+        await until('the outcome', () => outcomeOf() === 'available');
+    });
+
     it('leaves no listener behind, however often it is deployed', async () => {
         await run();
         const before = runtimeEvents.listenerCount('flows:started');

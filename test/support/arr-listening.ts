@@ -66,6 +66,7 @@ export async function listening(server: ArrServerSimulator, options: ListeningOp
             isFollowed: (downloadId) => options.followed?.has(downloadId) ?? store.live.isFollowed(downloadId),
             setTransfer: (downloadId, transfer) => store.live.setTransfer(downloadId, transfer, 'queue'),
             setQueued: (downloadId, queued) => store.live.setQueued(downloadId, queued),
+            onKnown: (lister) => store.listers.set('node-1', lister),
             onCaughtUp: (each) => caughtUp.push(each),
             onStatus: (status) => statuses.push(status),
             onFault: (thrown) => faults.push(toMediaError(thrown).code),

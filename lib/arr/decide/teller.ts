@@ -67,6 +67,8 @@ export class Teller {
             source: kind,
             at: new Date(at).toISOString(),
             ...(eventType !== undefined && { eventType }),
+            // Who waits for lists has to know whose is still to come.
+            ...((draft.kind === 'listed' || draft.kind === 'not_listed') && { server: serverId }),
             ...(isBackfill && { backfill: true }),
         };
     }

@@ -77,6 +77,7 @@ const texts = {
     release_without_client: '{arr} hat ein Release gefunden und kann es seinem Download-Programm nicht übergeben.',
     season_not_approved: 'Wartet auf die Freigabe in Seerr.',
     season_not_grabbed: '{arr} hat davon noch nichts geholt.',
+    list_awaited: '{arr} hat noch nicht gesagt, ob noch etwas kommt.',
     grabbed: 'Geholt[: {release}]. Wartet auf den Beginn des Downloads.',
     grabbed_unheard: 'Geholt[: {release}]. Wie der Download vorankommt, meldet niemand.',
     not_in_client: 'Am {grabbed} geholt[: {release}], und seither hat kein Download-Programm davon berichtet.',

@@ -86,6 +86,7 @@ export const EN_US = {
         release_without_client: '{arr} has found a release and cannot hand it to its download client.',
         season_not_approved: 'Waiting for approval in Seerr.',
         season_not_grabbed: '{arr} has not grabbed anything of it yet.',
+        list_awaited: '{arr} has not said yet whether more is to come.',
         grabbed: 'Grabbed[ {release}]. Waiting for the download to start.',
         grabbed_unheard: 'Grabbed[ {release}]. How its download goes is told by nobody.',
         not_in_client: 'Grabbed[ {release}] at {grabbed}, and no download client has told of it since.',

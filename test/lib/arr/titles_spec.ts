@@ -171,6 +171,38 @@ describe('titles as Sonarr and Radarr have them', () => {
         await house.eventually('the other season', () => house.only().episodes.length === 12);
     });
 
+    it('a series that was complete before somebody asked for all of its season is looked at again', async () => {
+        const server = await sonarr(harbour);
+        const [, first] = harbour.episodes;
+        const release = singleRelease(harbour, first!);
+        server.grab(harbour, [first!], release);
+        server.import(harbour, [first!], release);
+        const house = await listen(server, { createRequests: true });
+        house.feed(
+            event('sonarr', 'imported', 'tv', { request: { tvdbId: harbour.tvdbId }, downloadId: 'aa', episodes: [first!] }),
+            event('jellyfin', 'verified', 'tv', { requestId: 'request-1', episodes: [first!] }),
+        );
+        house.listener.openChanged();
+        await house.eventually('the list', () => house.only().complete === true);
+        house.feed(wishFor(harbour, '1'));
+        assert.equal(house.only().complete, undefined);
+        house.listener.openChanged();
+        await house.eventually('another list', () => house.only().listedAt !== undefined);
+        assert.deepEqual([house.only().complete, house.only().episodes.length], [undefined, 6]);
+    });
+
+    it('a series that is not there is not waited for', async () => {
+        const house = await listen(await sonarr());
+        house.feed(wishFor(harbour, '1'));
+        assert.deepEqual(house.only().lists, { 'server-1': 'awaited' });
+        house.listener.openChanged();
+        await house.eventually('the answer', () => house.only().lists?.['server-1'] === 'none');
+        assert.deepEqual(
+            house.events.map(({ kind, server }) => [kind, server]),
+            [['not_listed', 'server-1']],
+        );
+    });
+
     it('a folder that was moved, files and all', async () => {
         const server = await sonarr(harbour);
         const house = await listen(server, { before: ({ gate }) => void gate.accept(wishFor(harbour, '1')) });

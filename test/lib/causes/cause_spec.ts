@@ -678,7 +678,7 @@ describe('cause', () => {
         const left = Object.keys(CAUSES).filter((code) => !tried.has(code as CauseCode) && !code.startsWith('import_'));
         assert.deepEqual(
             left.filter((code) => !code.startsWith('jellyfin_')),
-            ['season_not_approved', 'season_not_grabbed'],
+            ['season_not_approved', 'season_not_grabbed', 'list_awaited'],
         );
     });
 

@@ -60,6 +60,16 @@ describe('a TV request as a whole', () => {
         );
     });
 
+    it('is not known to be all while Sonarr has not said so', () => {
+        const awaiting = { state: 'available' as const, lists: { 'server-1': 'awaited' as const }, availableAt: at(2) };
+        const { says, german, cause, late } = whole(several(1, 2, 'available'), undefined, awaiting);
+        assert.equal(says, 'All 2 episodes so far can be played. Sonarr has not said yet whether more is to come.');
+        assert.equal(german, 'Alle 2 bisherigen Folgen sind abspielbar. Sonarr hat noch nicht gesagt, ob noch etwas kommt.');
+        assert.deepEqual([cause.code, cause.who, late], ['list_awaited', 'nobody', false]);
+        const down = whole(several(1, 2, 'available'), undefined, { ...awaiting, availableAt: at(24 * 60) });
+        assert.deepEqual([down.cause.who, down.cause.next, down.late], ['admin', 'start_server', true]);
+    });
+
     it('names a few members of a group and counts the rest, and a season that is whole by its number', () => {
         const second = several(1, 8, 'downloading').map((each) => ({ ...each, seasonNumber: 2 }));
         assert.match(whole([one(1, 'available'), ...several(2, 7, 'importing')]).says, /S01E02, S01E03 and 4 more: Imported/);
