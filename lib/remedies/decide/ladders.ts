@@ -56,6 +56,7 @@ export const LADDERS: Readonly<Record<CauseCode, readonly Rung[]>> = {
     release_without_client: NONE,
     season_not_approved: NONE,
     season_not_grabbed: SEARCH,
+    list_awaited: [LOOK],
     // In the download client.
     grabbed: [LOOK, NOTICE],
     grabbed_unheard: [NOTICE],
