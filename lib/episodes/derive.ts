@@ -2,14 +2,7 @@
  * What a TV request is, is what its episodes say: a pure function of their tally, taken after every change and when the
  * store is opened, so that it cannot drift.
  */
-import {
-    awaitedSeasons,
-    type EpisodeSummary,
-    type Failure,
-    isListAwaited,
-    type MediaRequest,
-    type RequestState,
-} from '../model';
+import { awaitedSeasons, type EpisodeSummary, type Failure, isListAwaited, type MediaRequest, type RequestState } from '../model';
 import { type EpisodeTally, SHARED } from './tally';
 
 /** The state of a request whose episodes differ: the furthest of these that any episode is in. */
