@@ -39,8 +39,9 @@ export = (RED: Red): void => {
             else status.show(...lookOf(state));
         };
         const watch = (store: MediaStore): (() => Promise<void>) => {
+            const link = serverOf(RED, definition.server, 'media-jellyfin-server').link();
             const started = new JellyfinVerifier({
-                link: serverOf(RED, definition.server, 'media-jellyfin-server').link(),
+                link,
                 ...readVerifierSettings(definition),
                 clock: systemClock,
                 newId: () => RED.util.generateId(),
@@ -58,11 +59,11 @@ export = (RED: Red): void => {
                 onFault: (error) => log.report(error),
             });
             verifier = started;
-            const unsubscribe = store.onChange(({ id }) => started.requestChanged(id));
+            const ends = [store.onChange(({ id }) => started.requestChanged(id)), store.live.answerForJellyfin(() => link.facts)];
             started.start();
             for (const { requestId, isFound } of early) started.checkNow(requestId, isFound);
             return () => {
-                unsubscribe();
+                for (const end of ends) end();
                 return started.close();
             };
         };

@@ -57,10 +57,13 @@ export = (RED: Red): void => {
                 newId: () => RED.util.generateId(),
             });
             poller = started;
-            const unsubscribe = store.onChange(() => started.awaits(store.trackedDownloads().keys()));
+            const ends = [
+                store.onChange(() => started.awaits(store.trackedDownloads().keys())),
+                store.live.answerForClient((downloadId) => started.factsOf(downloadId)),
+            ];
             started.start();
             return () => {
-                unsubscribe();
+                for (const end of ends) end();
                 started.stop();
             };
         };

@@ -151,6 +151,8 @@ export interface ArrFacts {
 /** What is known of the download client that would tell of a download. */
 export interface ClientFacts {
     outage?: Outage;
+    /** The download was there when it was last looked for. */
+    isHere?: boolean;
 }
 
 /** What is known of Jellyfin itself. */

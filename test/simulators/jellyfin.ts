@@ -54,6 +54,7 @@ export interface ServedRequest {
 }
 
 const SERVER_NAME = 'Simulated Jellyfin';
+const SCAN_TASK = '7738148ffcd07979c7ceb148e06b3aed';
 
 export class JellyfinSimulator {
     readonly library: SimulatedLibrary;
@@ -68,6 +69,8 @@ export class JellyfinSimulator {
     onRefresh: (itemId: string) => void = () => undefined;
     /** Scans of the whole library that were asked for. */
     fullScans = 0;
+    /** It reads its libraries just now. */
+    isScanning = false;
     private server: Server;
     private port = 0;
     private readonly sockets = new Set<Socket>();
@@ -212,12 +215,19 @@ export class JellyfinSimulator {
             return { status: 204, headers: {}, body: '' };
         }
         if (request.method === 'POST' && /^\/items\/[0-9a-f]{32}\/refresh$/.test(route)) return this.refresh(route.slice(7, 39));
+        if (route === '/scheduledtasks') return json([{ ...this.scanTask(), Key: 'CleanLogFiles', Id: '04a9' }, this.scanTask()]);
+        if (route === `/scheduledtasks/${SCAN_TASK}`) return json(this.scanTask());
         if (route === '/items') return this.items(query);
         const shows = /^\/shows\/([0-9a-f-]{32,36})\/episodes$/.exec(route);
         if (shows) return this.episodes((shows[1] ?? '').replaceAll('-', ''), query);
         if (/^\/shows\/[^/]+\/episodes$/.test(route)) return invalidId();
         // `/Items/{id}` looks for a user, whom an API key does not have: it fails from 10.11, and finds nothing before.
         return /^\/items\/[0-9a-f-]+$/.test(route) && majorOf(this.version) >= 10.11 ? failedRequest() : notFound();
+    }
+
+    private scanTask(): Record<string, unknown> {
+        const State = this.isScanning ? 'Running' : 'Idle';
+        return { Name: 'Scan Media Library', State, Id: SCAN_TASK, Category: 'Library', IsHidden: false, Key: 'RefreshLibrary' };
     }
 
     private publicInfo(): Record<string, unknown> {

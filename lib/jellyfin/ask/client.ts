@@ -11,6 +11,7 @@ import { MediaError } from '../../model';
 import type { ItemPage, ItemType, JellyfinItem } from './item';
 import { parseItemPage } from './item-page';
 import { dateOf, notJellyfin, readServerInfo, type ServerInfo, starting } from './server-info';
+import { isRunning, scanTaskId } from './tasks';
 
 export interface JellyfinOptions {
     /** For example `http://jellyfin:8096`; a path behind a proxy is fine. */
@@ -72,6 +73,7 @@ const CLIENT_VERSION = '1';
 
 export class JellyfinClient {
     private readonly http: HttpClient;
+    private scanTask: string | null = null;
 
     /** @throws MediaError `invalid_url`, `no_api_key`, `invalid_api_key` */
     constructor(options: JellyfinOptions) {
@@ -195,9 +197,24 @@ export class JellyfinClient {
         return true;
     }
 
+    /**
+     * Whether it reads its libraries just now. Some 600 bytes, but for the first time.
+     * @throws MediaError as HttpClient
+     */
+    async isScanning(signal?: AbortSignal): Promise<boolean> {
+        this.scanTask ??= scanTaskId(await this.read('/ScheduledTasks', { isHidden: false }, signal));
+        return this.scanTask !== null && isRunning(await this.read(`/ScheduledTasks/${this.scanTask}`, {}, signal));
+    }
+
     /** Closes idle sockets. */
     close(): void {
         this.http.close();
+    }
+
+    private async read(path: string, query: NonNullable<HttpRequest['query']>, signal?: AbortSignal): Promise<unknown> {
+        const reply = await this.http.send({ path, query, ...(signal && { signal }) });
+        this.check(reply);
+        return this.http.parse(reply);
     }
 
     private check(reply: HttpReply): void {

@@ -25,6 +25,8 @@ export class NewsWatch {
         private readonly source: NewsSource,
         private readonly outage: Pick<Outage, 'error' | 'examine'>,
         private readonly clock: Clock,
+        /** Something still waits: told beside each question. */
+        private readonly onAsk: () => void = () => undefined,
     ) {}
 
     /**
@@ -74,6 +76,7 @@ export class NewsWatch {
             this.isAsking = true;
             // Whether Jellyfin is down, or only this question failed, the next one is asked when it is due.
             await this.source.refresh().catch(() => this.outage.examine());
+            this.onAsk();
             this.isAsking = false;
         }
         this.wake();

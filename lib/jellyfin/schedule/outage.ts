@@ -2,7 +2,7 @@
  * Whether one Jellyfin answers, known once for all that ask it. While it is down nothing is asked of it but, every few
  * seconds, one small question: whether it is back. So its return is noticed at once, however long it was away.
  */
-import { type Clock, type MediaError, type Timer, toMediaError } from '../../model';
+import { type Clock, isoNow, type MediaError, type Outage as Away, type Timer, toMediaError } from '../../model';
 
 /** Between two such questions, in milliseconds. */
 const PROBE_EVERY_MS = 10_000;
@@ -19,6 +19,7 @@ export interface OutageListener {
 
 export class Outage {
     private down: MediaError | null = null;
+    private downSince: string | null = null;
     private probedAt = -Infinity;
     private probing: Promise<MediaError | null> | null = null;
     private timer: Timer | null = null;
@@ -34,6 +35,18 @@ export class Outage {
     /** Why it cannot be asked; null while it is well. */
     get error(): MediaError | null {
         return this.down;
+    }
+
+    /** Since when it cannot be asked, and why; null while it is well. */
+    get away(): Away | null {
+        if (this.down === null) return null;
+        const { code, message } = this.down;
+        return {
+            code,
+            message,
+            ...(this.downSince !== null && { since: this.downSince }),
+            ...(code === 'starting' && { isStarting: true }),
+        };
     }
 
     /** When the next attempt is due, by the monotonic clock; null while it is well. */
@@ -92,6 +105,7 @@ export class Outage {
         );
         if (this.closed) return error;
         this.down = error;
+        this.downSince = error === null ? null : (this.downSince ?? isoNow(this.clock));
         this.probing = null;
         if (error !== null) for (const listener of this.listeners) listener.onDown(error);
         else if (wasDown) for (const listener of this.listeners) listener.onUp();

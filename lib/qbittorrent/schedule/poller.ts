@@ -1,5 +1,5 @@
 /** Polls one qBittorrent, now and then or at once, and says how that goes. What a poll brings is looked through in `Rounds`. */
-import { type MediaError, type Timer, toMediaError } from '../../model';
+import { type ClientFacts, isoNow, type MediaError, type Outage, type Timer, toMediaError } from '../../model';
 import type { TorrentList } from '../ask/torrent-list';
 import { isTorrentHash } from '../decide/tracked';
 import { Pace, type PollerPace } from './pace';
@@ -31,6 +31,7 @@ export class TorrentPoller {
     private stopped = false;
     /** Nothing answered as qBittorrent does. */
     private isAway = false;
+    private outage: Outage | null = null;
 
     constructor(private readonly options: PollerOptions) {
         this.rounds = new Rounds(options);
@@ -60,6 +61,13 @@ export class TorrentPoller {
             this.poke();
             return;
         }
+    }
+
+    /** How this qBittorrent is, from memory, for a download that may be in it; undefined for one that is no torrent. */
+    factsOf(downloadId: string | undefined): ClientFacts | undefined {
+        if (downloadId !== undefined && !isTorrentHash(downloadId)) return undefined;
+        const isHere = downloadId !== undefined && this.rounds.isFound(downloadId);
+        return { ...(this.outage !== null && { outage: this.outage }), ...(isHere && { isHere }) };
     }
 
     /** Ends everything. What a poll under way still brings is dropped. */
@@ -98,6 +106,7 @@ export class TorrentPoller {
             return this.afterFailure(toMediaError(thrown), isThere);
         }
         this.isAway = false;
+        this.outage = null;
         const { downloading, isPressing } = this.rounds;
         this.tell({ state: 'connected', downloading, isWholeList: isWholeList() });
         return this.pace.afterSuccess(isPressing);
@@ -105,6 +114,8 @@ export class TorrentPoller {
 
     private afterFailure(error: MediaError, isThere: boolean): number {
         this.isAway = !isAboutLogin(error);
+        const { code, message } = error;
+        this.outage = { since: this.outage?.since ?? isoNow(this.options.clock), code, message };
         this.tell({ state: 'failed', error });
         return this.pace.afterFailure(error, this.rounds.isPressing, this.isAway && !isThere);
     }

@@ -49,6 +49,11 @@ export class Rounds {
         return this.watched.has(downloadId);
     }
 
+    /** Whether this download was there when it was looked for last. */
+    isFound(downloadId: string): boolean {
+        return (this.watched.get(downloadId)?.watch.transfer ?? null) !== null;
+    }
+
     /** What a round under way still brings is dropped. */
     stop(): void {
         this.stopped = true;

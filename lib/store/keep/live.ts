@@ -128,10 +128,11 @@ export class LiveFigures {
         return this.clients.add(factsOf);
     }
 
-    /** How the client of a download is: of several, one that is well may be the one that has it. Asks no server. */
+    /** How the client of a download is: of several the one that has it, else one that is well, which may be that one. Asks no server. */
     clientOf(downloadId: string | undefined): ClientFacts | undefined {
         const facts = this.clients.ask(downloadId);
-        return facts.find(({ outage }) => outage === undefined) ?? facts[0];
+        const own = facts.find(({ isHere }) => isHere === true);
+        return own ?? facts.find(({ outage }) => outage === undefined) ?? facts[0];
     }
 
     /** Takes who can say how one Jellyfin is. Returns what ends it. */

@@ -69,3 +69,8 @@ export const notification = [
     '[].fields[].value?',
 ];
 export const healthCheck = ['[].source', '[].type', '[].message', '[].wikiUrl'];
+/** After the source: nobody recorded these. */
+export const task = ['[].taskName', '[].interval', '[].lastExecution'];
+export const log = ['records[].id', 'records[].time', 'records[].message'];
+/** A release that waits has no download. */
+export const heldBack = ['records[].title', 'records[].status', 'records[].estimatedCompletionTime?'];

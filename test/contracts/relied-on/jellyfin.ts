@@ -58,6 +58,12 @@ export const jellyfin: ReliedOn = {
             fields: [...page, ...each([...episode, 'ProviderIds', 'IndexNumberEnd?', 'RunTimeTicks?'])],
         },
         {
+            on: 'GET /ScheduledTasks?isHidden=false',
+            file: 'scheduled-tasks',
+            fields: ['[].Id', '[].Key', '[].State'],
+            unrecorded: true,
+        },
+        {
             on: 'webhook ItemAdded',
             file: 'webhook-item-added',
             fields: [

@@ -8,13 +8,16 @@ import {
     grabbedRelease,
     health,
     healthCheck,
+    heldBack,
     historyData,
     historyRow,
     instance,
+    log,
     notification,
     page,
     queueRecord,
     system,
+    task,
 } from './arr';
 
 const movie = [
@@ -125,6 +128,19 @@ export const radarr: ReliedOn = {
             unrecorded: true,
         },
         { on: 'GET /api/v3/command', file: 'command', fields: ['[].name', '[].status', '[].body'], unrecorded: true },
+        { on: 'GET /api/v3/system/task', file: 'task', fields: task, unrecorded: true },
+        {
+            on: 'GET /api/v3/log?page=1&pageSize=60&sortKey=time&sortDirection=descending&level=info',
+            file: 'log',
+            fields: [...page, ...log],
+            unrecorded: true,
+        },
+        {
+            on: 'GET /api/v3/queue?page=1&pageSize=20&includeUnknownMovieItems=true',
+            file: 'queue-held-back',
+            fields: [...page, ...heldBack, 'records[].movieId'],
+            unrecorded: true,
+        },
         { on: 'hub receiveMessage', file: 'hub-message', fields: ['name', 'body.action', 'body.resource'], unrecorded: true },
     ],
 };

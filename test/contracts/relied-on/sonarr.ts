@@ -8,13 +8,16 @@ import {
     grabbedRelease,
     health,
     healthCheck,
+    heldBack,
     historyData,
     historyRow,
     instance,
+    log,
     notification,
     page,
     queueRecord,
     system,
+    task,
 } from './arr';
 
 const V4 = 'sonarr-4.0.19';
@@ -192,6 +195,21 @@ export const sonarr: ReliedOn = {
             unrecorded: true,
         },
         { on: 'GET /api/v3/command', file: 'command', fields: ['[].name', '[].status', '[].body'], only, unrecorded: true },
+        { on: 'GET /api/v3/system/task', file: 'task', fields: task, only, unrecorded: true },
+        {
+            on: 'GET /api/v3/log?page=1&pageSize=60&sortKey=time&sortDirection=descending&level=info',
+            file: 'log',
+            fields: [...page, ...log],
+            only,
+            unrecorded: true,
+        },
+        {
+            on: 'GET /api/v3/queue?page=1&pageSize=20&includeEpisode=true&includeUnknownSeriesItems=true',
+            file: 'queue-held-back',
+            fields: [...page, ...heldBack, 'records[].seriesId'],
+            only,
+            unrecorded: true,
+        },
         {
             on: 'hub receiveMessage',
             file: 'hub-message',

@@ -171,14 +171,14 @@ describe('jellyfin: late is noticed', () => {
     });
 
     for (const count of [1, 40]) {
-        it(`${count} that wait cost one request in 10 s`, async () => {
+        it(`${count} that wait cost one request in 10 s, and one a minute that asks whether it scans`, async () => {
             for (let tmdbId = 1; tmdbId <= count; tmdbId++) importFilm(tmdbId);
             tellAll(verifier());
             await pass(2 * MINUTE);
             setup.simulator.resetStats();
             await pass(10 * MINUTE);
-            assert.ok(setup.simulator.requests <= 60, `${setup.simulator.requests} requests`);
-            assert.ok(setup.simulator.bytes <= 60 * 100, `${setup.simulator.bytes} bytes`);
+            assert.ok(setup.simulator.requests <= 70, `${setup.simulator.requests} requests`);
+            assert.ok(setup.simulator.bytes <= 60 * 100 + 10 * 200, `${setup.simulator.bytes} bytes`);
         });
     }
 
@@ -189,7 +189,22 @@ describe('jellyfin: late is noticed', () => {
         await pass(2 * MINUTE);
         setup.simulator.resetStats();
         await pass(2 * MINUTE);
-        assert.ok(setup.simulator.requests <= 12, `${setup.simulator.requests} requests`);
+        assert.ok(setup.simulator.requests <= 14, `${setup.simulator.requests} requests`);
+    });
+
+    it('that it reads its libraries is known while something waits, and that it has ended', async () => {
+        importFilm(1);
+        setup.simulator.isScanning = true;
+        const began = setup.clock.now();
+        tellAll(verifier());
+        await pass(2 * MINUTE);
+        const since = Date.parse(setup.link.facts.scanningSince ?? '');
+        assert.ok(since >= began && since <= began + MINUTE, setup.link.facts.scanningSince);
+        await pass(5 * MINUTE);
+        assert.equal(Date.parse(setup.link.facts.scanningSince ?? ''), since);
+        setup.simulator.isScanning = false;
+        await pass(2 * MINUTE);
+        assert.deepEqual(setup.link.facts, {});
     });
 
     it('nothing is asked when nothing waits', async () => {
@@ -225,6 +240,25 @@ describe('jellyfin: late is noticed', () => {
         await setup.simulator.enter('well');
         const took = await pass(MINUTE, isAllThere);
         assert.ok(isAllThere() && took <= 15 * SECOND, `${took} ms`);
+    });
+
+    it('since when Jellyfin is away, and whether it is starting, is known until it is back', async () => {
+        importFilm(1);
+        tellAll(verifier());
+        await pass(MINUTE);
+        const began = setup.clock.now();
+        setup.simulator.misbehave('error500');
+        await pass(10 * MINUTE);
+        const { outage } = setup.link.facts;
+        assert.equal(outage?.code, 'http_500');
+        const since = Date.parse(outage.since ?? '');
+        assert.ok(since >= began && since <= began + MINUTE, outage.since);
+        setup.simulator.misbehave('starting');
+        await pass(MINUTE);
+        assert.deepEqual([setup.link.facts.outage?.isStarting, setup.link.facts.outage?.since], [true, outage.since]);
+        setup.simulator.misbehave(null);
+        await pass(MINUTE);
+        assert.deepEqual(setup.link.facts, {});
     });
 
     it('an import while Jellyfin is down says so at once', async () => {

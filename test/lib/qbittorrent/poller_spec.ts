@@ -508,6 +508,26 @@ describe('TorrentPoller', () => {
             assert.deepEqual(pauses, [5_000, 10_000, 20_000, 40_000, 60_000]);
         });
 
+        it('says from memory since when it is away and why, of torrents only, until it is back', async () => {
+            const { simulator, clock, poller } = setup;
+            simulator.add({ hash: MOVIE });
+            setup.track(MOVIE);
+            await setup.begin();
+            const [usenet, other] = ['SABnzbd_nzo_x1', 'f'.repeat(40)];
+            assert.deepEqual([poller.factsOf(MOVIE), poller.factsOf(other)], [{ isHere: true }, {}]);
+            const since = new Date(clock.now() + 30_000).toISOString();
+            simulator.misbehave('drop');
+            await setup.several(4);
+            const { outage } = poller.factsOf(other)!;
+            assert.equal(outage?.code, 'dropped');
+            assert.ok(outage.since !== undefined && outage.since <= since, outage.since);
+            assert.deepEqual(poller.factsOf(MOVIE), { outage, isHere: true });
+            assert.equal(poller.factsOf(usenet), undefined);
+            simulator.misbehave(null);
+            await setup.several(2);
+            assert.deepEqual(poller.factsOf(undefined), {});
+        });
+
         it('waits out a ban, and says until when', async () => {
             setup.simulator.ban();
             await setup.begin();
