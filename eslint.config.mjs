@@ -21,7 +21,7 @@ const USES = {
     arr: ['model', 'paths', 'http', 'settings', 'signalr', 'webhook'],
     jellyfin: ['model', 'paths', 'http', 'settings'],
     seerr: ['model', 'http', 'settings'],
-    doctor: ['model', 'paths', 'http', 'store', 'arr', 'seerr', 'jellyfin', 'shoko', 'qbittorrent'],
+    doctor: ['model', 'paths', 'http', 'store', 'webhook', 'arr', 'seerr', 'jellyfin', 'shoko', 'qbittorrent'],
     remedies: ['model', 'paths', 'http', 'settings', 'causes', 'store', 'requests', 'arr', 'qbittorrent', 'shoko', 'jellyfin'],
 };
 

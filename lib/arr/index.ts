@@ -6,3 +6,18 @@ export { ArrListener, type ArrListenerOptions } from './listener';
 export { type ArrFields, type ArrSettings, readSettings } from './settings';
 export { type ArrStatus, type CaughtUp, caughtUpText, spanText } from './status';
 export { workKeyOf } from './wanted';
+export {
+    type ArrConnection,
+    type ArrHealth,
+    type ArrRemotePath,
+    type ArrRootFolder,
+    changed,
+    type ConnectionChange,
+    MASKED,
+    readConnection,
+    readConnections,
+    readHealthChecks,
+    readRemotePaths,
+    readRootFolders,
+} from './wire/set-up';
+export { type HistoryRow, readRows } from './wire/rows';

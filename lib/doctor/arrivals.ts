@@ -81,6 +81,12 @@ export class Arrivals {
             .reduce((sum, { times }) => sum + times.filter((time) => time >= since).length, 0);
     }
 
+    /** When the last one of a sender came in this run, milliseconds since 1970. */
+    lastHeard(service: string, instance?: string): number | undefined {
+        const times = this.of(service, instance).map(({ times: all }) => all.at(-1) ?? 0);
+        return times.length === 0 ? undefined : Math.max(...times);
+    }
+
     /** When the last of a service's webhooks was taken, of this run or before, ISO 8601 UTC. */
     lastAt(service: string): string | undefined {
         return this.last.get(service)?.at;

@@ -2,6 +2,7 @@
 export { type Asked, readAsked } from './asked';
 export { JellyfinClient, type JellyfinOptions } from './ask/client';
 export { testConnection } from './ask/connection-test';
+export type { JellyfinLibrary } from './ask/libraries';
 export { LibraryIndex } from './ask/library-index';
 export { JellyfinLink } from './link';
 export type { RecheckPace } from './schedule/recheck-pace';

@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { HttpClient, type HttpReply } from '../http/http';
 import { MediaError } from '../model';
 import type { KeyedServer } from '../settings';
+import { readSlot, type SeerrSlot } from './slot';
 import { readPage, readWish, type Wish, type WishPage } from './wire';
 
 export interface SeerrOptions extends KeyedServer {
@@ -46,6 +47,10 @@ const MAX_BYTES = 16 * 1024 * 1024;
 /** Longest answer that is kept to be compared with, and how many. */
 const KEPT_BYTES = 256 * 1024;
 const KEPT_ANSWERS = 8;
+
+const SLOT_PATH = '/settings/notifications/webhook';
+/** Seerr answers when its webhook was, and waits for that without an end. */
+const TEST_MS = 15_000;
 
 const statusSchema = z.object({ version: z.string().max(100), commitTag: z.string() });
 
@@ -104,6 +109,31 @@ export class SeerrClient {
         const reply = await this.get(`/request/${id}`, {}, signal);
         if (reply.status === 404 && isJson(reply.text)) return null;
         return readWish(this.parse(reply)) ?? 'unreadable';
+    }
+
+    /** Its one webhook (`/settings/notifications/webhook`), and the server's clock in milliseconds since 1970. */
+    async webhook(signal?: AbortSignal): Promise<{ slot: SeerrSlot; servedAt: number | undefined }> {
+        const reply = await this.get(SLOT_PATH, {}, signal);
+        const slot = readSlot(this.parse(reply));
+        if (slot === null) throw notSeerr();
+        return { slot, servedAt: dateOf(reply) };
+    }
+
+    /**
+     * Has a webhook as described send a test, without saving it.
+     * @throws MediaError `rejected` when nobody took it
+     */
+    async testWebhook(slot: Record<string, unknown>): Promise<void> {
+        const reply = await this.http.send({ method: 'POST', path: `/api/v1${SLOT_PATH}/test`, json: slot, timeoutMs: TEST_MS });
+        if (reply.status === 500) throw new MediaError('rejected', 'Seerr says: its test webhook was not taken');
+        this.parse({ ...reply, status: reply.status === 204 ? 200 : reply.status, text: reply.text === '' ? '{}' : reply.text });
+    }
+
+    /** Saves its one webhook in place of the one that is there. @throws MediaError `rejected`, and as HttpClient */
+    async saveWebhook(slot: Record<string, unknown>): Promise<void> {
+        const reply = await this.http.send({ method: 'POST', path: `/api/v1${SLOT_PATH}`, json: slot });
+        if (reply.status === 500) throw new MediaError('rejected', 'Seerr did not save the webhook');
+        this.parse(reply);
     }
 
     /** Closes idle sockets. */

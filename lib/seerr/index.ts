@@ -5,3 +5,4 @@ export { type KnownWish } from './differences';
 export { knownWishes } from './known';
 export { type CaughtUp, SeerrReader, type ReaderOptions, type ReaderStatus } from './reader';
 export { type ReaderFields, type ReaderSettings, readReaderSettings, readServer } from './settings';
+export { readSlot, type SeerrSlot, SEERR_TYPES, savedSlot, type SlotChange, DEFAULT_TEMPLATE } from './slot';

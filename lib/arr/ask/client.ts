@@ -7,6 +7,7 @@ import { type HealthComplaint, MediaError, toMediaError } from '../../model';
 import { type QueueAnswer, readHeldBack, readQueue } from '../wire/queue';
 import { type Page, readPage } from '../wire/read';
 import { type HistoryRow, readRows } from '../wire/rows';
+import { readRejection } from '../wire/set-up';
 import { type LogLine, readHealth, readLog, readRssTask, type Task } from '../wire/system';
 import {
     type ArrEpisode,
@@ -187,6 +188,26 @@ export class ArrClient {
         return readTags(await this.get('/tag'));
     }
 
+    /** Anything else that REST v3 tells, and the server's clock when it was told, in milliseconds since 1970. */
+    async ask(path: string, query?: Query): Promise<{ value: unknown; servedAt: number | undefined }> {
+        const reply = await this.reply(path, query);
+        const date = typeof reply.headers['date'] === 'string' ? Date.parse(reply.headers['date']) : NaN;
+        return { value: this.http.parse(reply), servedAt: Number.isNaN(date) ? undefined : date };
+    }
+
+    /**
+     * Writes something.
+     * @throws MediaError `rejected` with the service's own words; or why nothing was answered
+     */
+    async write(method: 'POST' | 'PUT', path: string, json: unknown): Promise<unknown> {
+        const reply = await this.http.send({ method, path: `/api/v3${path}`, json, signal: this.aborter.signal });
+        this.explain(reply, path);
+        const theirs = reply.status === 400 || reply.status === 500 ? readRejection(parsed(reply.text)) : null;
+        if (theirs !== null) throw new MediaError('rejected', `${this.service} says: ${theirs}`);
+        this.http.check(reply);
+        return parsed(reply.text);
+    }
+
     /** Cancels what is under way and closes the sockets. */
     close(): void {
         this.aborter.abort();
@@ -218,11 +239,15 @@ export class ArrClient {
         }
     }
 
-    private async get(
+    private async get(path: string, query?: Query, options: { maxBytes?: number; repeated?: string } = {}): Promise<unknown> {
+        return this.http.parse(await this.reply(path, query, options));
+    }
+
+    private async reply(
         path: string,
         query?: Query,
         { maxBytes, repeated }: { maxBytes?: number; repeated?: string } = {},
-    ): Promise<unknown> {
+    ): Promise<HttpReply> {
         const reply = await this.http.send({
             path: `/api/v3${path}${repeated === undefined ? '' : `?${repeated}`}`,
             signal: this.aborter.signal,
@@ -230,7 +255,7 @@ export class ArrClient {
             ...(maxBytes !== undefined && { maxBytes }),
         });
         this.explain(reply, path);
-        return this.http.parse(reply);
+        return reply;
     }
 
     /** What a status means at Sonarr and Radarr (Sonarr.Http/Middleware). */
@@ -259,6 +284,14 @@ export class ArrClient {
     private notArr(): MediaError {
         const message = `What answers there is not ${this.service} 3 or newer: check the URL, its port and its base path`;
         return new MediaError('not_arr', message, { field: 'url' });
+    }
+}
+
+function parsed(text: string): unknown {
+    try {
+        return JSON.parse(text) as unknown;
+    } catch {
+        return null;
     }
 }
 

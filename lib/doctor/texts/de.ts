@@ -41,8 +41,8 @@ export const DE: FindingCatalogue = {
             fix: 'Beide Rechner ihre Uhr nach dem Netz stellen lassen (NTP); Container bekommen die Zeit ihres Rechners.',
         },
         shared_key: {
-            says: '{count} Programme fragen {server} mit ein und demselben API-Schlüssel. Sie teilen sich dort eine Sitzung: Jedes nimmt dem anderen die Änderungen weg, und jede Abfrage bringt die ganze Liste.',
-            fix: 'Einem von ihnen eine eigene Anmeldung geben, oder für alle Abfragen einen Server-Node verwenden.',
+            says: 'Noch ein Programm fragt {server} mit demselben API-Schlüssel. Beide teilen sich dort eine Sitzung: Jedes nimmt dem anderen die Änderungen weg, und jede Abfrage bringt die ganze Liste.',
+            fix: 'Einem von ihnen eine eigene Anmeldung geben; mehrere Abfragen hier können einen Server-Node verwenden.',
         },
         own_address_unknown: {
             says: 'Es ist nicht bekannt, unter welcher Adresse die Dienste Node-RED erreichen. Der Webhook in {server} lässt sich so weder anlegen noch prüfen.',
@@ -137,7 +137,7 @@ export const DE: FindingCatalogue = {
             fix: 'In {server} unter Einstellungen, Download-Clients auf Test drücken.',
         },
         folder_unseen: {
-            says: '{other} hat {file} nach {folder} gelegt, und kein Ordner von {server} führt dorthin: Es wird nie gezeigt.',
+            says: '{other} hat {file} nach {folder} gelegt. Von keinem Ordner von {server} ist bekannt, dass er dorthin führt, und {server} hat noch nie etwas daraus gesehen.',
             fix: 'Den Ordner in {server} hinzufügen, oder dort einhängen. Ist er dort unter einem anderen Pfad, so wurde von ihm noch nichts gefunden.',
         },
         download_unseen: {

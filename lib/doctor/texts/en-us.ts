@@ -41,8 +41,8 @@ export const EN_US: FindingCatalogue = {
             fix: 'Let both machines set their clocks by the network (NTP), and give containers the time of their host.',
         },
         shared_key: {
-            says: '{count} programs ask {server} with one and the same API key. They share one session there, so each takes from the other what has changed, and every poll carries the whole list.',
-            fix: 'Give one of them a login of its own, or use one server node for all pollers.',
+            says: 'Another program asks {server} with the same API key. They share one session there, so each takes what has changed away from the other, and every poll carries the whole list.',
+            fix: 'Give one of them a login of its own; several pollers here may use one server node.',
         },
         own_address_unknown: {
             says: 'It is not known under which address the services reach Node-RED, so the webhook in {server} can be neither made nor checked.',
@@ -137,7 +137,7 @@ export const EN_US: FindingCatalogue = {
             fix: 'Press Test in {server}: Settings, Download Clients.',
         },
         folder_unseen: {
-            says: '{other} put {file} into {folder}, and no folder of {server} leads there: it will never be shown.',
+            says: '{other} put {file} into {folder}. No folder of {server} is known to lead there, and nothing in it was ever seen by {server}.',
             fix: 'Add the folder to {server}, or mount it there. If it is there under another path, nothing of it has been found yet.',
         },
         download_unseen: {

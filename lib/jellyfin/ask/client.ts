@@ -10,6 +10,7 @@ import { HttpClient, type HttpReply, type HttpRequest } from '../../http/http';
 import { MediaError } from '../../model';
 import type { ItemPage, ItemType, JellyfinItem } from './item';
 import { parseItemPage } from './item-page';
+import { type JellyfinLibrary, readLibraries } from './libraries';
 import { dateOf, notJellyfin, readServerInfo, type ServerInfo, starting } from './server-info';
 import { isRunning, scanTaskId } from './tasks';
 
@@ -204,6 +205,13 @@ export class JellyfinClient {
     async isScanning(signal?: AbortSignal): Promise<boolean> {
         this.scanTask ??= scanTaskId(await this.read('/ScheduledTasks', { isHidden: false }, signal));
         return this.scanTask !== null && isRunning(await this.read(`/ScheduledTasks/${this.scanTask}`, {}, signal));
+    }
+
+    /** Its libraries (`/Library/VirtualFolders`): what they are called, where they are, and whether it watches them. */
+    async libraries(signal?: AbortSignal): Promise<JellyfinLibrary[]> {
+        const reply = await this.http.send({ path: '/Library/VirtualFolders', ...(signal && { signal }) });
+        this.check(reply);
+        return readLibraries(this.http.parse(reply));
     }
 
     /** Closes idle sockets. */

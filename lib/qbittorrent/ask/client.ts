@@ -2,7 +2,16 @@
 import { HttpClient } from '../../http/http';
 import { type Clock, systemClock } from '../../model';
 import { type Credentials, Session } from './session';
-import { type Maindata, notQBittorrent, readFiles, readMaindata, readTorrents, type TorrentFile, type TorrentInfo } from './wire';
+import {
+    type Maindata,
+    notQBittorrent,
+    readCategoryPaths,
+    readFiles,
+    readMaindata,
+    readTorrents,
+    type TorrentFile,
+    type TorrentInfo,
+} from './wire';
 
 export interface QBittorrentOptions extends Partial<Credentials> {
     /** Address of the web interface, for example `http://qbittorrent:8080`. */
@@ -21,10 +30,14 @@ export interface QBittorrentVersion {
     webApi: string;
 }
 
+const WATCHED_POLLS = 10;
+
 export class QBittorrentClient {
     private readonly http: HttpClient;
     private readonly session: Session;
     private readonly abort = new AbortController();
+    /** Of the last polls that asked for changes: whether each was answered with everything. */
+    private readonly wholes: boolean[] = [];
     /** The session that gave the last answer of `maindata`. */
     private syncedIn = '';
 
@@ -47,8 +60,18 @@ export class QBittorrentClient {
             query: { rid: current === this.syncedIn ? rid : 0 },
         }));
         const maindata = readMaindata(this.http.parse(reply));
+        if (rid !== 0 && session === this.syncedIn) this.wholes.push(maindata.full_update === true);
+        if (this.wholes.length > WATCHED_POLLS) this.wholes.shift();
         this.syncedIn = session;
         return maindata;
+    }
+
+    /**
+     * Whether somebody else asks in the same session: then changes are asked for, and everything is answered. Two pollers with one
+     * API key share a session (seen with 5.3: every answer whole; with one poller one of eleven).
+     */
+    get isShared(): boolean {
+        return this.wholes.length === WATCHED_POLLS && this.wholes.filter((isWhole) => isWhole).length >= WATCHED_POLLS - 2;
     }
 
     /** All torrents, whole: for what speaks this API without `sync/maindata`. */
@@ -91,6 +114,16 @@ export class QBittorrentClient {
         const webApi = await this.text('/api/v2/app/webapiVersion');
         if (!/^v?\d+\.\d/.test(app)) throw notQBittorrent();
         return { app, webApi };
+    }
+
+    /** Folders in which it saves: the default one, and those of its categories that have one of their own; and its clock. */
+    async savePaths(): Promise<{ paths: string[]; servedAt: number | undefined }> {
+        const { reply } = await this.session.send(() => ({ path: '/api/v2/app/defaultSavePath' }));
+        const categories = await this.session.send(() => ({ path: '/api/v2/torrents/categories' }));
+        const own = readCategoryPaths(this.http.parse(categories.reply));
+        const date = typeof reply.headers['date'] === 'string' ? Date.parse(reply.headers['date']) : NaN;
+        const paths = [reply.text.trim(), ...own].filter((path) => path !== '');
+        return { paths: [...new Set(paths)], servedAt: Number.isNaN(date) ? undefined : date };
     }
 
     /** Ends what is under way and closes the sockets. */

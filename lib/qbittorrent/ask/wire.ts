@@ -86,6 +86,14 @@ export function readFiles(json: unknown): TorrentFile[] {
     return read(z.array(fileSchema), json);
 }
 
+const categories = z.record(z.string(), z.object({ savePath: z.string().catch('') }));
+
+/** Where categories save, those that say so (`torrents/categories`, since WebAPI 2.1.1). */
+export function readCategoryPaths(json: unknown): string[] {
+    const parsed = categories.safeParse(json);
+    return parsed.success ? Object.values(parsed.data).map(({ savePath }) => savePath) : [];
+}
+
 export function notQBittorrent(cause?: unknown): MediaError {
     return new MediaError(
         'not_qbittorrent',

@@ -2,7 +2,15 @@
 import { HttpClient } from '../../http/http';
 import { MediaError, toMediaError } from '../../model';
 import { readFile, type ShokoFile } from './files';
-import { type Connectivity, readConnectivity, readFolders, readStartup, readVersion } from './server';
+import {
+    type Connectivity,
+    readConnectivity,
+    readFolders,
+    readStartup,
+    readVersion,
+    readWatched,
+    type ShokoFolder,
+} from './server';
 
 export interface ShokoServer {
     /** For example `http://shoko:8111`. */
@@ -101,6 +109,27 @@ export class ShokoClient {
             return folders;
         }
         throw new MediaError('not_shoko', 'Shoko described its folders in a form that is not known');
+    }
+
+    /** Its folders, with whether it watches them. As `folders`. */
+    async watchedFolders(): Promise<ShokoFolder[]> {
+        await this.folders();
+        return readWatched(await this.get(this.folderRoute));
+    }
+
+    /** Whether it has a hub for live events: they can be turned off (`SignalR` in the server's settings), and then it is 404. */
+    async hasHub(): Promise<boolean> {
+        const path = '/signalr/aggregate/negotiate';
+        const query = { feeds: 'file', negotiateVersion: 1 };
+        const reply = await this.http.send({ method: 'POST', path, query, signal: this.aborter.signal });
+        return reply.status !== 404;
+    }
+
+    /** The server's clock, in milliseconds since 1970; undefined when it does not say. */
+    async now(): Promise<number | undefined> {
+        const { headers } = await this.prober.send({ path: '/api/v3/Init/Status', signal: this.aborter.signal });
+        const date = typeof headers['date'] === 'string' ? Date.parse(headers['date']) : NaN;
+        return Number.isNaN(date) ? undefined : date;
     }
 
     /** One file, or null when Shoko has none with this id. */

@@ -5,6 +5,7 @@ import { MediaError } from '../../model';
 const versionAnswer = z.object({ Server: z.object({ Version: z.string().min(1) }) });
 const statusAnswer = z.object({ State: z.union([z.string(), z.number()]), StartupMessage: z.string().nullish() });
 const foldersAnswer = z.array(z.object({ ID: z.number().int(), Path: z.string() }));
+const watchedAnswer = z.array(z.object({ ID: z.number().int(), Path: z.string(), WatchForNewFiles: z.boolean().nullish() }));
 const connectivityAnswer = z.object({
     NetworkAvailability: z.union([z.string(), z.number()]).nullish(),
     IsAniDBHttpBanned: z.boolean().nullish(),
@@ -40,6 +41,25 @@ export function readVersion(value: unknown): string | null {
 export function readFolders(value: unknown): Map<number, string> | null {
     const parsed = foldersAnswer.safeParse(value);
     return parsed.success ? new Map(parsed.data.map((folder) => [folder.ID, folder.Path])) : null;
+}
+
+/** A managed folder. */
+export interface ShokoFolder {
+    id: number;
+    path: string;
+    /** Undefined where it does not say. */
+    isWatched: boolean | undefined;
+}
+
+/** The same with more of each. */
+export function readWatched(value: unknown): ShokoFolder[] {
+    const parsed = watchedAnswer.safeParse(value);
+    if (!parsed.success) return [];
+    return parsed.data.map(({ ID, Path, WatchForNewFiles }) => ({
+        id: ID,
+        path: Path,
+        isWatched: WatchForNewFiles ?? undefined,
+    }));
 }
 
 /** Why Shoko serves nobody yet, from an answer of `Init/Status`; null when it does, or says nothing that is known. */
