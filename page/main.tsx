@@ -51,6 +51,7 @@ const house: House = {
     app,
     ...tongue,
     t,
+    count: (of) => of.toLocaleString(tongue.locale),
     times: timesIn(tongue.locale, t('time.now'), undefined, () => app.now()),
 };
 const title = html.dataset['title'] ?? document.title;

@@ -2,10 +2,10 @@
 // the household looks at. Built aside and
 // swapped in at the end, so that a failed build leaves the last good one, and a running Node-RED never meets half of one.
 import { execFileSync } from 'node:child_process';
-import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundlePage } from './bundle-page.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -30,34 +30,3 @@ cpSync(join(root, 'icons'), join(fresh, 'nodes/icons'), { recursive: true });
 
 rmSync(dist, { recursive: true, force: true });
 renameSync(fresh, dist);
-
-/** index.html, which the node fills in, and assets/ with all that it asks for. */
-async function bundlePage(to) {
-    const page = join(root, 'page');
-    const assets = join(to, 'assets');
-    await build({
-        entryPoints: { app: join(page, 'main.tsx') },
-        outdir: assets,
-        bundle: true,
-        minify: true,
-        format: 'esm',
-        target: ['es2022', 'safari16', 'firefox115', 'chrome110'],
-        jsx: 'automatic',
-        jsxImportSource: 'preact',
-        tsconfigRaw: {},
-        charset: 'utf8',
-        legalComments: 'none',
-        logLevel: 'warning',
-    });
-    await build({
-        entryPoints: { app: join(page, 'styles/app.css') },
-        outdir: assets,
-        bundle: true,
-        minify: true,
-        target: ['safari16', 'firefox115', 'chrome110'],
-        logLevel: 'warning',
-    });
-    cpSync(join(page, 'icons'), assets, { recursive: true });
-    cpSync(join(page, 'manifest.webmanifest'), join(assets, 'manifest.webmanifest'));
-    writeFileSync(join(to, 'index.html'), readFileSync(join(page, 'index.html')));
-}

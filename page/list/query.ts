@@ -17,11 +17,13 @@ export interface Query {
 
 export const EVERYTHING: Query = { filter: 'all', q: '', me: null, id: null };
 
-export function fits(summary: Summary, { filter, q, me, id }: Query): boolean {
+/** @param before as it was when it did fit: of its names the server knows more than the page */
+export function fits(summary: Summary, { filter, q, me, id }: Query, before?: Summary): boolean {
     if (id !== null) return summary.id === id;
     if (filter === 'mine' && summary.requestedBy !== me) return false;
     if (isGroup(filter) && summary.group !== filter) return false;
-    return hasWords(summary.title ?? '', q);
+    if (before !== undefined && before.title === summary.title && before.year === summary.year) return true;
+    return hasWords(`${summary.title ?? ''} ${summary.year ?? ''}`, q);
 }
 
 /** Parameters of `list` and `live`. */
@@ -46,7 +48,7 @@ function isGroup(filter: Filter): filter is Exclude<Group, 'past'> & Filter {
     return filter !== 'all' && filter !== 'mine';
 }
 
-/** Every word of the text somewhere in the title, whatever its case and accents. */
+/** Every word of the text somewhere in the title, whatever its case, accents and signs: as lib/requests folds them. */
 export function hasWords(title: string, text: string): boolean {
     const folded = fold(title);
     return fold(text)
@@ -55,5 +57,10 @@ export function hasWords(title: string, text: string): boolean {
 }
 
 function fold(text: string): string {
-    return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+    return text
+        .normalize('NFKD')
+        .replace(/[\p{M}'’]/gu, '')
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}]+/gu, ' ')
+        .trim();
 }

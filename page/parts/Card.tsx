@@ -156,17 +156,18 @@ function Eta({ summary: { eta, group } }: { summary: Summary }): JSX.Element | n
     );
 }
 
-function Says({ summary: { says, words, wait } }: { summary: Summary }): JSX.Element {
+function Says({ summary: { says, words, wait, requestedBy } }: { summary: Summary }): JSX.Element {
     const { t } = useHouse();
     const sentence = useSentence();
     const next = words.next === undefined ? '' : sentence(words.next, '');
     const needsSomebody = wait !== null && wait.who !== 'nobody';
+    const name = requestedBy ?? '';
+    const forWhom = t(wait?.who === 'admin' ? 'card.for_admin' : name === '' ? 'card.for_requester' : 'card.for_name', { name });
     return (
         <div class="says">
             <p class="says-why">
                 {wait?.late === true && <b class="badge badge-late">{t('card.late')}</b>}{' '}
-                {needsSomebody && !wait.late && <b class="badge">{t('card.you')}</b>}{' '}
-                <span dir="auto">{sentence(words.says, says)}</span>
+                {needsSomebody && <b class="badge">{forWhom}</b>} <span dir="auto">{sentence(words.says, says)}</span>
                 {wait !== null && (
                     <span class="quiet since">
                         {' '}
@@ -178,13 +179,15 @@ function Says({ summary: { says, words, wait } }: { summary: Summary }): JSX.Ele
                 <p class="says-next">
                     <Icon name={needsSomebody ? 'person' : 'arrow'} />
                     <span class="visually-hidden">{t('card.next')}: </span>
-                    <span dir="auto">{next}</span>
-                    {wait?.nextAt !== undefined && (
-                        <span class="quiet">
-                            {' '}
-                            <Time at={wait.nextAt} as="relative" />
-                        </span>
-                    )}
+                    <span>
+                        <bdi>{next}</bdi>
+                        {wait?.nextAt !== undefined && (
+                            <span class="quiet">
+                                {' · '}
+                                <Time at={wait.nextAt} as="relative" />
+                            </span>
+                        )}
+                    </span>
                 </p>
             )}
         </div>

@@ -73,7 +73,7 @@ function Search({ q }: { q: string }): JSX.Element {
 }
 
 function Filters({ state: { counts, held, isChoosing } }: { state: AppState }): JSX.Element {
-    const { app, t } = useHouse();
+    const { app, t, count: said } = useHouse();
     const { filter: chosen, me } = held.query;
     const countOf = (filter: Filter): number | null => {
         if (filter !== 'mine') return counts === null ? null : counts[filter];
@@ -93,7 +93,7 @@ function Filters({ state: { counts, held, isChoosing } }: { state: AppState }): 
                         onClick={() => app.filter(filter)}
                     >
                         {t(`filter.${filter}`)}
-                        {count !== null && <span class="count"> {count}</span>}
+                        {count !== null && <span class="count"> {said(count)}</span>}
                     </button>
                 );
             })}

@@ -34,7 +34,7 @@ function OneSection({ section: { group, items }, state }: { section: Section; st
         <section class={`group group-${group}`} aria-labelledby={`group-${group}`}>
             <h2 id={`group-${group}`}>
                 {house.t(`section.${group}`)}
-                {count !== null && <span class="count"> {count}</span>}
+                {count !== null && <span class="count"> {house.count(count)}</span>}
             </h2>
             <div class={isTile ? 'tiles' : 'cards'}>
                 {items.map((summary) => {

@@ -11,6 +11,8 @@ export interface House {
     language: Language;
     locale: string;
     t: Say;
+    /** A count, as the reader writes numbers. */
+    count: (of: number) => string;
     times: Times;
 }
 

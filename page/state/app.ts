@@ -52,6 +52,8 @@ export interface Surroundings extends Ports {
 
 /** Requests that are asked for at a time. */
 export const PAGE_SIZE = 60;
+/** More are not answered at a time. */
+const MOST_AT_ONCE = 500;
 /** The least time between two looks at an opened request, ms. */
 const LOOK_MS = 1_500;
 /** How long somebody who types has to pause before the server is asked, ms. */
@@ -161,7 +163,12 @@ export class App {
         const question = ++this.question;
         const { query } = this.state.held;
         try {
-            const answer = await this.around.service.list(query, Math.max(PAGE_SIZE, atLeast));
+            const answer = await this.around.service.list(query, Math.min(Math.max(PAGE_SIZE, atLeast), MOST_AT_ONCE));
+            while (answer.requests.length < Math.min(atLeast, answer.total)) {
+                const next = await this.around.service.list(query, MOST_AT_ONCE, answer.requests.length);
+                if (next.requests.length === 0) break;
+                answer.requests.push(...next.requests);
+            }
             if (question !== this.question) return true;
             this.store.set({ held: fromStart(this.state.held, answer, this.state.pins), more: 'idle' });
             return true;
