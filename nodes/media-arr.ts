@@ -48,6 +48,7 @@ export = (RED: Red): void => {
                 serverId,
                 clock: systemClock,
                 open: () => store.open(),
+                all: () => store.requests(),
                 find: (workId) => store.findWhole(workKeyOf(kind, workId)),
                 cursor: (name) => store.cursor(name),
                 accept: (events, cursors) => store.acceptAll(events, cursors),
@@ -62,7 +63,7 @@ export = (RED: Red): void => {
             });
             listener = started;
             const ends = [
-                store.onChange(() => started.openChanged()),
+                store.onChange((request) => started.openChanged(request)),
                 store.live.answerForArr((subject, request) => started.factsOf(subject, request)),
             ];
             started.start();

@@ -62,6 +62,8 @@ export interface ArrListenerOptions {
     clock: Clock;
     /** The requests that are open, with their episodes. */
     open: () => Iterable<MediaRequest>;
+    /** Every request, open or closed. */
+    all: () => Iterable<MediaRequest>;
     /** The requests, open or closed, for the work with this id: TVDB's of a series, TMDB's of a film. */
     find: (workId: number) => RequestWithEpisodes[];
     /** Where a source had got to, and what keeps it together with what it brought; resolves when that is durable. */
@@ -155,6 +157,7 @@ export class ArrListener {
             look,
             clock,
             open: () => this.open(),
+            all: () => this.ownOf(this.options.all()),
             find: (workId) => this.options.find(workId).filter((request) => mayBeIn(request, kind, this.instance)),
             stored: options.cursor(`${this.cursorName}:titles`),
             keep: (text) => options.accept([], { [`${this.cursorName}:titles`]: text }),
@@ -188,10 +191,11 @@ export class ArrListener {
         this.rounds.want('health', SECOND_THOUGHT_MS);
     }
 
-    /** To be called when what is open may have changed; cheap, so it may be called often. */
-    openChanged(): void {
+    /** To be called when what is open may have changed; cheap, so it may be called often. @param changed what has changed */
+    openChanged(changed?: MediaRequest): void {
         if (!this.isKnown || this.isClosed) return;
-        if (this.titles.wantNew()) this.rounds.want('titles', HINT_DELAY_MS);
+        const isNameless = changed !== undefined && this.isOwn(changed) && this.titles.wantName(changed);
+        if (this.titles.wantNew() || isNameless) this.rounds.want('titles', HINT_DELAY_MS);
         if (!this.ear.isOpen) this.rounds.want('queue', QUEUE_EVERY_MS);
         if (this.hasOpen()) this.rounds.want('health', Math.max(SECOND_THOUGHT_MS, this.facts.healthDueIn(this.ear.isOpen)));
     }
@@ -404,9 +408,17 @@ export class ArrListener {
         }
     }
 
-    private *open(): Generator<MediaRequest> {
-        for (const request of this.options.open()) {
-            if (mayBeIn(request, this.options.server.kind, this.instance)) yield request;
+    private open(): Generator<MediaRequest> {
+        return this.ownOf(this.options.open());
+    }
+
+    private isOwn(request: MediaRequest): boolean {
+        return mayBeIn(request, this.options.server.kind, this.instance);
+    }
+
+    private *ownOf(requests: Iterable<MediaRequest>): Generator<MediaRequest> {
+        for (const request of requests) {
+            if (this.isOwn(request)) yield request;
         }
     }
 

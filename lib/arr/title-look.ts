@@ -78,6 +78,11 @@ export class TitleLook {
         return { events: [...events, ...found.events], againIn: found.againIn };
     }
 
+    /** What a title is called, for who knows it only by its number. Of its episodes nothing is said. */
+    async named(title: ArrTitle): Promise<MediaEvent> {
+        return this.event(await listedDraft(this.options.teller, title, []), title.id, 'named', true);
+    }
+
     /** A title that this server had is gone: told once for all that asked for it, by what they know of it. */
     async gone(titleId: number, { title, year, tvdbId, tmdbId, imdbId }: RequestWithEpisodes): Promise<MediaEvent> {
         const { kind, teller } = this.options;

@@ -12,6 +12,7 @@ import {
 import { isInFolder } from '../paths';
 import type { ArrClient } from './ask/client';
 import type { KnownTitles } from './ask/known';
+import { Nameless } from './nameless';
 import { TitleList } from './decide/title-list';
 import { type TitleLook, wantedBy } from './title-look';
 import type { HistoryRow } from './wire/rows';
@@ -27,11 +28,13 @@ export interface TitleRoundsOptions {
     kind: 'sonarr' | 'radarr';
     /** The id of the server's node. */
     serverId: string;
-    client: Pick<ArrClient, 'titleBy' | 'hasTitle' | 'title'>;
+    client: Pick<ArrClient, 'titleBy' | 'hasTitle' | 'title' | 'eachTitle'>;
     known: KnownTitles;
     look: TitleLook;
     clock: Clock;
     open: () => Iterable<MediaRequest>;
+    /** Every request, open or closed. */
+    all: () => Iterable<MediaRequest>;
     find: (workId: number) => RequestWithEpisodes[];
     /** The list of titles as it was kept, and what keeps it. */
     stored: string | undefined;
@@ -44,6 +47,7 @@ export class TitleRounds {
     /** It is the first look ever: what is there was there before. Ends when every open request was looked at. */
     isBackfill = false;
     private readonly list: TitleList;
+    private readonly nameless: Nameless;
     /** Works of open requests that are to be looked for, and titles that are to be looked at. */
     private readonly works = new Set<number>();
     private readonly ids = new Set<number>();
@@ -54,6 +58,9 @@ export class TitleRounds {
 
     constructor(private readonly options: TitleRoundsOptions) {
         this.list = new TitleList(options.stored);
+        const { client, clock, find, look, emit } = options;
+        const workOf: TitleRounds['workOf'] = (of) => this.workOf(of);
+        this.nameless = new Nameless({ client, clock, find, workOf, named: (title) => look.named(title), emit });
     }
 
     /** Everything is to be looked at: the titles of open requests, and whether the others are there. */
@@ -61,6 +68,13 @@ export class TitleRounds {
         for (const workId of this.openWorks().keys()) this.works.add(workId);
         for (const [workId, id] of this.list.all()) if (!this.works.has(workId)) this.unsure.add(id);
         for (const [, id] of this.list.all()) this.options.known.forget(id);
+        this.nameless.forgetAbsent();
+        for (const request of this.options.all()) this.nameless.note(request);
+    }
+
+    /** A request was changed that is closed. Returns whether that makes it one to be looked at. */
+    wantName(request: MediaRequest): boolean {
+        return this.nameless.note(request);
     }
 
     /** Requests that were not open before, or wanted otherwise, are to be looked at. Returns whether there are any. */
@@ -126,6 +140,7 @@ export class TitleRounds {
             soon(hadMore);
         }
         if (this.works.size === 0) this.isBackfill = false;
+        soon(await this.nameless.run());
         await this.lookForGone(isClosed);
         const text = this.list.changed();
         if (text !== null) await this.options.keep(text);

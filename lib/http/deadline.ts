@@ -7,16 +7,17 @@ export class Deadline {
     private readonly abort = (): void => this.aborter.abort();
 
     constructor(
-        ms: number,
+        private readonly ms: number,
         private readonly other?: AbortSignal,
     ) {
-        // Not `AbortSignal.timeout`: its timer goes on when the answer has long come.
-        this.timer = setTimeout(() => {
-            this.hasPassed = true;
-            this.abort();
-        }, ms);
+        this.timer = this.start();
         if (other?.aborted === true) this.abort();
         other?.addEventListener('abort', this.abort);
+    }
+
+    /** The time begins anew. */
+    extend(): void {
+        this.timer.refresh();
     }
 
     get signal(): AbortSignal {
@@ -26,5 +27,13 @@ export class Deadline {
     end(): void {
         clearTimeout(this.timer);
         this.other?.removeEventListener('abort', this.abort);
+    }
+
+    private start(): NodeJS.Timeout {
+        // Not `AbortSignal.timeout`: its timer goes on when the answer has long come.
+        return setTimeout(() => {
+            this.hasPassed = true;
+            this.abort();
+        }, this.ms);
     }
 }

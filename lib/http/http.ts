@@ -7,6 +7,7 @@ import { Agent as HttpAgent, type ClientRequest } from 'node:http';
 import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse, isAxiosError } from 'axios';
 import { MediaError } from '../model';
 import { Deadline } from './deadline';
+import { JsonItems } from './json-items';
 import { speaksTls } from './speaks-tls';
 
 export interface HttpOptions {
@@ -46,6 +47,8 @@ export interface HttpReply {
 }
 
 const DEFAULT_TIMEOUT_MS = 15_000;
+/** Of an answer that is no list only its beginning is of interest. In characters. */
+const MOST_OF_REFUSAL = 64 * 1024;
 
 const NETWORK_ERRORS: Readonly<Record<string, [code: string, words: string]>> = {
     ECONNREFUSED: ['refused', 'refused the connection: is it running, and is the port right?'],
@@ -136,7 +139,7 @@ export class HttpClient {
         if (request.form) config.data = new URLSearchParams(request.form);
         else if (request.json !== undefined) config.data = request.json;
         try {
-            const reply = await this.exchange(config);
+            const reply = await this.exchange<string>(config);
             return { status: reply.status, headers: reply.headers, text: reply.data };
         } catch (thrown) {
             throw await this.networkError(thrown, deadline.hasPassed);
@@ -145,11 +148,49 @@ export class HttpClient {
         }
     }
 
+    /**
+     * Sends one request whose answer is a long list, and hands on its items one by one as they come, so that it may be of any
+     * length. The time that is allowed is that between two pieces of it.
+     * @returns what was answered instead, where that is no 2xx
+     * @throws MediaError as `send`, `not_json`
+     */
+    async items(request: HttpRequest, take: (item: unknown) => void): Promise<HttpReply | null> {
+        const deadline = new Deadline(this.options.timeoutMs ?? DEFAULT_TIMEOUT_MS, request.signal);
+        const config = {
+            url: request.path,
+            params: request.query ?? {},
+            signal: deadline.signal,
+            responseType: 'stream' as const,
+        };
+        try {
+            const { status, headers, data } = await this.axios.request<AsyncIterable<Buffer>>({
+                ...config,
+                maxContentLength: -1,
+            });
+            const isList = status >= 200 && status < 300;
+            const items = new JsonItems(take);
+            let text = '';
+            for await (const chunk of data) {
+                deadline.extend();
+                if (isList) items.push(chunk);
+                else if (text.length < MOST_OF_REFUSAL) text += chunk.toString('utf8');
+            }
+            if (!isList) return { status, headers, text };
+            if (!items.isOver) throw new SyntaxError('cut short');
+            return null;
+        } catch (thrown) {
+            if (thrown instanceof SyntaxError) throw this.notJson('something that is not a list', thrown);
+            throw await this.networkError(thrown, deadline.hasPassed);
+        } finally {
+            deadline.end();
+        }
+    }
+
     /** Ends, since each kept connection is tried once and the last try is on a new one. */
-    private async exchange(config: AxiosRequestConfig): Promise<AxiosResponse<string>> {
+    private async exchange<T>(config: AxiosRequestConfig): Promise<AxiosResponse<T>> {
         for (;;) {
             try {
-                return await this.axios.request<string>(config);
+                return await this.axios.request<T>(config);
             } catch (thrown) {
                 if (!wasClosedMeanwhile(thrown)) throw thrown;
             }
@@ -170,7 +211,6 @@ export class HttpClient {
      */
     parse(reply: HttpReply): unknown {
         this.check(reply);
-        const { service } = this.options;
         try {
             return JSON.parse(reply.text);
         } catch (cause) {
@@ -180,7 +220,7 @@ export class HttpClient {
                     : reply.text.trimStart().startsWith('<')
                       ? 'a web page'
                       : 'something that is not JSON';
-            throw new MediaError('not_json', `${service} sent ${what}: is this the URL of ${service}?`, { field: 'url', cause });
+            throw this.notJson(what, cause);
         }
     }
 
@@ -211,6 +251,11 @@ export class HttpClient {
     /** Closes idle sockets. */
     close(): void {
         for (const agent of this.agents) agent.destroy();
+    }
+
+    private notJson(what: string, cause: unknown): MediaError {
+        const { service } = this.options;
+        return new MediaError('not_json', `${service} sent ${what}: is this the URL of ${service}?`, { field: 'url', cause });
     }
 
     private wrongScheme(expected: 'http' | 'https'): MediaError {

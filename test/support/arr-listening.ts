@@ -43,6 +43,7 @@ export async function listening(server: ArrServerSimulator, options: ListeningOp
     const caughtUp: CaughtUp[] = [];
     const faults: string[] = [];
     const { clock, store, gate } = room;
+    let unsubscribe = (): void => undefined;
     const begin = (): ArrListener => {
         const started: ArrListener = new ArrListener({
             server: {
@@ -55,13 +56,13 @@ export async function listening(server: ArrServerSimulator, options: ListeningOp
             name: options.name ?? '',
             clock,
             open: () => store.open(),
+            all: () => store.requests(),
             find: (workId) => found(store, server, workId),
             cursor: (name) => store.cursor(name),
             accept: (accepted, cursors) => store.acceptAll(accepted, cursors),
             emit: (event) => {
                 events.push(event);
                 gate.accept(event);
-                started.openChanged();
             },
             isFollowed: (downloadId) => options.followed?.has(downloadId) ?? store.live.isFollowed(downloadId),
             setTransfer: (downloadId, transfer) => store.live.setTransfer(downloadId, transfer, 'queue'),
@@ -71,6 +72,8 @@ export async function listening(server: ArrServerSimulator, options: ListeningOp
             onStatus: (status) => statuses.push(status),
             onFault: (thrown) => faults.push(toMediaError(thrown).code),
         });
+        unsubscribe();
+        unsubscribe = store.onChange((request) => started.openChanged(request));
         started.start();
         return started;
     };
@@ -105,6 +108,7 @@ export async function listening(server: ArrServerSimulator, options: ListeningOp
             result.listener = begin();
         },
         end: async () => {
+            unsubscribe();
             await result.listener.close();
             await room.dispose();
         },

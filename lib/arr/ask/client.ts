@@ -150,6 +150,18 @@ export class ArrClient {
         return found.find((title) => title[key] === workId) ?? null;
     }
 
+    /** Everything that it has, one by one as it comes, in one question. */
+    async eachTitle(take: (title: ArrTitle) => void): Promise<void> {
+        const path = this.titles;
+        const refused = await this.http.items({ path: `/api/v3${path}`, signal: this.aborter.signal }, (item) => {
+            const title = readTitle(item);
+            if (title !== null) take(title);
+        });
+        if (refused === null) return;
+        this.explain(refused, path);
+        this.http.check(refused);
+    }
+
     /** Episodes by their ids. */
     async episodesWith(episodeIds: readonly number[]): Promise<ArrEpisode[]> {
         const repeated = episodeIds.slice(0, MOST_IDS).map((id) => `episodeIds=${id}`);

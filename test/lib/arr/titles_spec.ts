@@ -316,4 +316,69 @@ describe('titles as Sonarr and Radarr have them', () => {
         assert.deepEqual([...new Set(house.faults)], ['http_404']);
         assert.equal(house.status().connection, 'live');
     });
+
+    describe('of what Seerr called available before anybody listened', () => {
+        const available = (mediaType: 'movie' | 'tv', request: object) => ({
+            ...event('seerr', 'reported_available', mediaType, { request }),
+            backfill: true as const,
+        });
+        const lists = (server: SonarrSimulator | RadarrSimulator): number =>
+            server.requests.filter(({ path, query }) => /^\/(?:series|movie)$/.test(path) && Object.keys(query).length === 0)
+                .length;
+
+        it('the titles come in one question for all, and nothing of it opens again', async () => {
+            const server = await radarr();
+            const films = Array.from({ length: 30 }, (_, index) => ({
+                ...nightTrain,
+                title: `Film ${index}`,
+                radarrId: 900 + index,
+                tmdbId: 90_000 + index,
+            }));
+            for (const film of films) server.add(film);
+            const house = await listen(server, {
+                before: ({ gate }) => {
+                    for (const { tmdbId } of films) gate.accept(available('movie', { tmdbId, seerrRequestId: tmdbId }));
+                },
+            });
+            await house.pass(2_000);
+            assert.deepEqual(
+                house.store
+                    .requests()
+                    .map(({ title }) => title)
+                    .sort(),
+                films.map(({ title }) => title).sort(),
+            );
+            assert.ok(house.store.requests().every(({ state, posterUrl }) => state === 'available' && posterUrl !== undefined));
+            assert.equal(lists(server), 1);
+            assert.equal(server.requests.filter(({ path }) => path.startsWith('/movie')).length, 1);
+            assert.ok(house.events.every(({ backfill }) => backfill === true));
+        });
+
+        it('those that come a moment later wait for the next question; what is not there is asked for once', async () => {
+            const server = await sonarr(lycorisRecoil);
+            const house = await listen(server);
+            const feed = (tvdbId: number) => house.gate.accept(available('tv', { tvdbId, seerrRequestId: tvdbId }));
+            for (const tvdbId of [1, 2, lycorisRecoil.tvdbId]) feed(tvdbId);
+            await house.eventually('the title', () => house.store.requests().some(({ title }) => title === 'Lycoris Recoil'));
+            feed(harbour.tvdbId);
+            server.add(harbour);
+            await house.eventually('the other title', () => house.store.requests().some(({ title }) => title === harbour.title));
+            assert.equal(lists(server), 2);
+            feed(1);
+            await house.pass(10 * 60_000, 10_000);
+            assert.equal(lists(server), 2);
+            assert.equal(server.requests.filter(({ path }) => path === '/episode').length, 0);
+            assert.ok(house.store.requests().every(({ state }) => state === 'available'));
+        });
+
+        it('an answer that is no list, or is cut short, is a fault and is asked for again', async () => {
+            const server = await sonarr(lycorisRecoil);
+            const house = await listen(server);
+            server.fault = 'half';
+            house.gate.accept(available('tv', { tvdbId: lycorisRecoil.tvdbId, seerrRequestId: 1 }));
+            await house.eventually('the fault', () => house.status().connection === 'lost');
+            server.fault = null;
+            await house.eventually('the title', () => house.store.requests()[0]?.title === 'Lycoris Recoil');
+        });
+    });
 });
