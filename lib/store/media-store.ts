@@ -334,6 +334,11 @@ export class MediaStore extends RequestReader {
         }
     }
 
+    /** Where its file is. */
+    get path(): string {
+        return this.options.path;
+    }
+
     /** Bytes appended to the journal since the store was opened. */
     get bytesWritten(): number {
         return this.adapter.bytesWritten;

@@ -28,6 +28,9 @@ export async function pageRoom(options: Partial<SummariesOptions> = {}): Promise
         readyDays: 30,
         servers: () => [],
         tell: (told) => news.push(told),
+        onFault: (thrown) => {
+            throw thrown;
+        },
         ...options,
     });
     const list = async (parameters = ''): Promise<Summary[]> => {

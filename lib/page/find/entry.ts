@@ -18,8 +18,6 @@ export interface Entry extends Counted {
     until: number;
     /** The service that holds it up by not doing what it should. */
     heldUp: HeldUp | null;
-    /** Where its poster is, at the service that named it. */
-    posterUrl: string | undefined;
 }
 
 export function entryOf(request: MediaRequest, summary: Summary, readyDays: number): Entry {
@@ -35,6 +33,5 @@ export function entryOf(request: MediaRequest, summary: Summary, readyDays: numb
         isWaiting: wait !== null || (state !== 'available' && state !== 'failed'),
         until: group === 'ready' && wait === null ? pastAt({ request, readyDays }) : Infinity,
         heldUp: heldUpBy(words.says, wait?.since),
-        posterUrl: request.posterUrl,
     };
 }

@@ -23,8 +23,12 @@ export interface SummariesOptions {
     servers: () => readonly ServerAddress[];
     /** Steps that wait for somebody's consent. */
     proposalsOf?: (requestId: string) => readonly Proposal[];
-    /** Told what became of the requests that were looked at again, once for all of them, while somebody looks on. */
+    /** Told which requests are not what they were, once for all that changed together. */
     tell: (news: News) => void;
+    /** Told each time that all is as it is now. */
+    onSettled?: () => void;
+    /** Told of a request of which no summary can be made; it stays as it was. */
+    onFault: (thrown: unknown) => void;
 }
 
 export interface News {
@@ -63,6 +67,7 @@ export class Summaries {
     private sweptAt = Number.NEGATIVE_INFINITY;
     private sweepMs = SWEEP_MS;
     private isWatched = false;
+    private isBuilt = false;
     private isClosed = false;
 
     constructor(private readonly options: SummariesOptions) {
@@ -80,7 +85,7 @@ export class Summaries {
     /** Says that a request's summary may be another one now. */
     touch(id: string): void {
         this.touched.add(id);
-        if (this.isWatched) this.timer ??= this.options.clock.after(TOGETHER_MS, () => void this.workOff());
+        if (this.isWatched) this.workOffSoon();
     }
 
     /** While somebody looks on, changes are told by themselves. */
@@ -89,7 +94,9 @@ export class Summaries {
         this.isWatched = isWatched;
         this.sweepTimer?.cancel();
         this.sweepTimer = null;
-        if (isWatched) this.sweepLater();
+        if (!isWatched) return;
+        this.sweepLater();
+        if (this.touched.size > 0) this.workOffSoon();
     }
 
     /** Resolves when every summary is as it is now. */
@@ -140,13 +147,18 @@ export class Summaries {
         return fits === null || (request !== undefined && fits(request));
     }
 
+    private workOffSoon(): void {
+        if (!this.isClosed) this.timer ??= this.options.clock.after(TOGETHER_MS, () => void this.workOff());
+    }
+
     /** One at a time: who comes while it goes on waits for its end. */
     private workOff(): Promise<void> {
         this.timer?.cancel();
         this.timer = null;
         this.work ??= this.renew().finally(() => {
             this.work = null;
-            if (this.isWatched && this.touched.size > 0) this.touch([...this.touched][0] ?? '');
+            this.options.onSettled?.();
+            if (this.isWatched && this.touched.size > 0) this.workOffSoon();
         });
         return this.work;
     }
@@ -158,15 +170,28 @@ export class Summaries {
         for (const id of ids) {
             if (this.isClosed) return;
             this.touched.delete(id);
-            this.renewOne(id);
+            this.tryToRenew(id);
             if (clock.monotonic() - stretchBegan < STRETCH_MS) continue;
             await new Promise((resolve) => setImmediate(resolve));
             stretchBegan = clock.monotonic();
         }
         const { changed, gone } = this.news;
-        if (changed.size + gone.size === 0) return;
+        if (changed.size + gone.size === 0) {
+            this.isBuilt = true;
+            return;
+        }
         this.news = { changed: new Map(), gone: new Set() };
-        if (this.isWatched) this.options.tell({ changed: [...changed.values()], gone: [...gone] });
+        // What was there when it began is told by snapshots alone.
+        if (this.isBuilt) this.options.tell({ changed: [...changed.values()], gone: [...gone] });
+        this.isBuilt = true;
+    }
+
+    private tryToRenew(id: string): void {
+        try {
+            this.renewOne(id);
+        } catch (thrown) {
+            this.options.onFault(thrown);
+        }
     }
 
     private renewOne(id: string): void {

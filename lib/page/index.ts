@@ -1,0 +1,5 @@
+/** The page that the house looks at: its data, its live stream, its pictures. */
+export type { Action, Counts, HtmlPlaces, Proposal, Snapshot, Summary, SummaryList, Whole } from './contract';
+export { MediaPage, type PageOptions } from './page';
+export { addressFor, type ServerAddress } from './show/links';
+export { type PageFields, type PageSettings, readPageSettings } from './settings';

@@ -1,0 +1,2 @@
+/** The live stream. */
+export { Broadcaster, type BroadcasterOptions, type Opening } from './broadcaster';

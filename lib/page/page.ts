@@ -1,0 +1,267 @@
+/** The page that the house looks at: what a browser asks for, answered from the store. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Clock, isoNow, MediaError } from '../model';
+import { houseTimesOf } from '../requests';
+import type { MediaStore } from '../store';
+import type { Action, HtmlPlaces, Proposal } from './contract';
+import { type News, Summaries } from './find';
+import { readListQuery } from './find';
+import { Broadcaster } from './live';
+import { Posters } from './posters';
+import { checkOrigin, readAction } from './serve/actions';
+import { DATA_HEADERS, notFound, sendError, sendJson } from './serve/answer';
+import { Assets } from './serve/assets';
+import { type Route, routeOf } from './serve/route';
+import type { ServerAddress } from './show/links';
+import { posterKey } from './show/poster-address';
+
+export interface PageOptions {
+    /** Settles once: with the open store, or with the reason why there is none. */
+    opened: Promise<MediaStore>;
+    clock: Clock;
+    newId: () => string;
+    /** Where the built browser half is. */
+    assetsFolder: string;
+    title: string;
+    /** When the browser's language is none of ours. */
+    language: HtmlPlaces['lang'];
+    /** Whether a person may do anything here. */
+    hasActions: boolean;
+    /** For how many days what is ready is shown as ready; 0 is for ever. */
+    readyDays: number;
+    /** Where people find the services. */
+    servers: () => readonly ServerAddress[];
+    /** Origins of the services as they are asked from here. */
+    ownOrigins: () => ReadonlySet<string>;
+    proposalsOf?: (store: MediaStore, requestId: string) => readonly Proposal[];
+    /** How many findings the doctor has. */
+    findingsOf?: (store: MediaStore) => number | undefined;
+    /** Told how many pages are open, when that changes. */
+    onTabs: (count: number) => void;
+    onAction: (action: Action) => void;
+    /** Told of faults of ours, each time. */
+    onFault: (thrown: unknown) => void;
+}
+
+/** What there is once the store is open. */
+interface Parts {
+    store: MediaStore;
+    summaries: Summaries;
+    posters: Posters;
+}
+
+const POSTER_AGE_S = 604_800;
+
+export class MediaPage {
+    private readonly assets: Assets;
+    private readonly stream: Broadcaster;
+    private readonly parts: Promise<Parts>;
+    private built: Parts | null = null;
+    private notice = '';
+    private isClosed = false;
+
+    constructor(private readonly options: PageOptions) {
+        const { clock, newId } = options;
+        this.assets = new Assets(options.assetsFolder);
+        this.stream = new Broadcaster({ clock, epoch: newId(), onTabs: (count) => this.tabs(count) });
+        this.parts = options.opened.then((store) => this.build(store));
+        // Each request is answered why there is none.
+        this.parts.catch(() => undefined);
+    }
+
+    /**
+     * Answers a request, if it is for the page.
+     * @param path what follows the page's own path, still encoded and without the query
+     * @returns whether it was
+     */
+    handle(request: IncomingMessage, response: ServerResponse, path: string): boolean {
+        const route = routeOf(path);
+        if (route === null || request.method === 'OPTIONS') return false;
+        this.answer(request, response, route).catch((thrown: unknown) => {
+            if (sendError(response, thrown) && !this.isClosed) this.options.onFault(thrown);
+        });
+        return true;
+    }
+
+    /** Ends every stream, and leaves nothing behind. */
+    close(): void {
+        this.isClosed = true;
+        this.stream.close();
+        this.built?.summaries.close();
+        this.built?.posters.close();
+    }
+
+    private async answer(request: IncomingMessage, response: ServerResponse, route: Route): Promise<void> {
+        const methods = route.name === 'actions' ? ['POST'] : ['GET', 'HEAD'];
+        if (!methods.includes(request.method ?? '')) {
+            response.setHeader('allow', methods.join(', '));
+            throw new MediaError('wrong_method', `This is asked by ${methods.join(' or ')}`);
+        }
+        const parameters = new URL(request.url ?? '', 'http://page').searchParams;
+        switch (route.name) {
+            case 'redirect':
+                redirect(request, response);
+                break;
+            case 'html':
+                return this.assets.sendHtml(response, { lang: this.options.language, title: this.options.title });
+            case 'asset':
+                return this.assets.sendAsset(request, response, route.of);
+            case 'live':
+                return this.openStream(request, response, parameters);
+            case 'list':
+                sendJson(response, await this.list(parameters));
+                break;
+            case 'whole':
+                sendJson(response, JSON.stringify((await this.settled()).summaries.whole(route.of)));
+                break;
+            case 'counts':
+                sendJson(response, JSON.stringify((await this.settled()).summaries.counts));
+                break;
+            case 'people':
+                sendJson(response, JSON.stringify({ people: peopleOf((await this.parts).store) }));
+                break;
+            case 'poster':
+                return this.sendPoster(request, response, route.of);
+            case 'actions':
+                return this.act(request, response);
+        }
+    }
+
+    private async openStream(request: IncomingMessage, response: ServerResponse, parameters: URLSearchParams): Promise<void> {
+        const query = readListQuery(parameters);
+        const { summaries } = await this.parts;
+        if (request.method === 'HEAD') {
+            response.writeHead(200, { ...DATA_HEADERS, 'content-type': 'text/event-stream' }).end();
+            return;
+        }
+        const last = request.headers['last-event-id'];
+        await this.stream.open(response, {
+            requestId: query.id,
+            lastEventId: typeof last === 'string' ? last : undefined,
+            settle: () => summaries.settle(),
+            snapshot: () => {
+                const { total, entries } = summaries.find(query);
+                const about = {
+                    now: this.now,
+                    counts: summaries.counts,
+                    total,
+                    ...this.noticeOf(),
+                    actions: this.options.hasActions,
+                };
+                return withRequests(about, entries);
+            },
+        });
+    }
+
+    private async list(parameters: URLSearchParams): Promise<string> {
+        const query = readListQuery(parameters);
+        const { summaries } = await this.settled();
+        const { total, entries } = summaries.find(query);
+        return withRequests({ now: this.now, total }, entries);
+    }
+
+    private async sendPoster(request: IncomingMessage, response: ServerResponse, id: string): Promise<void> {
+        const { store, posters } = await this.parts;
+        const address = store.get(id)?.posterUrl;
+        const picture = address === undefined ? null : await posters.get(address);
+        if (address === undefined || picture === null) throw notFound();
+        const etag = `"${posterKey(address)}"`;
+        const headers = { ...DATA_HEADERS, etag, 'cache-control': `private, max-age=${POSTER_AGE_S}` };
+        if (request.headers['if-none-match'] === etag) response.writeHead(304, headers).end();
+        else {
+            const about = { 'content-type': picture.type, 'content-length': picture.bytes.length };
+            response.writeHead(200, { ...headers, ...about }).end(picture.bytes);
+        }
+    }
+
+    private async act(request: IncomingMessage, response: ServerResponse): Promise<void> {
+        if (!this.options.hasActions) {
+            throw new MediaError('actions_off', 'Actions are switched off in the media page node', { field: 'actions' });
+        }
+        checkOrigin(request);
+        const action = await readAction(request);
+        const { store } = await this.parts;
+        if (store.get(action.requestId) === undefined) {
+            throw new MediaError('not_found', 'There is no such request', { field: 'requestId' });
+        }
+        this.options.onAction(action);
+        sendJson(response, '{}', 202);
+    }
+
+    private async settled(): Promise<Parts> {
+        const parts = await this.parts;
+        await parts.summaries.settle();
+        return parts;
+    }
+
+    private build(store: MediaStore): Parts {
+        const { clock, readyDays, servers, ownOrigins, proposalsOf, onFault } = this.options;
+        const house = houseTimesOf(store);
+        const summaries = new Summaries({
+            store,
+            clock,
+            readyDays,
+            servers,
+            timesAt: (now) => house.at(now),
+            ...(proposalsOf !== undefined && { proposalsOf: (id: string) => proposalsOf(store, id) }),
+            tell: (news) => this.tell(news, summaries),
+            onSettled: () => this.tellNotice(),
+            onFault,
+        });
+        const posters = new Posters({ folder: `${store.path}.posters`, clock, ownOrigins });
+        this.built = { store, summaries, posters };
+        if (this.isClosed) this.close();
+        return this.built;
+    }
+
+    private tell({ changed, gone }: News, { counts }: Summaries): void {
+        // With the last of them, when all of them are counted.
+        const last = changed.length + gone.length - 1;
+        const about = (index: number): object => ({ now: this.now, ...(index === last && { counts }) });
+        changed.forEach(({ id, json }, index) => this.stream.tell('change', withPart(about(index), `"request":${json}`), id));
+        gone.forEach((id, index) => this.stream.tell('gone', JSON.stringify({ ...about(changed.length + index), id }), id));
+    }
+
+    private tellNotice(): void {
+        const before = this.notice;
+        const notice = this.noticeOf();
+        this.notice = JSON.stringify(notice);
+        if (before !== '' && before !== this.notice) this.stream.tell('notice', JSON.stringify({ now: this.now, ...notice }));
+    }
+
+    private noticeOf(): object {
+        if (this.built === null) return { services: [] };
+        const { store, summaries } = this.built;
+        const findings = this.options.findingsOf?.(store);
+        return { services: summaries.services, ...(findings !== undefined && { findings }) };
+    }
+
+    private tabs(count: number): void {
+        this.built?.summaries.watch(count > 0);
+        this.options.onTabs(count);
+    }
+
+    private get now(): string {
+        return isoNow(this.options.clock);
+    }
+}
+
+/** Relative, so that it holds behind a proxy that puts the page elsewhere. */
+function redirect(request: IncomingMessage & { originalUrl?: string }, response: ServerResponse): void {
+    const { pathname, search } = new URL(request.originalUrl ?? request.url ?? '', 'http://page');
+    response.writeHead(302, { location: `./${pathname.split('/').at(-1) ?? ''}/${search}`, 'cache-control': 'no-store' }).end();
+}
+
+/** Puts JSON that was made before into an object that is made now. */
+function withPart(about: object, part: string): string {
+    return `${JSON.stringify(about).slice(0, -1)},${part}}`;
+}
+
+function withRequests(about: object, entries: readonly { json: string }[]): string {
+    return withPart(about, `"requests":[${entries.map(({ json }) => json).join(',')}]`);
+}
+
+function peopleOf(store: MediaStore): string[] {
+    const people = new Set(store.requests().flatMap(({ requestedBy }) => requestedBy ?? []));
+    return [...people].sort((a, b) => a.localeCompare(b));
+}

@@ -1,0 +1,2 @@
+/** Posters. */
+export { Posters, type PostersOptions } from './posters';
