@@ -3,6 +3,7 @@
  * in what it answered, `schedule` says when it is asked, `tell` makes events of what is new.
  */
 export { QBittorrentClient, type QBittorrentOptions, type QBittorrentVersion } from './ask/client';
+export type { TorrentFile } from './ask/wire';
 export { TorrentSync } from './ask/torrent-sync';
 export { testConnection } from './connection-test';
 export { QBittorrentLink } from './link';

@@ -1,6 +1,7 @@
 /** German. */
 import { ENDINGS_DE } from './de-endings';
 import { REFUSALS_DE } from './de-refusals';
+import { REMEDIES_DE } from './de-remedies';
 import { STEPS_DE } from './de-steps';
 import type { EN_US } from './en-us';
 import type { Manner } from './format';
@@ -194,6 +195,7 @@ const texts = {
     jellyfin_other: 'Importiert. Jellyfin spielt es noch nicht ab: {theirs}.',
     ...ENDINGS_DE,
     ...STEPS_DE,
+    ...REMEDIES_DE,
 } as const satisfies Record<keyof (typeof EN_US)['texts'], Text>;
 
 export const DE = { manner, texts };

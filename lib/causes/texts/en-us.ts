@@ -1,6 +1,7 @@
 /** English. */
 import { ENDINGS_EN } from './en-us-endings';
 import { REFUSALS_EN } from './en-us-refusals';
+import { REMEDIES_EN } from './en-us-remedies';
 import { STEPS_EN } from './en-us-steps';
 import type { Manner } from './format';
 
@@ -245,5 +246,6 @@ export const EN_US = {
         },
         ...ENDINGS_EN,
         ...STEPS_EN,
+        ...REMEDIES_EN,
     },
 } as const;
