@@ -1,6 +1,6 @@
 /** What is kept of remedies in the store: proposals that wait for an answer, and deeds with each of their calls. */
 import { z } from 'zod';
-import type { CauseCode } from '../../causes';
+import type { CauseCode, Sentence } from '../../causes';
 import { STAGES } from '../../model';
 import { callSchema } from '../decide/calls';
 import type { SignalCode } from '../decide/signals';
@@ -12,7 +12,8 @@ const cause = z.string().transform((code) => code as CauseCode);
 const signal = z.string().transform((code) => code as SignalCode);
 
 /** A sentence as a code of the catalogues with what is put in, as all others of this package. */
-const sentence = z.object({ code: z.string(), values: z.record(z.string(), z.json()) });
+const sentenceForm = z.object({ code: z.string(), values: z.record(z.string(), z.json()) });
+const sentence = z.custom<Sentence>((value) => sentenceForm.safeParse(value).success);
 
 /** What a proposal or a deed is about. */
 const about = {
@@ -61,7 +62,10 @@ const callState = z.enum([
 export const deedSchema = z.object({
     ...about,
     at: time,
+    /** Who approved of it; empty for what is done without being asked. */
     by: z.string(),
+    /** What it is, in sentences. */
+    what: z.array(sentence),
     calls: z.array(
         z.object({
             call: callSchema,

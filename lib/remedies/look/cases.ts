@@ -1,5 +1,5 @@
 /** From a request to its cases: what waits for the same thing is one case, and a whole download is one decision. */
-import type { CauseCode, StageTimes } from '../../causes';
+import type { CauseCode, Sentence, StageTimes } from '../../causes';
 import {
     type Episode,
     episodeLabel,
@@ -27,6 +27,8 @@ export interface Case {
     /** Of what is, or was, in the download client; lower case. */
     downloadId?: string;
     standing: Standing;
+    /** What it waits for, in a sentence. */
+    told: Sentence[];
 }
 
 /** Cases of a request that are looked at in one go: a long show has one for each file that Shoko does not know. */
@@ -41,9 +43,9 @@ export function casesOf(store: MediaStore, requestId: string, now: number, times
     const subjects: (MediaRequest | Episode)[] = request.mediaType === 'movie' ? [request] : episodes;
     const groups = new Map<string, Case>();
     subjects.forEach((subject, index) => {
-        const wait = isEpisode(subject) ? told.episodes[index]?.wait : told.wait;
+        const { wait, words } = (isEpisode(subject) ? told.episodes[index] : told) ?? {};
         if (wait === null || wait === undefined || LADDERS[wait.code].length === 0) return;
-        const found = caseOf(request, subject, wait.code, Date.parse(wait.since), store);
+        const found = caseOf(request, subject, wait.code, Date.parse(wait.since), store, words?.says ?? []);
         const known = groups.get(`${found.target}|${found.cause}`);
         if (known === undefined) groups.set(`${found.target}|${found.cause}`, found);
         else {
@@ -60,7 +62,8 @@ function caseOf(
     subject: MediaRequest | Episode,
     cause: CauseCode,
     since: number,
-    { live }: MediaStore,
+    store: MediaStore,
+    told: Sentence[],
 ): Case {
     const downloadId = subject.qbitHash;
     const isFile = cause.startsWith('shoko_') && subject.finalPath !== undefined;
@@ -71,7 +74,6 @@ function caseOf(
             : isFile
               ? `file:${subject.finalPath ?? ''}`
               : `request:${request.id}:${familyOf(cause)}:${isWholeFamily(cause) ? '' : label}`;
-    const percent = live.transferOf(downloadId)?.percent;
     return {
         request,
         episodes: isEpisode(subject) ? [subject] : [],
@@ -80,8 +82,44 @@ function caseOf(
         target,
         title: titleKeyOf(request),
         ...(downloadId !== undefined && isOfDownload(subject.state, cause) && { downloadId }),
-        standing: { cause, stage: stageOf(subject.state), downloadId, percent },
+        standing: standingIn(subject, cause, store),
+        told,
     };
+}
+
+/**
+ * How what a step was for stands now: the one that is least far. Null when there is no such request or episode any more.
+ * @param labels `S01E05`; none for a film
+ */
+export function standingOf(
+    store: MediaStore,
+    requestId: string,
+    labels: readonly string[],
+    now: number,
+    times?: StageTimes,
+): Standing | null {
+    const request = store.get(requestId);
+    if (request === undefined) return null;
+    const episodes = [...store.episodes(requestId)];
+    const told = explain(request, episodes, store.live, now, times);
+    const subjects: (MediaRequest | Episode)[] =
+        labels.length === 0 ? [request] : episodes.filter((episode) => labels.includes(episodeLabel(episode)));
+    let least: Standing | null = null;
+    for (const subject of subjects) {
+        const wait = isEpisode(subject) ? told.episodes[episodes.indexOf(subject)]?.wait : told.wait;
+        const standing = standingIn(subject, wait?.code ?? over(subject.state), store);
+        if (least === null || rankOf(standing.stage) < rankOf(least.stage)) least = standing;
+    }
+    return least;
+}
+
+function standingIn({ state, qbitHash }: MediaRequest | Episode, cause: CauseCode, { live }: MediaStore): Standing {
+    return { cause, stage: stageOf(state), downloadId: qbitHash, percent: live.transferOf(qbitHash)?.percent };
+}
+
+/** What nothing is waited for is playable, or was answered. */
+function over(state: RequestState): CauseCode {
+    return state === 'available' ? 'playable' : 'declined';
 }
 
 /** A failed subject has to begin anew. */
