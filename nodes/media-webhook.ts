@@ -2,6 +2,7 @@
 import { copyOf, type MediaEvent, systemClock } from '../lib/model';
 import { type IncomingWebhook, readMaxBytes, WebhookReceiver } from '../lib/webhook';
 import { handleInput, messageOf, OnceReporter } from './shared/handler';
+import { rawWebhookOf } from './shared/raw-webhook';
 import {
     type NodeDefinition,
     type NodeMessage,
@@ -60,11 +61,13 @@ export = (RED: Red): void => {
         handleInput(
             this,
             async (message, send) => {
-                const received = await receiver.receive(readRequest(message));
+                const incoming = readRequest(message);
+                const received = await receiver.receive(incoming);
                 const { error, event, statusCode, body } = received;
                 const isAsked = message['res'] !== undefined;
                 const { _msgid } = message;
-                send([null, Object.assign(message, { statusCode, payload: body })]);
+                const webhook = event && rawWebhookOf(event, incoming);
+                send([null, Object.assign(message, { statusCode, payload: body, ...(webhook && { webhook }) })]);
                 // Flows may change what they are given; the store keeps the event itself.
                 if (event) send([{ ...(_msgid !== undefined && { _msgid }), ...messageOf(copyOf(event)) }, null]);
                 if (event && !error) showTaken(event);

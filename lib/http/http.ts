@@ -4,9 +4,11 @@
  */
 import { Agent as HttpsAgent } from 'node:https';
 import { Agent as HttpAgent, type ClientRequest } from 'node:http';
+import type { Readable } from 'node:stream';
 import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse, isAxiosError } from 'axios';
 import { MediaError } from '../model';
 import { Deadline } from './deadline';
+import { drain } from './drain';
 import { JsonItems } from './json-items';
 import { speaksTls } from './speaks-tls';
 
@@ -31,7 +33,11 @@ export interface HttpRequest {
     query?: Record<string, string | number | boolean | undefined>;
     form?: Record<string, string>;
     json?: unknown;
+    /** Sent as it is, with the content type of `headers`. */
+    body?: Uint8Array;
     headers?: Record<string, string>;
+    /** Of the answer only status and headers count: its body may be anything, and `text` is empty. */
+    ignoresAnswer?: boolean;
     /** Largest answer accepted to this one, in bytes. */
     maxBytes?: number;
     signal?: AbortSignal;
@@ -138,7 +144,13 @@ export class HttpClient {
         };
         if (request.form) config.data = new URLSearchParams(request.form);
         else if (request.json !== undefined) config.data = request.json;
+        else if (request.body !== undefined) config.data = request.body;
         try {
+            if (request.ignoresAnswer === true) {
+                const { status, headers, data } = await this.exchange<Readable>({ ...config, responseType: 'stream' });
+                await drain(data, deadline.signal);
+                return { status, headers, text: '' };
+            }
             const reply = await this.exchange<string>(config);
             return { status: reply.status, headers: reply.headers, text: reply.data };
         } catch (thrown) {

@@ -21,6 +21,13 @@ const TEXT_LENGTH = 20;
 const MOST_PER_SECOND = 10;
 const SECOND_MS = 1_000;
 
+/** When something was, short enough for a status: a time of today, else a day. */
+export function shortTime(iso: string, clock: Clock = systemClock): string {
+    const [time, now] = [new Date(iso), new Date(clock.now())];
+    if (time.toDateString() === now.toDateString()) return time.toTimeString().slice(0, 5);
+    return [time.getMonth() + 1, time.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
+}
+
 /** What a status says: a text of the node's catalogue, by its name below `<type>.status`, with what is put into it. */
 export interface StatusText {
     name: string;
