@@ -64,7 +64,7 @@ export function passesOn({ service, receivers }: RelaySettings, of: string): boo
 function readReceiver(row: Record<string, unknown>, index: number, secretOf: (slot: number) => string): Receiver {
     const id = textOf(row['id']) || `receiver ${index + 1}`;
     const template = row['body'] === 'template' ? textOf(row['template']) : null;
-    const secret = typeof row['secret'] === 'number' ? secretOf(row['secret']) : '';
+    const secret = typeof row['secret'] === 'number' ? secretOf(row['secret']).trim() : '';
     const fill = (text: string): string => fillText(text, (name) => (name === 'secret' ? secret : undefined));
     const url = fill(textOf(row['url']));
     const name = textOf(row['name']) || hostOf(url) || id;
