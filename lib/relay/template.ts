@@ -10,23 +10,22 @@ const VARIABLE = /\{\{\s*([\w.]+)\s*\}\}/g;
 /** Seerr's objects: as a key between braces they stand for the object, or for null where the webhook has none. */
 const OBJECTS = ['media', 'request', 'issue', 'comment'];
 /** Where Seerr's default payload has what its variables are called `<prefix>_<name>`. */
-const PREFIXES: Readonly<Record<string, string>> = {
-    media: 'media',
-    requestedBy: 'request',
-    request: 'request',
-    reportedBy: 'issue',
-    issue: 'issue',
-    commentedBy: 'comment',
-    comment: 'comment',
-};
-/** Those that are called otherwise there. */
-const OTHERWISE: Readonly<Record<string, string>> = {
-    media_type: 'media.media_type',
-    media_tmdbid: 'media.tmdbId',
-    media_tvdbid: 'media.tvdbId',
-    media_status: 'media.status',
-    media_status4k: 'media.status4k',
-};
+const PREFIXES: ReadonlyMap<string, string> = new Map([
+    ['requestedBy', 'request'],
+    ['request', 'request'],
+    ['reportedBy', 'issue'],
+    ['issue', 'issue'],
+    ['commentedBy', 'comment'],
+    ['comment', 'comment'],
+]);
+/** Those that have another name there. */
+const OTHERWISE: ReadonlyMap<string, string> = new Map([
+    ['media_type', 'media.media_type'],
+    ['media_tmdbid', 'media.tmdbId'],
+    ['media_tvdbid', 'media.tvdbId'],
+    ['media_status', 'media.status'],
+    ['media_status4k', 'media.status4k'],
+]);
 
 export interface Filled {
     body: string;
@@ -78,8 +77,8 @@ function valuesOf(webhook: Webhook, secret: string): Values {
 }
 
 function seerrPath(name: string): string {
-    const prefix = PREFIXES[name.split('_')[0] ?? ''];
-    return OTHERWISE[name] ?? (prefix === undefined ? name : `${prefix}.${name}`);
+    const prefix = PREFIXES.get(name.split('_')[0] ?? '');
+    return OTHERWISE.get(name) ?? (prefix === undefined ? name : `${prefix}.${name}`);
 }
 
 function at(payload: unknown, path: string): unknown {

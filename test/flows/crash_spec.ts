@@ -1,6 +1,7 @@
 /** A few rounds of the crash tests. `npm run test:crash` runs many; `CRASH_ROUNDS` and `CRASH_SEED` are heeded here too. */
 import assert from 'node:assert/strict';
 import { runNodeRedRounds } from '../crash/node-red-rounds';
+import { runRelayRounds } from '../crash/relay-rounds';
 import { runStoreRounds } from '../crash/store-rounds';
 import { amount } from '../support/amount';
 import { removeFolders } from '../support/folder';
@@ -17,6 +18,12 @@ describe(`a kill at any moment (seed ${seed})`, function () {
         const figures = await runStoreRounds({ rounds, seed });
         assert.equal(figures.rounds, rounds);
         assert.ok(figures.acknowledged > 0);
+    });
+
+    it('passes on every webhook that was answered, in order, to each receiver', async () => {
+        const figures = await runRelayRounds({ rounds, seed });
+        assert.equal(figures.rounds, rounds);
+        assert.ok(figures.delivered >= figures.acknowledged * 4);
     });
 
     it('loses no webhook that was answered 200, and Node-RED goes on by itself where it was', async () => {

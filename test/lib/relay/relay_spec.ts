@@ -70,10 +70,10 @@ describe('the relay', () => {
         assert.deepEqual(late.map(({ receiver: name, code }) => `${name} ${code}`).sort(), ['R1 http_500', 'R2 refused']);
         assert.equal(hanging.tries.length, 1);
         assert.equal(failing.tries.length, 1);
-        const last = statuses.at(-1);
-        assert.equal(last?.delivered, 5);
-        assert.equal(last?.late?.waiting, 5);
-        assert.equal(last?.late?.since, new Date(clock.now()).toISOString());
+        const last = statuses.at(-1)!;
+        assert.equal(last.delivered, 5);
+        assert.equal(last.late?.waiting, 5);
+        assert.equal(last.late.since, new Date(clock.now()).toISOString());
     });
 
     it('tries again with growing pauses, tells of an outage once, and of its end', async () => {
@@ -224,7 +224,7 @@ describe('the relay', () => {
             await until('the try', () => one.tries.length === tries && clock.nextIn !== null);
             for (let n = 0; n < 3; n++) await relay.take(webhookNumbered(tries * 10 + n));
             assert.equal(clock.nextIn, 2 ** (tries - 1) * 1_000);
-            await clock.advance(clock.nextIn!);
+            await clock.advance(clock.nextIn);
         }
     });
 
