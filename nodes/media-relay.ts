@@ -63,11 +63,11 @@ export = (RED: Red): void => {
             return relay;
         };
         const begun = new Promise<WebhookRelay>((resolve, reject) => {
-            const begin = (store: MediaStore): ((removed: boolean) => Promise<void>) => {
+            const begin = (store: MediaStore): (() => Promise<void>) => {
                 const relay = relayOn(store);
                 relay.start();
                 resolve(relay);
-                return (removed) => relay.close(removed && !isInFlows(RED, this.id));
+                return () => relay.close();
             };
             runWithStore(RED, { node: this, store: definition.store }, begin, reject);
         });
@@ -96,10 +96,3 @@ export = (RED: Red): void => {
     const slots = Array.from({ length: MOST_RECEIVERS }, (_, slot) => [`secret${slot}`, { type: 'password' }] as const);
     RED.nodes.registerType('media-relay', MediaRelayNode, { credentials: Object.fromEntries(slots) });
 };
-
-/** Whether the flows have this node, running or disabled: its webhooks then wait for it. */
-function isInFlows(RED: Red, id: string): boolean {
-    let isThere = false;
-    RED.nodes.eachNode((node) => (isThere ||= node.id === id));
-    return isThere;
-}

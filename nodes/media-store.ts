@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { toMediaError } from '../lib/model';
 import { type MediaStore, StoreRegistry } from '../lib/store';
 import type { NodeDefinition, Red, RuntimeNode } from './shared/red';
+import { forgetDeletedRelays } from './shared/relay-rooms';
 import type { StoreOwner } from './shared/store-access';
 
 interface StoreDefinition extends NodeDefinition {
@@ -24,7 +25,7 @@ export = (RED: Red): void => {
             retentionDays: readRetentionDays(definition),
             warn: (text) => this.warn(text),
         });
-        this.opened.catch((thrown: unknown) => this.error(toMediaError(thrown)));
+        this.opened.then((store) => forgetDeletedRelays(RED, store)).catch((thrown: unknown) => this.error(toMediaError(thrown)));
         this.on('close', (_removed, done) => {
             registry.release(path).then(done, (thrown: unknown) => {
                 this.error(toMediaError(thrown));

@@ -109,7 +109,7 @@ export class Outbox {
      */
     constructor(
         private readonly webhooks: Room<Webhook>,
-        private readonly progress: Room<Progress>,
+        progress: Room<Progress>,
         receivers: readonly string[],
         private readonly limits: Limits,
     ) {
@@ -142,11 +142,6 @@ export class Outbox {
             for (const queue of queues) queue.add(entry);
             return queues.flatMap((queue) => this.makeRoom(queue));
         };
-    }
-
-    /** Lets go of everything that is kept. */
-    forget(): void {
-        for (const room of [this.webhooks, this.progress]) for (const key of [...room.all.keys()]) room.remove(key);
     }
 
     private makeRoom(queue: Queue): Dropped[] {

@@ -108,11 +108,9 @@ export class WebhookRelay {
         });
     }
 
-    /** @param forgets whether what is on its way is of no use to anybody any more */
-    async close(forgets = false): Promise<void> {
+    async close(): Promise<void> {
         await Promise.all([...this.lanes.values()].map(({ lane }) => lane.close()));
         for (const { courier } of this.lanes.values()) courier.close();
-        if (forgets) this.outbox.forget();
     }
 
     private addLane(receiver: Receiver): void {

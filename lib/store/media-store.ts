@@ -258,6 +258,14 @@ export class MediaStore extends RequestReader {
         return new Kept(this.recordsOf('kept'), room, schema);
     }
 
+    /** Removes what was kept in rooms that nobody will open again. Returns how many records those were. */
+    forgetKept(isForgotten: (room: string) => boolean): number {
+        const records = this.recordsOf('kept');
+        const forgotten = [...records.all.keys()].filter((key) => isForgotten(key.slice(0, key.indexOf('/'))));
+        for (const key of forgotten) records.remove(key);
+        return forgotten.length;
+    }
+
     /** Tells `listener` about each request that was changed, once whoever changes it is done for now. Returns what ends it. */
     onChange(listener: (request: MediaRequest) => void): () => void {
         this.listeners.add(listener);

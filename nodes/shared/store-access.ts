@@ -26,8 +26,8 @@ function whenFlowsStarted(RED: Red, callback: () => void): () => void {
     return () => RED.events.removeListener('flows:started', callback);
 }
 
-/** Ends what a node began; `removed` when the node was deleted or disabled, and not only deployed anew. */
-type Ending = (removed: boolean) => void | Promise<void>;
+/** Ends what a node began. */
+type Ending = () => void | Promise<void>;
 
 /**
  * For nodes that work on their own: calls `begin` with the open store once all flows run, and what that returned when
@@ -49,9 +49,9 @@ export function runWithStore<C>(
             })
             .catch(onFault);
     });
-    node.on('close', (removed, done) => {
+    node.on('close', (_removed, done) => {
         isClosed = true;
         stopWaiting();
-        void Promise.resolve(end?.(removed)).finally(done);
+        void Promise.resolve(end?.()).finally(done);
     });
 }

@@ -55,6 +55,20 @@ describe('what other parts keep in the store', () => {
         assert.equal(found, 0);
     });
 
+    it('is forgotten by rooms, for those that nobody opens again', async () => {
+        const store = await MediaStore.open({ path });
+        for (const room of ['relay:a', 'relay:b', 'attention']) store.kept(room, z.number()).set('x/y', 1);
+        assert.equal(
+            store.forgetKept((room) => room === 'relay:a'),
+            1,
+        );
+        await store.close();
+        const found = await reopened((again) =>
+            ['relay:a', 'relay:b', 'attention'].map((room) => again.kept(room, z.number()).all.size),
+        );
+        assert.deepEqual(found, [0, 1, 1]);
+    });
+
     it('is refused when the store was closed', async () => {
         const store = await MediaStore.open({ path });
         const room = store.kept('attention', z.string());
