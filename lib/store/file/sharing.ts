@@ -1,16 +1,38 @@
 /** Keeps what is equal in records read from the disk only once: JSON.parse makes everything anew each time it comes. */
 import type { SubjectState } from '../../model';
 
+/** Fields in which records of all requests say one of a few things. */
+const OF_FEW = new Set([
+    'quality',
+    'releaseGroup',
+    'indexer',
+    'downloadClient',
+    'instanceName',
+    'requestedBy',
+    'requestedSeasons',
+    'foundAs',
+    'message',
+    // Of which episodes a line of the history tells.
+    'episodes',
+]);
+/** Not more than this many, whatever stands in those fields. */
+const MOST_OF_FEW = 20_000;
+
 /**
  * Makes equal strings within a record one and the same, in place: a season tells its release, its hash and its times once
  * per episode. That is half of what a store read from the disk would weigh.
+ * @param known what was read of the same request
+ * @param common what was read of all, in fields that say one of a few things
  */
-export function shareStrings(record: object, known = new Map<string, string>()): void {
+export function shareStrings(record: object, known = new Map<string, string>(), common = known, field?: string): void {
     for (const [key, value] of Object.entries(record) as [string, unknown][]) {
-        if (typeof value === 'object' && value !== null) shareStrings(value, known);
+        const name = field ?? key;
+        if (typeof value === 'object' && value !== null)
+            shareStrings(value, known, common, Array.isArray(value) ? name : undefined);
         if (typeof value !== 'string') continue;
-        const shared = known.get(value);
-        if (shared === undefined) known.set(value, value);
+        const strings = OF_FEW.has(name) && common.size < MOST_OF_FEW ? common : known;
+        const shared = strings.get(value);
+        if (shared === undefined) strings.set(value, value);
         else (record as Record<string, unknown>)[key] = shared;
     }
 }
@@ -21,6 +43,7 @@ export class Sharing {
     private readonly sources = new Map<string, SubjectState['sources']>();
     private requestId: unknown = undefined;
     private strings = new Map<string, string>();
+    private readonly common = new Map<string, string>();
     private attempts = new Map<string, SubjectState['attempts']>();
     private reached = new Map<string, SubjectState['reached']>();
 
@@ -28,7 +51,7 @@ export class Sharing {
     share(record: Record<string, unknown>): void {
         const { requestId } = record;
         if (requestId === undefined || requestId !== this.requestId) this.begin(requestId);
-        shareStrings(record, this.strings);
+        shareStrings(record, this.strings, this.common);
         if (!('sources' in record && 'attempts' in record)) return;
         const subject = record as unknown as SubjectState;
         subject.sources = shared(subject.sources, this.sources);
