@@ -22,7 +22,9 @@ export function groupsOf(members: readonly Member[]): Group[] {
     const byKey = new Map<string, Member[]>();
     for (const member of members) {
         const key = keyOf(member);
-        byKey.set(key, [...(byKey.get(key) ?? []), member]);
+        const group = byKey.get(key);
+        if (group === undefined) byKey.set(key, [member]);
+        else group.push(member);
     }
     return [...byKey.values()].map(merged).sort(byWeight);
 }

@@ -9,3 +9,4 @@ export * from './request';
 export * from './states';
 export * from './subject';
 export * from './timeline';
+export * from './told-of';

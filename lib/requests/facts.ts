@@ -1,5 +1,5 @@
 /** What is known live of one subject, gathered for its cause. */
-import { type Check, type Episode, episodeLabel, isEpisode, isImported, type MediaRequest } from '../model';
+import { type Check, type Episode, episodeLabel, isEpisode, isImported, type MediaRequest, toldOf } from '../model';
 import type { LateLimits, Siblings, SubjectFacts } from '../causes';
 import type { LiveFigures } from '../store';
 
@@ -29,7 +29,7 @@ export function factsOf(
 function checkFor(subject: MediaRequest | Episode, check: Check | undefined): SubjectFacts['check'] {
     if (check === undefined || !isEpisode(subject)) return check;
     const label = episodeLabel(subject);
-    const own = check.episodes?.find(({ episode }) => episode === label);
+    const own = check.episodes && toldOf(check.episodes, label, ({ episode }) => episode);
     if (own !== undefined) return { ...own, ...(check.nextAt !== undefined && { nextAt: check.nextAt }) };
     return check.code === 'several' ? undefined : check;
 }

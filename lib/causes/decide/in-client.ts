@@ -1,5 +1,5 @@
 /** How a download goes, and why it does not: from the client's own figures, else from Sonarr's or Radarr's queue. */
-import { type Episode, type EpisodeKey, isEpisode, isSameEpisode, type Transfer, type TransferWait } from '../../model';
+import { type Episode, type EpisodeKey, episodeLabel, isEpisode, toldOf, type Transfer, type TransferWait } from '../../model';
 import type { CauseCode } from '../codes';
 import { readClientMessage } from '../theirs/client-messages';
 import { DEFAULT_LIMITS } from '../times/late';
@@ -135,7 +135,7 @@ export function percentOf(transfer: Transfer, subject: Case['subject']): number 
 
 /** What is known of an episode's own file. */
 export function fileOf(transfer: Transfer, episode: EpisodeKey | Episode) {
-    return transfer.episodes?.find((file) => isSameEpisode(file, episode));
+    return transfer.episodes && toldOf(transfer.episodes, episodeLabel(episode), episodeLabel);
 }
 
 function inSeconds(seconds: number, now: number): string {
