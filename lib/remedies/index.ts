@@ -12,4 +12,6 @@ export { STEP_NAMES, STEPS, type StepName } from './decide/steps';
 export type { Deed, Proposal } from './keep/records';
 export { deedsOf, openProposals } from './keep/rooms';
 export { Remedies, type RemediesOptions } from './remedies';
-export type { Refusal } from './tell/refusals';
+export { readRemedySettings, type RemedyFields, type RemedyMode, type RemedySettings } from './settings';
+export { type Refusal, refusalFor } from './tell/refusals';
+export { readWish, type Wish } from './wish';

@@ -20,6 +20,7 @@ import { Stuck } from './look/stuck';
 import { proposalOf } from './tell/proposal';
 import { type Refusal, Refusals } from './tell/refusals';
 import { BY_ITSELF, lineOf } from './tell/words';
+import type { Wish } from './wish';
 
 export interface RemediesOptions {
     store: MediaStore;
@@ -78,6 +79,24 @@ export class Remedies {
         this.timer = this.options.clock.after(MINUTE_MS, () => {
             if (!this.isClosed) this.start();
         });
+    }
+
+    /** Does what a message wishes for. */
+    async take(wish: Wish): Promise<void> {
+        switch (wish.kind) {
+            case 'approve':
+                return this.approve(wish.proposalId, wish.by);
+            case 'dismiss':
+                return this.dismiss(wish.proposalId);
+            case 'stuck':
+                wish.requestIds.forEach((id) => this.isStuck(id));
+                return;
+            case 'well':
+                for (const id of wish.requestIds) await this.isWell(id);
+                return;
+            case 'help':
+                for (const id of wish.requestIds) await this.help(id);
+        }
     }
 
     /** A request is stuck. It is looked at when others have had time to say the same. */

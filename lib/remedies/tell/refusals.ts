@@ -14,6 +14,11 @@ export interface Refusal {
     until?: string;
 }
 
+/** A refusal by its code alone. */
+export function refusalFor(code: RefusalCode): Refusal {
+    return { code, message: refusalOf(code) };
+}
+
 /** What is said only to those who asked: it ends by itself. */
 const PASSING: readonly RefusalCode[] = ['too_early', 'being_done'];
 /** Targets of which it is remembered what was said. */
