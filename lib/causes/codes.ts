@@ -71,8 +71,8 @@ export const STEPS = [
 ] as const;
 export type StepCode = (typeof STEPS)[number];
 
-/** Which limit makes a cause late; `never` for what may take any time, `at_once` for what is only said when it is late. */
-export type LateBy = keyof LateLimits | 'never' | 'at_once';
+/** Which limit makes a cause late; `never` for what may take any time. */
+export type LateBy = keyof LateLimits | 'never';
 
 export interface CauseRule {
     who: Who;
@@ -122,7 +122,7 @@ const OWN = {
     grabbed: nobody('grabbing', 'client_begins', 'look_in_client'),
     /** Its client tells nobody but Sonarr or Radarr. */
     grabbed_unheard: nobody('downloading', 'goes_on', 'look_in_client'),
-    not_in_client: admin('at_once', 'look_in_client'),
+    not_in_client: admin('grabbing', 'look_in_client'),
     client_unreachable: admin('silent', 'start_client'),
     deselected: admin('grabbing', 'select_file'),
     downloading: nobody('downloading', 'goes_on', 'replace_release'),
@@ -143,13 +143,13 @@ const OWN = {
     // Downloaded, and not imported.
     downloaded: nobody('downloaded', 'arr_notices', 'look_at_queue'),
     done_unnoticed: nobody('downloaded', 'arr_notices', 'look_at_queue'),
-    import_silent: admin('at_once', 'look_at_queue'),
+    import_silent: admin('downloaded', 'look_at_queue'),
     import_pending: nobody('downloaded', 'arr_notices', 'look_at_queue'),
     import_running: nobody('downloaded', undefined, 'look_at_queue'),
     import_told: nobody('downloaded', 'looked_at_again', 'look_at_queue'),
     import_ignored: admin('never', 'import_by_hand'),
     import_of_rest: nobody('downloaded', 'arr_notices', 'look_at_queue'),
-    left_out: admin('at_once', 'look_at_queue'),
+    left_out: admin('downloaded', 'look_at_queue'),
     // Imported, and not matched.
     shoko_next: nobody('anime_matching', 'shoko_goes_on', 'watch_folder'),
     shoko_away: admin('silent', 'start_server'),

@@ -57,8 +57,17 @@ export function judge(
 
 function isLate({ code, since }: Cause, limits: LateLimits, now: number): boolean {
     const { late } = CAUSES[code];
-    if (late === 'never') return false;
-    return late === 'at_once' || ageOf(since, now) > limits[late];
+    return late !== 'never' && ageOf(since, now) >= limits[late];
+}
+
+/**
+ * When a cause is to be brought to somebody's attention, in milliseconds since 1970: once it is late, and what may take any
+ * time, but needs a person, once that person has had a moment to do it. Null for what keeps nobody waiting.
+ */
+export function attentionAt({ code, since }: Cause, limits: LateLimits): number | null {
+    const { late, who } = CAUSES[code];
+    if (ANSWERS.includes(code) || (late === 'never' && who === 'nobody')) return null;
+    return Date.parse(since) + limits[late === 'never' ? 'silent' : late];
 }
 
 function usualOf({ code }: Cause, { state }: MediaRequest | Episode, pipeline: Pipeline, times: StageTimes): { usual?: Values } {

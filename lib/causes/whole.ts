@@ -20,7 +20,7 @@ import { judge, type Judged, sentenceOf } from './wait';
 /** Groups that have a sentence of their own. */
 const MOST_GROUPS = 3;
 
-interface Told extends Group {
+export interface Told extends Group {
     members: Value;
 }
 
@@ -42,10 +42,11 @@ export function wholeOf({ request, summary, members, times, now, ofDownload }: W
     const all = members.map(({ episode }) => episode);
     const waiting = members.filter(({ cause }) => cause.code !== 'playable' && cause.code !== 'deleted_since');
     const isToAir = ({ cause }: Member): boolean => cause.code === 'not_aired';
-    const groups = groupsOf(waiting.filter((member) => !isToAir(member))).map((group): Told => ({
-        ...withDownload(group, ofDownload),
-        members: { members: membersOf(group.episodes, all) },
-    }));
+    const groups = groupsIn(
+        waiting.filter((member) => !isToAir(member)),
+        all,
+        ofDownload,
+    );
     const told = [...groups, ...seasonsAwaited(request, times, now)].sort((a, b) => compare(weightOf(a), weightOf(b)));
     const toAir = waiting.filter(isToAir);
     const list = listAwaited(request, times, now);
@@ -80,7 +81,16 @@ function isInClientCode({ code }: Cause): boolean {
     return code === 'downloading' || code.startsWith('download_');
 }
 
-function groupSentence({ members, cause }: Told): Sentence {
+/** The same of some of a request's episodes alone: each group with its members, the one that matters most first. */
+export function groupsIn(members: readonly Member[], all: readonly Episode[], ofDownload: (episode: Episode) => Cause): Told[] {
+    return groupsOf(members).map((group) => ({
+        ...withDownload(group, ofDownload),
+        members: { members: membersOf(group.episodes, all) },
+    }));
+}
+
+/** Names the members of a group, and says what they wait for. */
+export function groupSentence({ members, cause }: Told): Sentence {
     return { code: 'group', values: { members, sentence: { sentence: sentenceOf(cause) } } };
 }
 
@@ -90,8 +100,8 @@ function restOf(groups: readonly Told[], all: readonly Episode[]): Sentence[] {
     return [{ code: 'for_other_reasons', values: { members: { members: membersOf(episodes, all) } } }];
 }
 
-/** Seasons that were asked for and of which no episode is known. */
-function seasonsAwaited(request: MediaRequest, times: StageTimes, now: number): Told[] {
+/** Seasons that were asked for and of which no episode is known: one group, or none. */
+export function seasonsAwaited(request: MediaRequest, times: StageTimes, now: number): Told[] {
     const seasons = awaitedSeasons(request);
     if (seasons.length === 0) return [];
     const wish: MediaRequest = { ...request, state: request.reached.approved === undefined ? 'requested' : 'approved' };

@@ -1,11 +1,7 @@
 /** Where a request and each of its episodes is, and what it waits for: from facts to the sentences of an answer. */
-import { type Episode, type MediaRequest, pipelineOf, type Stage, STAGES } from '../model';
+import { type Episode, type MediaRequest, type Stage, STAGES } from '../model';
 import {
-    causeOf,
-    type Cause,
     type Eta,
-    etaOf,
-    judge,
     type Judged,
     sayAll,
     type Sentence,
@@ -17,7 +13,7 @@ import {
     type Words,
 } from '../causes';
 import type { LiveFigures } from '../store';
-import { downloadsOf, factsOf } from './facts';
+import { JudgedRequest, type JudgedSubject } from './judged';
 
 /** What there is to say of a request or of an episode. */
 export interface Explained {
@@ -47,25 +43,17 @@ export function explain(
     now: number,
     times: StageTimes = new StageTimes(),
 ): ExplainedWhole {
-    const context = { downloads: downloadsOf(episodes), limits: times.limitsOf(pipelineOf(request)) };
-    const judgedOf = (subject: MediaRequest | Episode): { judged: Judged; eta?: Eta } => {
-        const facts = factsOf(subject, request, live, context);
-        const cause = causeOf(subject, request, facts, now);
-        const eta = etaOf({ subject, request, cause }, facts, times, now);
-        return { judged: judge(cause, subject, request, times, now), ...(eta !== null && { eta }) };
-    };
-    const each = episodes.map((episode) => ({ episode, ...judgedOf(episode) }));
-    const ofEpisodes = each.map(({ judged, eta }) => explained(judged, [sentenceOf(judged.cause)], eta));
+    const judged = new JudgedRequest(request, episodes, live, now, times);
+    const each = judged.each();
+    const ofEpisodes = each.map((one) => explained(one, [sentenceOf(one.cause)], one.eta));
     const { summary } = request;
     if (summary === undefined) {
-        const { judged, eta } = judgedOf(request);
-        return { ...explained(judged, [sentenceOf(judged.cause)], eta), episodes: ofEpisodes };
+        const itself = judged.itself();
+        return { ...explained(itself, [sentenceOf(itself.cause)], itself.eta), episodes: ofEpisodes };
     }
-    const ofDownload = (episode: Episode): Cause =>
-        causeOf(episode, request, { ...factsOf(episode, request, live, context), isWholeTransfer: true }, now);
-    const members = each.map(({ episode, judged }) => ({ episode, ...judged }));
-    const { judged, says } = wholeOf({ request, summary, members, times, now, ofDownload });
-    return { ...explained(judged, says, lastEta(each)), episodes: ofEpisodes };
+    const { ofDownload } = judged;
+    const { judged: main, says } = wholeOf({ request, summary, members: each, times, now, ofDownload });
+    return { ...explained(main, says, lastEta(each)), episodes: ofEpisodes };
 }
 
 function explained(judged: Judged, says: Sentence[], eta: Eta | undefined): Explained {
@@ -78,8 +66,8 @@ function isOpen({ cause }: Judged): boolean {
 }
 
 /** The whole can be played with the last of its episodes; when one of them is not known, neither is that. */
-function lastEta(each: readonly { judged: Judged; eta?: Eta }[]): Eta | undefined {
-    const open = each.filter(({ judged }) => isOpen(judged));
+function lastEta(each: readonly JudgedSubject[]): Eta | undefined {
+    const open = each.filter(isOpen);
     const etas = open.flatMap(({ eta }) => eta ?? []);
     if (etas.length === 0 || etas.length < open.length) return undefined;
     const last = (key: keyof Eta): string => etas.map((eta) => eta[key]).reduce((a, b) => (b > a ? b : a));

@@ -1,5 +1,15 @@
 /** What is known live of one subject, gathered for its cause. */
-import { type Check, type Episode, episodeLabel, isEpisode, isImported, type MediaRequest, toldOf } from '../model';
+import {
+    type Check,
+    type Episode,
+    episodeLabel,
+    isEpisode,
+    isImported,
+    isInClient,
+    type MediaRequest,
+    type RequestState,
+    toldOf,
+} from '../model';
 import type { LateLimits, Siblings, SubjectFacts } from '../causes';
 import type { LiveFigures } from '../store';
 
@@ -21,9 +31,16 @@ export function factsOf(
         check: checkFor(subject, live.checkOf(request.id)),
         shoko: needsShoko ? live.shokoOf(subject.finalPath) : undefined,
         siblings: qbitHash === undefined ? undefined : downloads?.get(qbitHash),
+        // Nobody asks them of what they have nothing to say about.
+        arr: UP_TO_IMPORT.includes(subject.state) ? live.arrOf(subject, request) : undefined,
+        client: isInClient(subject.state) ? live.clientOf(qbitHash) : undefined,
+        jellyfin: isImported(subject.state) && subject.state !== 'available' ? live.jellyfinOf() : undefined,
         limits,
     };
 }
+
+/** States in which it is Sonarr's or Radarr's turn. */
+const UP_TO_IMPORT: readonly RequestState[] = ['requested', 'approved', 'downloaded'];
 
 /** What the last look at Jellyfin said of this very subject. What it says of several things is true of none of them alone. */
 function checkFor(subject: MediaRequest | Episode, check: Check | undefined): SubjectFacts['check'] {

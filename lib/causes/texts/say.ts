@@ -5,7 +5,7 @@
 import type { Sentence, Values } from '../values';
 import { DE } from './de';
 import { EN_US } from './en-us';
-import { formatValue, type Manner, type TimeFormat, UTC_TIMES } from './format';
+import { formatValue, joined, type Manner, type TimeFormat, UTC_TIMES } from './format';
 import type { Text } from './text';
 
 export interface Catalogue {
@@ -38,6 +38,27 @@ export function sayAll(sentences: readonly Sentence[], language: Language = 'en-
         text += text === '' ? said : ` ${said}`;
     }
     return text;
+}
+
+/** A few names, and how many more there are. */
+export function namesIn(names: readonly string[], language: Language): string {
+    return joined(names, CATALOGUES[language].manner);
+}
+
+/** Instants as a language writes them. @param timeZone of `Intl`; without it that of this machine */
+export function timesIn(language: Language, timeZone?: string): TimeFormat {
+    const { locale } = CATALOGUES[language].manner;
+    const zone = timeZone === undefined ? {} : { timeZone };
+    const time = new Intl.DateTimeFormat(locale, {
+        weekday: 'short',
+        day: 'numeric',
+        month: 'short',
+        hour: '2-digit',
+        minute: '2-digit',
+        ...zone,
+    });
+    const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', ...zone });
+    return { time: (iso) => time.format(new Date(iso)), day: (iso) => day.format(new Date(iso)) };
 }
 
 function filled(template: string, values: Values, put: (name: string) => string | undefined): string {
