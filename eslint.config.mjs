@@ -13,6 +13,7 @@ const USES = {
     store: ['model', 'identity', 'episodes'],
     gate: ['model', 'paths', 'identity', 'episodes', 'store'],
     requests: ['model', 'episodes', 'causes', 'store'],
+    attention: ['model', 'causes', 'store', 'requests'],
     page: ['model', 'episodes', 'causes', 'requests', 'store', 'http'],
     webhook: ['model', 'paths', 'files'],
     qbittorrent: ['model', 'files', 'http', 'settings'],

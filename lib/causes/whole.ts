@@ -101,7 +101,7 @@ function restOf(groups: readonly Told[], all: readonly Episode[]): Sentence[] {
 }
 
 /** Seasons that were asked for and of which no episode is known: one group, or none. */
-export function seasonsAwaited(request: MediaRequest, times: StageTimes, now: number): Told[] {
+export function seasonsAwaited(request: MediaRequest, times: StageTimes, now: number): (Told & { seasons: number[] })[] {
     const seasons = awaitedSeasons(request);
     if (seasons.length === 0) return [];
     const wish: MediaRequest = { ...request, state: request.reached.approved === undefined ? 'requested' : 'approved' };
@@ -114,7 +114,7 @@ export function seasonsAwaited(request: MediaRequest, times: StageTimes, now: nu
         who,
         ...(next !== undefined && { next }),
     };
-    return [{ ...judge(cause, wish, wish, times, now), episodes: [], members: { members: { seasons, episodes: [] } } }];
+    return [{ ...judge(cause, wish, wish, times, now), seasons, episodes: [], members: { members: { seasons, episodes: [] } } }];
 }
 
 /** All that is known can be played, and a server that is asked has not said yet whether that is all. */
