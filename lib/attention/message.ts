@@ -97,7 +97,9 @@ export function endOf(
 
 /** The sentences of some troubles of a request, and what matters most in them. */
 export function toldOf(troubles: readonly Trouble[], judged: JudgedRequest): { main: Trouble | Told; says: Sentence[] } {
-    const members = troubles.flatMap(({ episode, ...rest }) => (episode === undefined ? [] : [{ ...rest, episode }]));
+    const members = troubles.flatMap(({ episode, ...rest }) =>
+        episode === undefined ? [] : [{ ...(lateAs(rest, troubles) ?? rest), episode }],
+    );
     const groups = groupsIn(members, judged.episodes, judged.ofDownload);
     const [first] = troubles;
     const main = groups[0] ?? first;
@@ -111,6 +113,14 @@ export function toldOf(troubles: readonly Trouble[], judged: JudgedRequest): { m
         };
     });
     return { main, says: [...groups.map(groupSentence), ...own] };
+}
+
+/** One of several with a cause is late, and the others are about to be: what to do is the same for all. */
+function lateAs<T extends Trouble | Omit<Trouble, 'episode'>>(one: T, troubles: readonly Trouble[]): T | undefined {
+    const late = troubles.find((other) => other.late && other.cause.code === one.cause.code);
+    if (late === undefined || one.late) return undefined;
+    const { next, who } = late.cause;
+    return { ...one, late: true, cause: { ...one.cause, who, ...(next !== undefined && { next }) } };
 }
 
 function textsOf(

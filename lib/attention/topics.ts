@@ -16,16 +16,10 @@ const TOPICS = {
     ],
     approval: ['not_approved', 'season_not_approved'],
     start: ['grabbed', 'grabbed_unheard', 'not_in_client'],
-    download: [
-        'downloading',
-        'file_complete',
-        'download_queued',
-        'download_metadata',
-        'download_stalled',
-        'download_checking',
-        'download_moving',
-        'client_warning',
-    ],
+    // Going on, and for too long.
+    download: ['downloading', 'file_complete', 'download_queued', 'download_checking', 'download_moving'],
+    // Not going on.
+    stalled: ['download_metadata', 'download_stalled', 'client_warning'],
     import: [
         'downloaded',
         'done_unnoticed',

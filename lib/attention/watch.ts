@@ -50,6 +50,7 @@ export class AttentionWatch {
     /** Who waits for a server, and how, by scope and request. */
     private readonly house = new Map<string, Map<string, Trouble[]>>();
     private began = 0;
+    private hasBegun = false;
     private count: number | null = null;
 
     constructor(private readonly options: AttentionOptions) {
@@ -69,6 +70,12 @@ export class AttentionWatch {
         this.endings.push(() => timer.cancel());
     }
 
+    /** Looks at everything now, without waiting for what happened before the start. */
+    lookNow(): void {
+        if (this.hasBegun) this.askAll();
+        else this.begin();
+    }
+
     close(): void {
         for (const end of this.endings) end();
         this.rounds.close();
@@ -76,13 +83,20 @@ export class AttentionWatch {
     }
 
     private begin(): void {
+        if (this.hasBegun) return;
+        this.hasBegun = true;
         const { store } = this.options;
         const onChange = ({ id, summary }: MediaRequest): void =>
             this.rounds.ask(id, AFTER_CHANGE_MS + PER_EPISODE_MS * (summary?.total ?? 0));
         this.endings.push(store.onChange(onChange));
+        this.askAll();
+        this.rounds.ask(HOUSE, SOONEST_MS);
+    }
+
+    private askAll(): void {
+        const { store } = this.options;
         for (const request of store.requests()) if (mayWait(request)) this.rounds.ask(request.id, 0);
         for (const id of this.teller.marks.requestIds()) this.rounds.ask(id, 0);
-        this.rounds.ask(HOUSE, SOONEST_MS);
     }
 
     /** Looks at one request. Returns in how many milliseconds to look again; null when nothing of it can need attention. */

@@ -142,6 +142,16 @@ describe('the small examples', () => {
         assert.match(await opened.said('jellyfin-example-available'), /"to":"available"/);
     });
 
+    it('media-attention: tells of what is late, and that it is over', async () => {
+        const opened = await open('media-attention');
+        await opened.press('attention-example-now');
+        await opened.press('attention-example-late');
+        const told = JSON.parse(await opened.said('attention-example-told')) as { title: string; wait: { code: string } };
+        assert.deepEqual([told.title, told.wait.code], ['Sita Sings the Blues (2008)', 'approved']);
+        await opened.press('attention-example-done');
+        await opened.status('attention-example-over', /^Sita Sings the Blues \(2008\): Can be played in Jellyfin\.$/);
+    });
+
     it('media-requests: shows a page', async () => {
         const opened = await open('media-requests');
         const reply = await opened.nodeRed.fetch('/media/page');
@@ -235,9 +245,10 @@ describe('the small examples', () => {
             await opened.press('notify-example-try-available');
             await opened.press('notify-example-try-attention');
             await opened.said('notify-example-sent', 2);
+            await opened.status('notify-example-attention', /all is well/);
             assert.deepEqual(lines, [
-                'Sita Sings the Blues (2008) can be played',
-                'Sita Sings the Blues: qBittorrent reports missing files',
+                'Sita Sings the Blues (2008)\nCan be played.',
+                'Pioneer One (2010)\nS01E03, S01E04 and 4 more: The download has stalled at 40 %: nobody is sending.\nRemove it in Sonarr, with blocklisting and searching for another release.',
             ]);
         } finally {
             receiver.closeAllConnections();

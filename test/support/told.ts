@@ -21,7 +21,8 @@ export class Told {
     private constructor(folder: string) {
         this.available = join(folder, 'available');
         this.attention = join(folder, 'attention');
-        this.change = { available: fileNode(this.available), 'needs-attention': fileNode(this.attention) };
+        const failed = fileNode(this.attention);
+        this.change = { available: fileNode(this.available), 'needs-attention': failed, ended: failed };
     }
 
     static async begin(): Promise<Told> {

@@ -1,0 +1,63 @@
+/** Needs attention: source of what became late, failed or needs a person, once; and of its end. Any input makes it look now. */
+import { type Attention, AttentionWatch } from '../lib/attention';
+import { CATALOGUES, type Language } from '../lib/causes';
+import { MediaError, systemClock } from '../lib/model';
+import type { MediaStore } from '../lib/store';
+import { handleInput, OnceReporter } from './shared/handler';
+import type { NodeDefinition, NodeMessage, Red, RuntimeNode } from './shared/red';
+import { StatusLine } from './shared/status';
+import { runWithStore } from './shared/store-access';
+
+interface AttentionDefinition extends NodeDefinition {
+    store?: string;
+    /** Of its messages. */
+    language?: string;
+}
+
+export = (RED: Red): void => {
+    function MediaAttentionNode(this: RuntimeNode, definition: AttentionDefinition): void {
+        RED.nodes.createNode(this, definition);
+        const status = new StatusLine(RED, this);
+        const log = new OnceReporter((text) => this.warn(text));
+        let watch: AttentionWatch | null = null;
+        const fail = (thrown: unknown): void => {
+            status.showFault(thrown);
+            log.report(thrown);
+        };
+        const showCount = (count: number): void => {
+            log.clear();
+            if (count === 0) status.show('live', () => ({ name: 'well' }));
+            else status.show('waiting', () => ({ name: 'open', values: { count } }));
+        };
+        const begin = (store: MediaStore): (() => void) => {
+            const started = new AttentionWatch({
+                store,
+                clock: systemClock,
+                language: readLanguage(definition),
+                onAttention: (attention) => this.send([messageOf('attention', attention), null]),
+                onOver: (attention) => this.send([null, messageOf('attention/over', attention)]),
+                onCount: showCount,
+                onFault: fail,
+            });
+            watch = started;
+            started.start();
+            return () => started.close();
+        };
+        runWithStore(RED, { node: this, store: definition.store }, begin, fail);
+
+        handleInput(this, () => {
+            if (watch === null) throw new MediaError('not_watching', 'The node has not begun: look at its status');
+            watch.lookNow();
+        });
+    }
+
+    RED.nodes.registerType('media-attention', MediaAttentionNode);
+};
+
+function messageOf(topic: string, payload: Attention): NodeMessage {
+    return { topic, payload };
+}
+
+function readLanguage({ language = '' }: AttentionDefinition): Language {
+    return language in CATALOGUES ? (language as Language) : 'en-US';
+}
