@@ -10,7 +10,8 @@
  *   and goes all day is told at most four times, and what comes back to stay is not forgotten.
  * - What had become late, or had failed, before anybody listened is never told, nor that it is over.
  */
-import { type Mark, isHouse } from './marks';
+import type { MediaRequest } from '../model';
+import { isHouse, type Mark } from './marks';
 import type { Trouble } from './troubles';
 
 const MINUTE_MS = 60_000;
@@ -43,7 +44,7 @@ export type Ruling =
 export function rule(
     troubles: readonly Trouble[],
     marks: readonly Mark[],
-    { request, began, now }: { request: { id: string; backfilledAt?: string | undefined }; began: number; now: number },
+    { request, began, now }: { request: Pick<MediaRequest, 'backfilledAt'>; began: number; now: number },
 ): Ruling[] {
     const open = marks.filter(({ overAt }) => overAt === null);
     const isKnown = ({ member, scope }: Trouble): boolean =>

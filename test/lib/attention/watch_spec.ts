@@ -231,7 +231,7 @@ describe('what needs attention', () => {
     });
 
     it('tells nothing of what was late or had failed before anybody listened, but counts it', async () => {
-        const first = { backfilledAt: ago(0) } as Partial<MediaRequest>;
+        const first = { backfilledAt: ago(0) };
         put(
             film({
                 id: 'late',
