@@ -135,7 +135,7 @@ describe('what needs attention', () => {
             'Pioneer One: S01E01, S01E02 and 10 more: Imported. Waiting for Jellyfin to show them. Scan the library in Jellyfin, and look whether it has the folder.',
         ]);
         assert.equal(told[0]?.episodes?.length, 12);
-        assert.equal(told[0]?.episode, undefined);
+        assert.equal(told[0].episode, undefined);
     });
 
     it('tells of an episode that fails later on its own, and of what fails within the hour no more', async () => {
@@ -315,7 +315,7 @@ describe('what needs attention', () => {
             told[0]?.text,
             'Sintel (2010): Radarr hat zuletzt am Do., 22. Jan., 06:05 gesucht und seither nichts geholt. In Radarr von Hand suchen: Das zeigt, was es gibt und warum es nicht genommen wird.',
         );
-        assert.match(told[0]?.wait?.says ?? '', /^Radarr last searched at 2026-01-22 05:05 UTC/);
+        assert.match(told[0].wait?.says ?? '', /^Radarr last searched at 2026-01-22 05:05 UTC/);
     });
 
     it('looks at each of many requests now and then, and not all the time', async () => {
