@@ -64,6 +64,9 @@ export = (RED: Red): void => {
             listener = started;
             const ends = [
                 store.onChange((request) => started.openChanged(request)),
+                store.live.onUnmuted((source) => {
+                    if (source === kind) started.unmuted();
+                }),
                 store.live.answerForArr((subject, request) => started.factsOf(subject, request)),
             ];
             started.start();

@@ -1,6 +1,6 @@
 /** Webhook parser: http request in; 1 event, 2 HTTP reply. */
 import { copyOf, type MediaEvent, systemClock } from '../lib/model';
-import { type IncomingWebhook, readMaxBytes, WebhookReceiver } from '../lib/webhook';
+import { type IncomingWebhook, isUnmuted, readMaxBytes, WebhookReceiver } from '../lib/webhook';
 import { handleInput, messageOf, OnceReporter } from './shared/handler';
 import { rawWebhookOf } from './shared/raw-webhook';
 import {
@@ -71,6 +71,7 @@ export = (RED: Red): void => {
                 // Flows may change what they are given; the store keeps the event itself.
                 if (event) send([{ ...(_msgid !== undefined && { _msgid }), ...messageOf(copyOf(event)) }, null]);
                 if (event && !error) showTaken(event);
+                if (event && isUnmuted(event)) opened.then(({ live }) => live.tellUnmuted(event.source)).catch(() => undefined);
                 if (!error) return;
                 // Who sent it was told what is wrong with it; that it is lost here, or that nobody asked, is for Catch nodes.
                 if (!event && (statusCode === STORE_UNAVAILABLE || !isAsked)) throw error;

@@ -2,7 +2,7 @@
  * What Radarr and Sonarr have in common: they are built alike, down to the classes of their webhooks
  * (NzbDrone.Core/Notifications/Webhook). Null properties are left out, `eventType` is PascalCase.
  */
-import type { ReleaseFacts, RequestFacts } from '../model';
+import type { MediaEvent, ReleaseFacts, RequestFacts } from '../model';
 import { isInFolder, joinPath } from '../paths';
 import {
     bytes,
@@ -107,6 +107,11 @@ export function grabText(facts: ReleaseFacts): string {
 export function noteText(payload: Section, eventType: string): string {
     const said = [read(label, payload.level), read(title, payload.message)].filter((part) => part !== undefined);
     return cleanText([eventType, ...said].join(': '), 500);
+}
+
+/** Whether Sonarr or Radarr says that its webhooks, which it had muted since one failed, are sent again. */
+export function isUnmuted({ eventType, healthType }: MediaEvent): boolean {
+    return eventType === 'HealthRestored' && healthType === 'NotificationStatusCheck';
 }
 
 /** Which health check it is about (`HealthCheck.Source`, NzbDrone.Core/HealthCheck), for who acts on it. */

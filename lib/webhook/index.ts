@@ -10,7 +10,7 @@ export {
 } from './receiver';
 export type { EventDraft } from './draft';
 export { checkSecret, type Presented } from './secret';
-export { instanceFacts } from './arr';
+export { instanceFacts, isUnmuted } from './arr';
 export { parseRadarr } from './radarr';
 export { parseSonarr } from './sonarr';
 export { detectService, type NamedService, serviceFromName, type WebhookService, webhookServices } from './services';

@@ -4,6 +4,7 @@ import mediaArr from '../../nodes/media-arr';
 import mediaArrServer from '../../nodes/media-arr-server';
 import mediaGate from '../../nodes/media-gate';
 import mediaStore from '../../nodes/media-store';
+import mediaWebhook from '../../nodes/media-webhook';
 import type { CaughtUp } from '../../lib/arr';
 import type { MediaEvent, MediaRequest } from '../../lib/model';
 import { lycorisPack, lycorisRecoil } from '../simulators/senders';
@@ -120,6 +121,25 @@ describe('media-arr', () => {
         await until('the import', () => again.told.some(({ topic }) => topic === 'sonarr/imported'));
         await shows(again, 'media-arr.status.connected');
         assert.equal(again.told.filter(({ topic }) => topic === 'sonarr/grabbed').length, 0);
+    });
+
+    it('makes up for what was muted as soon as a webhook says that it is over', async () => {
+        const old = await SonarrSimulator.start({ version: '3.0.10.1567' });
+        old.add(lycorisRecoil);
+        const webhook = { id: 'webhook', type: 'media-webhook', store: 'store', wires: [[], []] };
+        const nodes = [...(await flow({ server: { url: old.url } })), webhook];
+        await helper.load([mediaStore, mediaArrServer, mediaArr, mediaGate, mediaWebhook], nodes, {
+            server: { apiKey: old.apiKey },
+        });
+        const told = messagesOf<Told>('told');
+        const statuses = statusesOf('listener');
+        await until('the status', () => statuses.at(-1)?.text === 'media-arr.status.polling');
+        old.grab(lycorisRecoil, lycorisRecoil.episodes, lycorisPack);
+        const began = Date.now();
+        helper.getNode('webhook').receive({ payload: old.webhooks.healthRestored() });
+        await until('the grab', () => told.some(({ topic }) => topic === 'sonarr/grabbed'));
+        assert.ok(Date.now() - began < 10_000);
+        await old.stop();
     });
 
     it('without an address it is grey and silent', async () => {

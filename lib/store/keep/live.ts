@@ -5,6 +5,7 @@ import {
     type ClientFacts,
     type Clock,
     type Episode,
+    type EventSource,
     isoNow,
     type JellyfinFacts,
     type MediaRequest,
@@ -29,6 +30,7 @@ export class LiveFigures {
     private readonly transfers = new Newest<{ transfer: Transfer; by: TransferTeller }>();
     private readonly queued = new Newest<QueuedDownload>();
     private readonly checks = new Map<string, Check>();
+    private readonly unmuted = new Set<(source: EventSource) => void>();
     private readonly shokos = new Answerers<[path: string], ShokoFact>();
     private readonly arrs = new Answerers<[subject: MediaRequest | Episode, request: MediaRequest], ArrFacts>();
     private readonly clients = new Answerers<[downloadId: string | undefined], ClientFacts>();
@@ -94,6 +96,17 @@ export class LiveFigures {
 
     checkOf(requestId: string): Check | undefined {
         return this.checks.get(requestId);
+    }
+
+    /** Webhooks of a service were muted until now: what it would have sent is lost. */
+    tellUnmuted(source: EventSource): void {
+        for (const listener of this.unmuted) listener(source);
+    }
+
+    /** Takes who makes up for what was lost. Returns what ends it. */
+    onUnmuted(listener: (source: EventSource) => void): () => void {
+        this.unmuted.add(listener);
+        return () => this.unmuted.delete(listener);
     }
 
     /** Takes who can say what a Shoko does with a file. Returns what ends it. */
