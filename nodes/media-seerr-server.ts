@@ -1,5 +1,6 @@
 /** Config node: where Seerr is, and its key. Owns the one connection that all readers of it share. */
 import { readServer, SeerrClient, testConnection } from '../lib/seerr';
+import { type AddressOwner, publicUrlOf } from './shared/addresses';
 import { addConnectionTest } from './shared/connection-test';
 import { type NodeDefinition, readCredentials, readEnvironment, type Red, type RuntimeNode } from './shared/red';
 import type { ServerOffers } from './shared/server-access';
@@ -7,17 +8,26 @@ import type { ServerOffers } from './shared/server-access';
 interface SeerrServerDefinition extends NodeDefinition {
     url?: string;
     verifyCertificate?: boolean;
+    publicUrl?: string;
 }
 
-type SeerrServerNode = RuntimeNode<{ apiKey: string }> & ServerOffers['media-seerr-server'];
+type SeerrServerNode = RuntimeNode<{ apiKey: string }> & ServerOffers['media-seerr-server'] & AddressOwner;
 
 export = (RED: Red): void => {
     function MediaSeerrServerNode(this: SeerrServerNode, definition: SeerrServerDefinition): void {
         RED.nodes.createNode(this, definition);
         let shared: { client: SeerrClient; label: string } | null = null;
+        const read = (): ReturnType<typeof readServer> =>
+            readServer({ ...definition, ...readCredentials(this) }, (name) => readEnvironment(RED, this, name));
+        this.address = () => ({
+            service: 'seerr',
+            name: definition.name ?? '',
+            ownUrl: read().url,
+            publicUrl: publicUrlOf(RED, this, definition.publicUrl, 'seerr'),
+        });
         this.link = () => {
             if (shared !== null) return shared;
-            const settings = readServer({ ...definition, ...readCredentials(this) }, (name) => readEnvironment(RED, this, name));
+            const settings = read();
             const client = new SeerrClient(settings);
             // What stands before an @ may be a password.
             shared = { client, label: definition.name ?? '' };

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Clock, isoNow, MediaError } from '../model';
 import { houseTimesOf } from '../requests';
 import type { MediaStore } from '../store';
-import type { Action, HtmlPlaces, Proposal } from './contract';
+import type { Action, Counts, HtmlPlaces, Proposal } from './contract';
 import { type News, Summaries } from './find';
 import { readListQuery } from './find';
 import { Broadcaster } from './live';
@@ -39,6 +39,8 @@ export interface PageOptions {
     /** Told how many pages are open, when that changes. */
     onTabs: (count: number) => void;
     onAction: (action: Action) => void;
+    /** Told how many requests there are, at the start and when that changes. Without it nothing is counted unless somebody asks. */
+    onCounts?: (counts: Counts) => void;
     /** Told of faults of ours, each time. */
     onFault: (thrown: unknown) => void;
 }
@@ -58,6 +60,7 @@ export class MediaPage {
     private readonly parts: Promise<Parts>;
     private built: Parts | null = null;
     private notice = '';
+    private counted = '';
     private isClosed = false;
 
     constructor(private readonly options: PageOptions) {
@@ -70,17 +73,26 @@ export class MediaPage {
     }
 
     /**
-     * Answers a request, if it is for the page.
+     * Whether a request is for the page. What is no part of it is left to others, as the questions of a browser that asks for
+     * another site are.
      * @param path what follows the page's own path, still encoded and without the query
-     * @returns whether it was
      */
-    handle(request: IncomingMessage, response: ServerResponse, path: string): boolean {
+    isFor(request: IncomingMessage, path: string): boolean {
+        return routeOf(path) !== null && request.method !== 'OPTIONS';
+    }
+
+    /** Answers such a request. */
+    handle(request: IncomingMessage, response: ServerResponse, path: string): void {
         const route = routeOf(path);
-        if (route === null || request.method === 'OPTIONS') return false;
-        this.answer(request, response, route).catch((thrown: unknown) => {
+        const answered = route === null ? Promise.reject(notFound()) : this.answer(request, response, route);
+        answered.catch((thrown: unknown) => {
             if (sendError(response, thrown) && !this.isClosed) this.options.onFault(thrown);
         });
-        return true;
+    }
+
+    /** Makes every summary anew: where the services are may have changed. */
+    renew(): void {
+        this.built?.summaries.touchAll();
     }
 
     /** Ends every stream, and leaves nothing behind. */
@@ -205,11 +217,15 @@ export class MediaPage {
             timesAt: (now) => house.at(now),
             ...(proposalsOf !== undefined && { proposalsOf: (id: string) => proposalsOf(store, id) }),
             tell: (news) => this.tell(news, summaries),
-            onSettled: () => this.tellNotice(),
+            onSettled: () => {
+                this.tellNotice();
+                this.tellCounts(summaries);
+            },
             onFault,
         });
         const posters = new Posters({ folder: `${store.path}.posters`, clock, ownOrigins });
         this.built = { store, summaries, posters };
+        summaries.watch(this.isWatched);
         if (this.isClosed) this.close();
         return this.built;
     }
@@ -236,8 +252,18 @@ export class MediaPage {
         return { services: summaries.services, ...(findings !== undefined && { findings }) };
     }
 
+    private tellCounts({ counts }: Summaries): void {
+        const before = this.counted;
+        this.counted = JSON.stringify(counts);
+        if (before !== this.counted) this.options.onCounts?.(counts);
+    }
+
+    private get isWatched(): boolean {
+        return this.options.onCounts !== undefined || this.stream.size > 0;
+    }
+
     private tabs(count: number): void {
-        this.built?.summaries.watch(count > 0);
+        this.built?.summaries.watch(this.isWatched);
         this.options.onTabs(count);
     }
 

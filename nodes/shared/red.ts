@@ -65,6 +65,7 @@ export interface Red {
     httpAdmin: Application;
     httpNode: Application;
     events: {
+        on(event: 'flows:started', listener: () => void): void;
         once(event: 'flows:started', listener: () => void): void;
         removeListener(event: 'flows:started', listener: () => void): void;
     };

@@ -46,8 +46,9 @@ export async function pageHouse(options: Partial<PageOptions> = {}): Promise<Pag
     });
     const server = createServer((request, response) => {
         const path = new URL(request.url ?? '', 'http://x').pathname;
-        const isOurs = path.startsWith('/media') && page.handle(request, response, path.slice('/media'.length));
-        if (!isOurs) response.writeHead(418).end();
+        const rest = path.slice('/media'.length);
+        if (path.startsWith('/media') && page.isFor(request, rest)) page.handle(request, response, rest);
+        else response.writeHead(418).end();
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -72,7 +72,7 @@ export class Summaries {
 
     constructor(private readonly options: SummariesOptions) {
         const { store } = options;
-        for (const { id } of store.requests()) this.touched.add(id);
+        this.touchAll();
         this.endings = [
             store.onChange(({ id }) => this.touch(id)),
             store.live.onChange((change) => {
@@ -86,6 +86,11 @@ export class Summaries {
     touch(id: string): void {
         this.touched.add(id);
         if (this.isWatched) this.workOffSoon();
+    }
+
+    /** The same of all of them. */
+    touchAll(): void {
+        for (const { id } of this.options.store.requests()) this.touch(id);
     }
 
     /** While somebody looks on, changes are told by themselves. */
