@@ -76,7 +76,8 @@ export = (RED: Red): void => {
         handleInput(
             this,
             async (message, send) => {
-                const webhook = readRawWebhook(message['webhook'], () => RED.util.generateId());
+                const isAwaited = settings.receivers.length > 0;
+                const webhook = isAwaited ? readRawWebhook(message['webhook'], () => RED.util.generateId()) : null;
                 try {
                     if (webhook !== null && passesOn(settings, webhook.service)) await (await begun).take(webhook);
                     send([message, null]);
