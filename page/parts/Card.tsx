@@ -342,7 +342,7 @@ function Share({ id }: { id: string }): JSX.Element {
     return (
         <a class="button" href={address} data-focus={`${id}/share`} onClick={copy}>
             <Icon name="link" />
-            <span role="status">{t(isDone ? 'card.shared' : 'card.share')}</span>
+            <span aria-live="polite">{t(isDone ? 'card.shared' : 'card.share')}</span>
         </a>
     );
 }

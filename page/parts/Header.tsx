@@ -109,7 +109,11 @@ function Filters({ state: { counts, held, isChoosing } }: { state: AppState }): 
 function WhoAmI({ state: { people, held } }: { state: AppState }): JSX.Element {
     const { app, t } = useHouse();
     const first = useRef<HTMLHeadingElement>(null);
-    useEffect(() => first.current?.focus(), []);
+    useEffect(() => {
+        first.current?.focus();
+        // Whoever is done here goes on from where they came.
+        return () => document.querySelector<HTMLElement>('[data-focus="filter/mine"]')?.focus();
+    }, []);
     return (
         <section class="who" aria-labelledby="who-heading" onKeyDown={(event) => event.key === 'Escape' && app.chooseNot()}>
             <h2 id="who-heading" ref={first} tabIndex={-1}>

@@ -7,7 +7,8 @@ const TINTS = 6;
 /** The poster, or the title's initial where there is none or it does not come. Says nothing: the title stands beside it. */
 export function Poster({ src, title }: { src: string | null; title: string | null }): JSX.Element {
     const [broken, setBroken] = useState<string | null>(null);
-    if (src !== null && src !== broken)
+    // Only what comes through Node-RED is asked for.
+    if (src?.startsWith('posters/') === true && src !== broken)
         return <img class="poster" src={src} alt="" loading="lazy" decoding="async" onError={() => setBroken(src)} />;
     const letters = title ?? '?';
     const tint =

@@ -4,19 +4,8 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { type NodeRed, packageName, projectRoot } from '../support/node-red';
 import { until } from '../support/until';
+import { CHROMIUM, FLAGS, PATIENCE_MS } from './chromium';
 
-const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const FLAGS = [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-];
-/** How long to wait for anything on the page. */
-const PATIENCE_MS = 60_000;
 const screenshots = join(projectRoot, 'test', 'browser', 'screenshots');
 
 /** The node types and ids in the editor's workspace, as its own code knows them. */
