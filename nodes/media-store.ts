@@ -1,12 +1,14 @@
 /** Config node: owns the store file that all other nodes share. */
 import { join, resolve } from 'node:path';
+import { readTimesSettings, type TimesFields } from '../lib/causes';
 import { toMediaError } from '../lib/model';
+import { houseTimesOf } from '../lib/requests';
 import { type MediaStore, StoreRegistry } from '../lib/store';
 import type { NodeDefinition, Red, RuntimeNode } from './shared/red';
 import { forgetDeletedRelays } from './shared/relay-rooms';
 import type { StoreOwner } from './shared/store-access';
 
-interface StoreDefinition extends NodeDefinition {
+interface StoreDefinition extends NodeDefinition, TimesFields {
     path?: string;
     retentionDays?: number | string;
 }
@@ -20,10 +22,19 @@ export = (RED: Red): void => {
     function MediaStoreNode(this: RuntimeNode & { opened: Promise<MediaStore> }, definition: StoreDefinition): void {
         RED.nodes.createNode(this, definition);
         const path = readPath(RED, definition);
-        this.opened = registry.acquire({
+        const opened = registry.acquire({
             path,
             retentionDays: readRetentionDays(definition),
             warn: (text) => this.warn(text),
+        });
+        // Whoever says when something is late asks the store's house, and so says the same.
+        this.opened = opened.then((store) => {
+            try {
+                houseTimesOf(store).use(readTimesSettings(definition));
+            } catch (thrown) {
+                this.error(toMediaError(thrown));
+            }
+            return store;
         });
         this.opened.then((store) => forgetDeletedRelays(RED, store)).catch((thrown: unknown) => this.error(toMediaError(thrown)));
         this.on('close', (_removed, done) => {

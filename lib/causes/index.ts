@@ -21,6 +21,7 @@ export { readRefusal, REFUSALS } from './theirs/refusals';
 export { countRejections, readRejection } from './theirs/rejections';
 export { type Eta, etaOf } from './times/eta';
 export { DEFAULT_LIMITS, type LateLimits } from './times/late';
+export { readTimesSettings, type TimesFields } from './times/settings';
 export { type Left, StageTimes, type StageTimesOptions, type Usual } from './times/stage-times';
 export type { Sentence, Value, Values } from './values';
 export { attentionAt, judge, type Judged, sentenceOf, type Wait, waitOf, type Words } from './wait';

@@ -168,6 +168,27 @@ describe('media-store', () => {
         assert.equal(await readFile(file, 'utf8'), '{"version":99}');
     });
 
+    it('sets from when on something is late, for every answer', async () => {
+        const path = join(userDir, 'store.json');
+        const store = await MediaStore.open({ path });
+        const at = new Date(Date.now() - 3 * 60 * 60_000).toISOString();
+        store.put(movie({ createdAt: at, updatedAt: at, reached: { approved: at } }));
+        await store.close();
+        const isLate = async (own: object): Promise<unknown> => {
+            await run({ path, ...own });
+            const [request] = (await listed()) as { wait?: { late: boolean } | null }[];
+            await helper.unload();
+            return request?.wait?.late;
+        };
+        assert.equal(await isLate({}), false);
+        assert.equal(await isLate({ lateAfter: { approved: { amount: 2, unit: 'hours' } } }), true);
+        assert.equal(
+            await isLate({ lateAfter: { approved: { amount: 'two', unit: 'hours' } } }),
+            false,
+            'what is none is not taken',
+        );
+    });
+
     describe('retention', () => {
         for (const [retentionDays, daysAgo, isKept] of [
             [undefined, 89, true],

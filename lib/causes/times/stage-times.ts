@@ -19,8 +19,10 @@ export interface Left {
 }
 
 export interface StageTimesOptions {
-    /** Limits while too little is known; each can be set. */
+    /** Limits that count whatever the house's own times are. */
     limits?: Partial<LateLimits>;
+    /** Whether the other limits go by how long things take in this house, once enough is known. */
+    byHouse?: boolean;
     /** Samples that are enough to go by. */
     fewest?: number;
     /** So many times its p90 and a stage is late. */
@@ -45,7 +47,8 @@ export class StageTimes {
     /** By pipeline and stage: how long until the next one that was reported, and until it could be played. */
     private readonly own = new Map<string, number[]>();
     private readonly rest = new Map<string, number[]>();
-    private readonly limits: LateLimits;
+    private readonly set: Partial<LateLimits>;
+    private readonly byHouse: boolean;
     /** What was made of the samples, until there is another one: it is asked for every episode. */
     private readonly made = new Map<string, Usual | LateLimits | null>();
     private readonly fewest: number;
@@ -53,8 +56,16 @@ export class StageTimes {
     private readonly floorMs: number;
     private readonly kept: number;
 
-    constructor({ limits = {}, fewest = 8, factor = 2, floorMs = 5 * 60_000, kept = 100 }: StageTimesOptions = {}) {
-        this.limits = { ...DEFAULT_LIMITS, ...limits };
+    constructor({
+        limits = {},
+        byHouse = true,
+        fewest = 8,
+        factor = 2,
+        floorMs = 5 * 60_000,
+        kept = 100,
+    }: StageTimesOptions = {}) {
+        this.set = limits;
+        this.byHouse = byHouse;
         this.fewest = fewest;
         this.factor = factor;
         this.floorMs = floorMs;
@@ -93,10 +104,10 @@ export class StageTimes {
     }
 
     private makeLimits(pipeline: Pipeline): LateLimits {
-        const limits = { ...this.limits };
-        for (const stage of LEARNED) {
+        const limits = { ...DEFAULT_LIMITS, ...this.set };
+        for (const stage of this.byHouse ? LEARNED : []) {
             const usual = this.usual(pipeline, stage);
-            if (usual !== null) limits[stage] = Math.max(usual.p90 * this.factor, this.floorMs);
+            if (usual !== null && this.set[stage] === undefined) limits[stage] = Math.max(usual.p90 * this.factor, this.floorMs);
         }
         return limits;
     }

@@ -62,6 +62,19 @@ describe('times of a house', () => {
         assert.equal(times.limitsOf('tv').importing, DEFAULT_LIMITS.importing);
     });
 
+    it('leave a limit that is set as it is, and all of them where the house does not count', () => {
+        const known = (options: ConstructorParameters<typeof StageTimes>[0]): StageTimes => {
+            const times = new StageTimes(options);
+            const reached = { importing: '2026-01-01T00:00:00.000Z' };
+            const film = movie({ state: 'available', reached, availableAt: '2026-01-01T01:00:00.000Z' });
+            for (let count = 0; count < 10; count++) times.learn(film, film);
+            return times;
+        };
+        assert.equal(known({}).limitsOf('movie').importing, 120 * MINUTE);
+        assert.equal(known({ limits: { importing: 7 } }).limitsOf('movie').importing, 7);
+        assert.equal(known({ byHouse: false }).limitsOf('movie').importing, DEFAULT_LIMITS.importing);
+    });
+
     it('take limits of their own', () => {
         assert.equal(new StageTimes({ limits: { stalled: 7 } }).limitsOf('tv').stalled, 7);
         const times = house(
