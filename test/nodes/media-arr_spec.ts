@@ -126,7 +126,7 @@ describe('media-arr', () => {
     it('makes up for what was muted as soon as a webhook says that it is over', async () => {
         const old = await SonarrSimulator.start({ version: '3.0.10.1567' });
         old.add(lycorisRecoil);
-        const webhook = { id: 'webhook', type: 'media-webhook', store: 'store', wires: [[], []] };
+        const webhook = { id: 'webhook', type: 'media-webhook', store: 'store', service: 'sonarr', wires: [[], []] };
         const nodes = [...(await flow({ server: { url: old.url } })), webhook];
         await helper.load([mediaStore, mediaArrServer, mediaArr, mediaGate, mediaWebhook], nodes, {
             server: { apiKey: old.apiKey },
@@ -136,7 +136,7 @@ describe('media-arr', () => {
         await until('the status', () => statuses.at(-1)?.text === 'media-arr.status.polling');
         old.grab(lycorisRecoil, lycorisRecoil.episodes, lycorisPack);
         const began = Date.now();
-        helper.getNode('webhook').receive({ payload: old.webhooks.healthRestored() });
+        helper.getNode('webhook').receive({ payload: { ...old.webhooks.healthRestored(), type: 'NotificationStatusCheck' } });
         await until('the grab', () => told.some(({ topic }) => topic === 'sonarr/grabbed'));
         assert.ok(Date.now() - began < 10_000);
         await old.stop();
