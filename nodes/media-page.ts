@@ -1,11 +1,12 @@
 /** Media page: serves the page that the house looks at. What people do there leaves by its output. */
 import { join } from 'node:path';
-import { type Action, type Counts, MediaPage, type PageFields, readPageSettings } from '../lib/page';
+import { type Counts, MediaPage, type PageFields, readPageSettings } from '../lib/page';
 import { MediaError, systemClock, toMediaError } from '../lib/model';
 import { readAddresses } from './shared/addresses';
 import { OnceReporter } from './shared/handler';
 import { isTakenByRoute, serve } from './shared/http-route';
-import type { NodeDefinition, NodeMessage, Red, RuntimeNode } from './shared/red';
+import { findingsOf, messageOf, proposalsOf } from './shared/page-parts';
+import type { NodeDefinition, Red, RuntimeNode } from './shared/red';
 import { StatusLine } from './shared/status';
 import { storeOf } from './shared/store-access';
 
@@ -53,6 +54,8 @@ export = (RED: Red): void => {
                 assetsFolder: ASSETS,
                 servers: () => addresses.servers,
                 ownOrigins: () => addresses.ownOrigins,
+                proposalsOf,
+                findingsOf,
                 onTabs: (count) => {
                     tabs = count;
                     show();
@@ -107,11 +110,4 @@ function pathTaken(path: string, by: string): MediaError {
 function isWired({ wires }: PageDefinition, output: number): boolean {
     const ofOutput: unknown = Array.isArray(wires) ? wires[output] : undefined;
     return Array.isArray(ofOutput) && ofOutput.length > 0;
-}
-
-/** Without saying who: the page knows of no person, for Node-RED has no names of those who look at it. */
-function messageOf(action: Action): NodeMessage {
-    if (action.action === 'look') return { topic: 'look', payload: { requestId: action.requestId } };
-    const { requestId, proposalId } = action;
-    return { topic: action.action, payload: { proposalId, requestId, by: 'page' } };
 }

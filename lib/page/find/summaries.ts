@@ -73,6 +73,7 @@ export class Summaries {
     constructor(private readonly options: SummariesOptions) {
         const { store } = options;
         this.touchAll();
+        this.isBuilt = this.touched.size === 0;
         this.endings = [
             store.onChange(({ id }) => this.touch(id)),
             store.live.onChange((change) => {
@@ -101,7 +102,7 @@ export class Summaries {
         this.sweepTimer = null;
         if (!isWatched) return;
         this.sweepLater();
-        if (this.touched.size > 0) this.workOffSoon();
+        this.workOffSoon();
     }
 
     /** Resolves when every summary is as it is now. */

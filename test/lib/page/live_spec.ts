@@ -64,6 +64,18 @@ describe("the page's live stream", () => {
         }
     });
 
+    it('tells the first that there ever is', async () => {
+        const empty = await pageHouse();
+        const tab = await empty.listen();
+        assert.equal((await tab.snapshot()).total, 0);
+        putWhole(empty.store, movie({ id: 'first' }));
+        await settle();
+        await empty.clock.advance(300);
+        assert.equal((await tab.next<Change>('change')).counts?.all, 1);
+        tab.close();
+        await empty.dispose();
+    });
+
     it('tells what is gone', async () => {
         const tab = await listen();
         await tab.snapshot();

@@ -165,6 +165,7 @@ describe("the page's summaries", () => {
         beforeEach(async () => {
             room.put(movie({ state: 'downloading', qbitHash: HASH, reached: { downloading: NOW } }), ready('done', 1));
             await room.summaries.settle();
+            room.news.length = 0;
             room.summaries.watch(true);
         });
 
