@@ -159,6 +159,7 @@ export const DE: Readonly<Record<TextKey, string>> = {
     'kind.not_matched': 'Noch nicht erkannt',
     'kind.library_added': 'Neu in der Bibliothek',
     'kind.verified': 'Als abspielbar geprüft',
+    'kind.remedied': 'Eine Abhilfe wurde versucht',
     'kind.noted': 'Vermerkt',
 
     'house.findings': 'Die Einrichtung hat {count} Befunde: siehe den Doktor in Node-RED.',

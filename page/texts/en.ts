@@ -156,6 +156,7 @@ export const EN = {
     'kind.not_matched': 'Not recognised yet',
     'kind.library_added': 'New in the library',
     'kind.verified': 'Proved playable',
+    'kind.remedied': 'A remedy was tried',
     'kind.noted': 'Noted',
 
     'house.findings': 'The set-up has {count} findings: see the doctor in Node-RED.',

@@ -1,4 +1,4 @@
-/** Every kind of event there is: each can become a line of a timeline. */
+/** Every kind of line that a timeline can have: each kind of event, and what was done about a request. */
 import { mediaEventSchema } from '../../lib/model';
 
-export const TIMELINE_KINDS: string[] = mediaEventSchema.options.map((option) => option.shape.kind.value);
+export const TIMELINE_KINDS: string[] = [...mediaEventSchema.options.map((option) => option.shape.kind.value), 'remedied'];
