@@ -7,6 +7,7 @@ import type { CauseCode } from '../causes';
 const TOPICS = {
     search: [
         'approved',
+        'searching',
         'searched',
         'searched_nothing',
         'searched_rejected',
@@ -65,6 +66,7 @@ const OF_THE_HOUSE: readonly string[] = [
     'indexers',
     'client',
     'arr_unreachable',
+    'server_refuses',
     'no_root_folder',
     'client_disk_full',
     'download_needs_dht',

@@ -14,6 +14,7 @@ export const STEPS = [
     'send_again',
     'ask_again',
     'start_server',
+    'fix_access',
     'start_client',
     'set_up_server',
     'wait_for_start',
@@ -96,6 +97,8 @@ const OWN = {
     not_approved: admin('requested', 'approve'),
     not_sent: admin('grabbing', 'send_again'),
     arr_unreachable: admin('silent', 'start_server'),
+    /** Any of the services; it answers, and refuses our key or password. */
+    server_refuses: admin('silent', 'fix_access'),
     unmonitored: admin('never', 'monitor'),
     /** Is said and not waited for: somebody chose so. */
     episode_unmonitored: nobody('never', 'monitor'),
@@ -103,18 +106,24 @@ const OWN = {
     not_in_cinemas: nobody('never', 'wait_for_release'),
     not_released: nobody('never', 'wait_for_release'),
     no_release_date: nobody('never', 'wait_for_release'),
+    /** Nobody has any date of it. */
+    not_announced: nobody('never', 'wait_for_release'),
     no_indexers: admin('silent', 'set_up_indexer'),
     indexers_failing: nobody('silent', 'wait_for_indexer', 'set_up_indexer'),
     no_download_client: admin('silent', 'set_up_client'),
     no_root_folder: admin('silent', 'fix_root_folder'),
     approved: nobody('approved', 'arr_watches', 'search_by_hand'),
+    searching: nobody('approved', undefined, 'search_by_hand'),
     searched: nobody('approved', 'arr_watches', 'search_by_hand'),
     searched_nothing: nobody('approved', 'searches_again', 'search_by_hand'),
     searched_rejected: nobody('approved', 'searches_again', 'widen_profile'),
     release_delayed: nobody('never', 'wait_for_delay'),
     release_in_reserve: nobody('approved', 'wait_for_delay', 'look_at_queue'),
     release_without_client: admin('silent', 'set_up_client'),
+    release_not_added: admin('silent', 'look_at_client'),
     season_not_approved: admin('requested', 'approve'),
+    /** Sonarr was asked. */
+    season_not_listed: nobody('never', 'wait_for_release'),
     season_not_grabbed: nobody('approved', 'arr_watches', 'search_by_hand'),
     /** All that is known can be played; whether that is all is still to be said. */
     list_awaited: nobody('silent', undefined, 'start_server'),

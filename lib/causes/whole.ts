@@ -105,7 +105,9 @@ export function seasonsAwaited(request: MediaRequest, times: StageTimes, now: nu
     const seasons = awaitedSeasons(request);
     if (seasons.length === 0) return [];
     const wish: MediaRequest = { ...request, state: request.reached.approved === undefined ? 'requested' : 'approved' };
-    const code = wish.state === 'approved' ? 'season_not_grabbed' : 'season_not_approved';
+    // Who was asked and lists none of its episodes knows of none that has aired.
+    const ofApproved = request.listedAt === undefined ? 'season_not_grabbed' : 'season_not_listed';
+    const code = wish.state === 'approved' ? ofApproved : 'season_not_approved';
     const { who, next } = CAUSES[code];
     const cause: Cause = {
         code,

@@ -5,7 +5,7 @@ import type { PendingRelease } from '../facts';
 import { readHealth } from '../theirs/health';
 import { countRejections } from '../theirs/rejections';
 import { dayOf, isInstant, known, quoteOf, timeOf } from '../values';
-import type { Case, Found } from './found';
+import { type Case, type Found, outageFound } from './found';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Radarr takes a film without a date of its own for released so long after it came to cinemas (`Movie.cs`, `IsAvailable`). */
@@ -33,8 +33,7 @@ function whyNotAired({ airDateUtc }: Episode, now: number): Found | null {
 
 function whyNotLookedFor({ subject, facts, arr }: Case): Found | null {
     const { outage, isMissing } = facts.arr ?? {};
-    if (outage !== undefined)
-        return { code: 'arr_unreachable', values: known({ server: arr, theirs: quoteOf(outage.message) }), since: outage.since };
+    if (outage !== undefined) return outageFound(outage, facts.arr?.server ?? arr, 'arr_unreachable');
     if (isMissing === true) return { code: 'not_sent' };
     if (subject.isMonitored !== false || subject.hasFile === true) return null;
     return { code: isEpisode(subject) ? 'episode_unmonitored' : 'unmonitored' };
@@ -64,25 +63,44 @@ function whyNotReleased({ subject, request, now }: Case): Found | null {
     const values = known({ cinemas: dayOf(inCinemas), release: dayOf(home) });
     if (cinemas !== undefined && cinemas > now) return { code: 'not_in_cinemas', values, nextAt: home ?? inCinemas };
     if (home !== undefined) return { code: 'not_released', values, nextAt: home };
-    return cinemas !== undefined && now - cinemas < CINEMAS_TO_HOME_MS ? { code: 'no_release_date', values } : null;
+    if (cinemas !== undefined) return now - cinemas < CINEMAS_TO_HOME_MS ? { code: 'no_release_date', values } : null;
+    // Of an old film nobody may know a date, and there are releases of it all the same.
+    const isNew = request.year === undefined || request.year >= new Date(now).getUTCFullYear() - 1;
+    return isNew && request.isMonitored !== undefined ? { code: 'not_announced' } : null;
 }
 
 function whatSearchFound({ subject, facts, stageSince }: Case): Found {
-    const { search } = facts.arr ?? {};
-    if (search !== undefined && isInstant(search.at)) {
-        const values = known({ searched: timeOf(search.at), again: timeOf(search.nextAt) });
-        const next = search.nextAt === undefined ? ({ next: 'arr_watches' } as const) : {};
-        if (search.offered === 0) return { code: 'searched_nothing', values, nextAt: search.nextAt, ...next };
-        const rejections = countRejections(search.rejections);
-        if (search.offered === undefined) return { code: 'searched', values, nextAt: search.nextAt, ...next };
-        const more = known({ offered: search.offered, rejections: rejections.length > 0 ? { rejections } : undefined });
-        return { code: 'searched_rejected', values: { ...values, ...more }, nextAt: search.nextAt, ...next };
+    const { search, isSearching, nextLookAt } = facts.arr ?? {};
+    if (isSearching === true) return { code: 'searching' };
+    const look = { again: timeOf(nextLookAt), nextAt: nextLookAt };
+    if (search?.notAdded !== undefined) {
+        const { release, message } = search.notAdded;
+        return {
+            code: 'release_not_added',
+            values: known({ release: quoteOf(release), theirs: quoteOf(message) }),
+            since: search.at,
+        };
     }
-    return searchedAt(subject, stageSince);
+    if (search === undefined || !isInstant(search.at)) return searchedAt(subject, stageSince, look);
+    const { offered } = search;
+    if (offered === undefined) return searchedAt({ ...subject, lastSearchTime: search.at }, stageSince, look);
+    // Where no search is planned it goes by what its indexers announce.
+    const nextAt = search.nextAt ?? nextLookAt;
+    const values = known({ searched: timeOf(search.at), again: timeOf(nextAt) });
+    const next = search.nextAt === undefined ? ({ next: 'arr_watches' } as const) : {};
+    if (offered === 0) return { code: 'searched_nothing', values, nextAt, ...next };
+    const rejections = countRejections(search.rejections);
+    const more = known({ offered, rejections: rejections.length > 0 ? { rejections } : undefined });
+    return { code: 'searched_rejected', values: { ...values, ...more }, nextAt, ...next };
 }
 
 /** A search from before there was the wish says nothing of it. */
-function searchedAt({ lastSearchTime }: MediaRequest | Episode, stageSince: string): Found {
+function searchedAt(
+    { lastSearchTime }: Pick<MediaRequest, 'lastSearchTime'>,
+    stageSince: string,
+    { again, nextAt }: { again: { time: string } | undefined; nextAt: string | undefined },
+): Found {
     const isOurs = isInstant(lastSearchTime) && Date.parse(lastSearchTime) >= Date.parse(stageSince) - DAY_MS;
-    return isOurs ? { code: 'searched', values: known({ searched: timeOf(lastSearchTime) }) } : { code: 'approved' };
+    const values = known({ again, searched: isOurs ? timeOf(lastSearchTime) : undefined });
+    return { code: isOurs ? 'searched' : 'approved', values, nextAt };
 }

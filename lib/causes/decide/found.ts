@@ -1,8 +1,8 @@
 /** What each of the deciding parts is given, and what it answers. */
 import { type Episode, isEpisode, type MediaRequest } from '../../model';
 import type { CauseCode, StepCode } from '../codes';
-import type { SubjectFacts } from '../facts';
-import { isInstant, type Values } from '../values';
+import type { Outage, SubjectFacts } from '../facts';
+import { isInstant, known, quoteOf, type Values } from '../values';
 
 export interface Case {
     subject: MediaRequest | Episode;
@@ -56,6 +56,19 @@ function lastReached({ reached }: MediaRequest | Episode): string | undefined {
 
 export function latest(times: readonly string[]): string {
     return times.reduce((a, b) => (Date.parse(b) > Date.parse(a) ? b : a));
+}
+
+/** Codes of errors (`MediaError`) that say that a server is there and refuses us. */
+const REFUSALS = ['unauthorised', 'forbidden', 'invalid_api_key', 'no_api_key', 'banned'];
+
+/** A server does not answer, or answers that it does not know us. @param unreachable what it is where it does not answer */
+export function outageFound({ since, message, code }: Outage, server: string, unreachable: CauseCode, more: Values = {}): Found {
+    const isRefused = code !== undefined && REFUSALS.includes(code);
+    return {
+        code: isRefused ? 'server_refuses' : unreachable,
+        values: { server, ...more, ...known({ theirs: quoteOf(message) }) },
+        since,
+    };
 }
 
 /** Milliseconds since an instant. */

@@ -4,7 +4,7 @@ import type { CauseCode } from '../codes';
 import { readClientMessage } from '../theirs/client-messages';
 import { DEFAULT_LIMITS } from '../times/late';
 import { known, quoteOf, timeOf, type Values } from '../values';
-import { ageOf, type Case, type Found } from './found';
+import { ageOf, type Case, type Found, outageFound } from './found';
 import { ofSiblings, whyRefused } from './to-import';
 
 const WAITS: Readonly<Record<TransferWait, CauseCode>> = {
@@ -35,12 +35,10 @@ export function whyNotDownloaded(given: Case): Found {
     const rest = (facts.transfer?.percent ?? 100) < 100 ? null : ofSiblings(given);
     if (rest !== null) return rest;
     const outage = facts.client?.outage;
-    if (outage !== undefined)
-        return {
-            code: 'client_unreachable',
-            values: known({ client: subject.downloadClient, theirs: quoteOf(outage.message) }),
-            since: outage.since,
-        };
+    if (outage !== undefined) {
+        const client = known({ client: subject.downloadClient });
+        return outageFound(outage, subject.downloadClient ?? 'qBittorrent', 'client_unreachable', client);
+    }
     if (facts.transfer !== undefined) return ofTransfer(facts.transfer, given);
     return ofQueue(given) ?? (subject.state === 'grabbing' ? notStarted(given) : { code: 'downloading' });
 }
@@ -49,6 +47,7 @@ function notStarted({ subject, facts, now, stageSince }: Case): Found {
     const values = known({ release: quoteOf(subject.releaseTitle), client: subject.downloadClient });
     const limits = facts.limits ?? DEFAULT_LIMITS;
     const isHeard = isTorrent(subject.qbitHash);
+    if (facts.client?.isHere === true) return { code: 'grabbed', values };
     if (ageOf(stageSince, now) < limits[isHeard ? 'grabbing' : 'downloading'])
         return { code: isHeard ? 'grabbed' : 'grabbed_unheard', values };
     return { code: 'not_in_client', values: { ...values, ...known({ grabbed: timeOf(stageSince) }) } };

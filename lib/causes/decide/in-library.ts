@@ -2,7 +2,7 @@
 import type { ShokoDoing } from '../../model';
 import { type CauseCode, CAUSES } from '../codes';
 import { known, quoteOf, timeOf } from '../values';
-import type { Case, Found } from './found';
+import { type Case, type Found, outageFound } from './found';
 
 const SHOKO: Readonly<Record<ShokoDoing, CauseCode>> = {
     away: 'shoko_away',
@@ -49,12 +49,7 @@ function ofJellyfin({ subject, facts }: Case): Found {
     const outage = jellyfin?.outage;
     const server = { server: 'Jellyfin' };
     if (outage?.isStarting === true) return { code: 'jellyfin_starting', values: server, since: outage.since };
-    if (outage !== undefined)
-        return {
-            code: 'jellyfin_unreachable',
-            values: { ...server, ...known({ theirs: quoteOf(outage.message) }) },
-            since: outage.since,
-        };
+    if (outage !== undefined) return outageFound(outage, 'Jellyfin', 'jellyfin_unreachable');
     if (check === undefined && jellyfin?.scanningSince !== undefined)
         return {
             code: 'jellyfin_scanning',

@@ -3,7 +3,7 @@ import { episodeLabel, isEpisode, type QueuedDownload } from '../../model';
 import { type ReadRefusal, readRefusal } from '../theirs/refusals';
 import { DEFAULT_LIMITS } from '../times/late';
 import { known, quoteOf, timeOf } from '../values';
-import { ageOf, type Case, type Found } from './found';
+import { ageOf, type Case, type Found, outageFound } from './found';
 
 interface RefusedFile {
     file: string;
@@ -15,12 +15,7 @@ export function whyNotImported(given: Case): Found {
     const { queued, arr: house } = facts;
     const refused = whyRefused(given) ?? ofSiblings(given);
     if (refused !== null) return refused;
-    if (house?.outage !== undefined)
-        return {
-            code: 'arr_unreachable',
-            values: known({ server: arr, theirs: quoteOf(house.outage.message) }),
-            since: house.outage.since,
-        };
+    if (house?.outage !== undefined) return outageFound(house.outage, house.server ?? arr, 'arr_unreachable');
     const limit = facts.limits?.downloaded ?? DEFAULT_LIMITS.downloaded;
     if (queued === undefined)
         return ageOf(stageSince, now) < limit

@@ -6,6 +6,8 @@ export const STEPS_DE = {
     approve: 'In Seerr freigeben oder ablehnen.',
     send_again: 'In Seerr die Einstellungen für {arr} ansehen, dann den Wunsch noch einmal freigeben.',
     ask_again: 'In Seerr noch einmal wünschen.',
+    fix_access:
+        'In Node-RED den richtigen Schlüssel oder das richtige Passwort von {server} eintragen, oder dort die Sperre aufheben.',
     start_server: 'Nachsehen, ob {server} läuft und erreichbar ist.',
     start_client: 'Nachsehen, ob das Download-Programm[ {client}] läuft und erreichbar ist.',
     set_up_server: '{server} einrichten.',
@@ -16,7 +18,7 @@ export const STEPS_DE = {
     wait_for_indexer: '{arr} fragt sie von selbst wieder.',
     set_up_client: 'In {arr} unter Einstellungen, Download-Clients nachsehen.',
     fix_root_folder: 'Nachsehen, ob der Stammordner eingehängt ist und {arr} dort schreiben darf.',
-    arr_watches: '{arr} nimmt, was seine Indexer von jetzt an melden.',
+    arr_watches: '{arr} nimmt, was seine Indexer von jetzt an melden[; das nächste Mal sieht es am {again} nach].',
     search_by_hand: 'In {arr} von Hand suchen: Das zeigt, was es gibt und warum es nicht genommen wird.',
     widen_profile: 'In {arr} von Hand suchen, oder im Qualitätsprofil mehr zulassen.',
     searches_again: '{arr} sucht wieder[ am {again}].',

@@ -64,6 +64,66 @@ const BEFORE_GRAB: Row[] = [
         'Look whether Radarr runs and can be reached.',
     ],
     [
+        inState('approved', 9),
+        { arr: { server: 'Radarr 4K', outage: { since: at(3), message: 'wrong API key', code: 'unauthorised' } } },
+        'server_refuses',
+        'Radarr 4K refuses our access: “wrong API key”.',
+        'admin',
+        'Enter the right key or password of Radarr 4K in Node-RED, or lift its ban.',
+    ],
+    [
+        inState('approved', 9),
+        { arr: { nextLookAt: '2026-11-28T22:00:00.000Z' } },
+        'approved',
+        'Approved. Radarr has not grabbed a release yet.',
+        'nobody',
+        'Radarr takes what its indexers announce from now on; it looks next at 2026-11-28 22:00 UTC.',
+    ],
+    [inState('approved', 9), { arr: { isSearching: true } }, 'searching', 'Radarr is searching for it.', 'nobody'],
+    [
+        inState('approved', 9),
+        { arr: { search: { at: '2026-11-28T21:25:00.000Z', rejections: [] }, nextLookAt: '2026-11-28T22:00:00.000Z' } },
+        'searched',
+        'Radarr last searched at 2026-11-28 21:25 UTC and has not grabbed anything since.',
+        'nobody',
+        'Radarr takes what its indexers announce from now on; it looks next at 2026-11-28 22:00 UTC.',
+    ],
+    [
+        inState('approved', 9),
+        {
+            arr: {
+                search: { at: at(5), rejections: [], notAdded: { release: 'Sintel.2010.1080p', message: 'it is there already' } },
+            },
+        },
+        'release_not_added',
+        'Radarr chose “Sintel.2010.1080p”, and its download client did not take it: “it is there already”.',
+        'admin',
+        'Look at it in the download client.',
+    ],
+    [
+        inState('approved', 9, { isMonitored: true, year: 2027 }),
+        {},
+        'not_announced',
+        'Nobody has a date yet on which it comes out.',
+        'nobody',
+        'Radarr looks for it by itself from then on.',
+    ],
+    [
+        inState('approved', 9, { isMonitored: true, year: 1972 }),
+        {},
+        'approved',
+        'Approved. Radarr has not grabbed a release yet.',
+        'nobody',
+        'Radarr takes what its indexers announce from now on.',
+    ],
+    [
+        inState('grabbing', 600, { qbitHash: 'a'.repeat(40) }),
+        { client: { isHere: true } },
+        'grabbed',
+        'Grabbed. Waiting for the download to start.',
+        'nobody',
+    ],
+    [
         inState('approved', 9, { isMonitored: false }),
         {},
         'unmonitored',
@@ -678,7 +738,7 @@ describe('cause', () => {
         const left = Object.keys(CAUSES).filter((code) => !tried.has(code as CauseCode) && !code.startsWith('import_'));
         assert.deepEqual(
             left.filter((code) => !code.startsWith('jellyfin_')),
-            ['season_not_approved', 'season_not_grabbed', 'list_awaited'],
+            ['season_not_approved', 'season_not_listed', 'season_not_grabbed', 'list_awaited'],
         );
     });
 

@@ -153,4 +153,14 @@ describe('a TV request as a whole', () => {
         ];
         assert.match(whole(episodes).says, / S01E04 and S01E05: for other reasons\.$/);
     });
+
+    it('never calls a season late of which Sonarr lists no episode yet', () => {
+        const own = { requestedSeasons: '1, 2', reached: { approved: at(40 * 24 * 60) }, createdAt: at(40 * 24 * 60) };
+        const unknown = whole([one(1, 'available')], () => ({}), own);
+        assert.deepEqual([unknown.cause.code, unknown.late], ['season_not_grabbed', true]);
+        const listed = whole([one(1, 'available')], () => ({}), { ...own, listedAt: at(60) });
+        assert.deepEqual([listed.cause.code, listed.late], ['season_not_listed', false]);
+        assert.equal(listed.says, 'The only episode so far can be played. Season 2: Sonarr lists no episode of it yet.');
+        assert.equal(listed.german, 'Die bisher einzige Folge ist abspielbar. Staffel 2: Sonarr führt davon noch keine Folge.');
+    });
 });
