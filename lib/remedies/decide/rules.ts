@@ -136,10 +136,10 @@ function budgets({ step, calls, situation, limits }: Thought): Hold | null {
     const { now, deeds, title, download } = situation;
     const inDay = deeds.filter(({ at }) => now - at < DAY_MS);
     const inHour = inDay.filter(({ at }) => now - at < HOUR_MS);
-    const ofDownload = download === null ? [] : deeds.filter(({ downloadId }) => downloadId === download.id);
     const ofTitle = inDay.filter((deed) => deed.title === title);
     const over = (used: readonly PastDeed[], most: number): boolean => used.reduce((sum, deed) => sum + deed.calls, calls) > most;
-    if (over(ofDownload, limits.perDownload)) return { code: 'budget_download' };
+    const ofDownload = deeds.filter(({ downloadId }) => downloadId === download?.id);
+    if (download !== null && over(ofDownload, limits.perDownload)) return { code: 'budget_download' };
     if (over(ofTitle, limits.perTitle)) return { code: 'budget_title', ...freeAt(ofTitle, DAY_MS) };
     if (over(inDay, limits.perDay)) return { code: 'budget_day', ...freeAt(inDay, DAY_MS) };
     if (over(inHour, limits.perHour)) return { code: 'budget_hour', ...freeAt(inHour, HOUR_MS) };
