@@ -25,6 +25,7 @@ const USES = {
     doctor: ['model', 'paths', 'http', 'store', 'webhook', 'arr', 'seerr', 'jellyfin', 'shoko', 'qbittorrent'],
     remedies: ['model', 'paths', 'http', 'settings', 'causes', 'store', 'requests', 'arr', 'qbittorrent', 'shoko', 'jellyfin'],
     relay: ['model', 'http', 'settings'],
+    overview: ['model', 'store', 'causes', 'requests', 'doctor'],
 };
 
 /** Which rooms (folders) of a part use which others of it. A part that is not listed here leaves that to its reader. */

@@ -4,6 +4,7 @@ import { readTimesSettings, type TimesFields } from '../lib/causes';
 import { toMediaError } from '../lib/model';
 import { houseTimesOf } from '../lib/requests';
 import { type MediaStore, StoreRegistry } from '../lib/store';
+import { addOverview } from './shared/overview';
 import type { NodeDefinition, Red, RuntimeNode } from './shared/red';
 import { forgetDeletedRelays } from './shared/relay-rooms';
 import type { StoreOwner } from './shared/store-access';
@@ -18,6 +19,7 @@ const DEFAULT_RETENTION_DAYS = 90;
 
 export = (RED: Red): void => {
     const registry = new StoreRegistry();
+    addOverview(RED);
 
     function MediaStoreNode(this: RuntimeNode & { opened: Promise<MediaStore> }, definition: StoreDefinition): void {
         RED.nodes.createNode(this, definition);

@@ -90,6 +90,20 @@ describe('package', () => {
         }
     });
 
+    it('says the words of the sidebar in every language', () => {
+        const name = 'media-pipeline-sidebar';
+        const [english, german] = LANGUAGES.map((language) => textsOf(catalogue(language, name)));
+        assert.deepEqual([...german!.keys()].sort(), [...english!.keys()].sort());
+        for (const [key, text] of german!) assert.deepEqual(placeholders(text), placeholders(english!.get(key) ?? ''), key);
+        const html = read('nodes', `${name}.html`);
+        const used = [...html.matchAll(/say\('([\w.]+)'\)/g)].map((match) => `${name}.${match[1] ?? ''}`);
+        assert.ok(used.length > 5);
+        assert.deepEqual(
+            used.filter((key) => !english!.has(key)),
+            [],
+        );
+    });
+
     it('has no path of somebody’s machine and no forgotten note in its files', () => {
         const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: projectRoot, encoding: 'utf8' })
             .split('\n')
