@@ -37,6 +37,14 @@ for (const { name, options, webhooks } of RUNS) {
             assert.ok(demo.lines.includes(`Webhooks:                          ${webhooks}`), demo.lines.join('\n'));
         });
 
+        it('says first where the page for the house is, and in the end what stands there', () => {
+            const [first = ''] = demo.lines;
+            assert.match(first, /^The page for the house: +http:\/\/127\.0\.0\.1:\d+\/media\/$/);
+            const count = STORIES.length;
+            const last = demo.lines.filter((line) => line !== '').at(-1) ?? '';
+            assert.match(last, new RegExp(`/media/ shows ${count} of ${count} as ready\\.$`));
+        });
+
         it('says where the editor and the list are', () => {
             assert.ok(demo.lines.some((line) => /^Node-RED \d with the example flow: +http:\/\/127\.0\.0\.1:\d+\/$/.test(line)));
             assert.ok(demo.lines.some((line) => /http:\/\/127\.0\.0\.1:\d+\/media\/requests$/.test(line)));

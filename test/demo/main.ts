@@ -7,6 +7,7 @@ import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Counts } from '../../lib/page/contract';
 import { exampleFlows, newestMajor, NodeRed } from '../support/node-red';
 import { Performance } from './performance';
 import { Screen } from './screen';
@@ -45,6 +46,7 @@ class Demo {
         try {
             const env = { ...services.environment, ...services.asking };
             const nodeRed = await NodeRed.start({ flows: exampleFlows(), env, port });
+            screen.say(`The page for the house:            ${nodeRed.url}/media/`);
             screen.say(`Node-RED ${newestMajor()} with the example flow:  ${nodeRed.url}/`);
             screen.say(`The requests as JSON:              ${nodeRed.url}/media/requests`);
             screen.say(`Webhooks:                          ${hasWebhooks ? 'sent' : 'none: everything is asked for'}\n`);
@@ -68,8 +70,14 @@ class Demo {
         const missing = performance.missing();
         await performance.end();
         for (const line of missing) this.screen.say(`not available: ${line}`);
-        if (missing.length === 0) this.screen.say('All are available.');
+        if (missing.length === 0) this.screen.say(`All are available: ${await this.shown()}`);
         return missing.length === 0 ? 0 : 1;
+    }
+
+    /** What stands on the page in the end. */
+    private async shown(): Promise<string> {
+        const { ready, all } = await this.nodeRed.json<Counts>('/media/counts');
+        return `the page at ${this.nodeRed.url}/media/ shows ${ready} of ${all} as ready.`;
     }
 
     /** At a terminal: until `q`. */

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { RequestView } from '../../lib/requests';
+import type { Counts, SummaryList } from '../../lib/page/contract';
 import { type Services, startServices } from '../demo/services';
-import { lighthouse, lighthousePack } from '../demo/titles';
+import { MqttBroker } from '../simulators/mqtt';
 import { SeerrSimulator } from '../simulators/seerr-server';
-import { nightTrain, Sender, seerrWebhook, type Show, showImport, SonarrWebhooks } from '../simulators/senders';
+import { nightTrain, Sender, seerrWebhook } from '../simulators/senders';
 import { Comms } from '../support/comms';
 import { exampleFlows, newestMajor, NodeRed } from '../support/node-red';
 import { until } from '../support/until';
@@ -161,70 +161,61 @@ describe('the small examples', () => {
         assert.equal(await opened.said('requests-example-list'), '[]');
     });
 
-    it('page: shows each request with its episodes, and takes titles for text', async () => {
-        const opened = await open(['flows', 'page']);
-        const hostile = { ...nightTrain, title: '🚂 <img src=x onerror=alert(1)>' };
-        const declined = { ...nightTrain, title: 'Nobody wants this', tmdbId: 1 };
-        // The last episode has no title yet.
-        const show: Show = {
-            ...lighthouse,
-            episodes: lighthouse.episodes.map((episode, index) => (index === 12 ? { ...episode, title: '' } : episode)),
-        };
-        const sonarr = new SonarrWebhooks();
-        const { episodes } = show;
-        const answers = await senderTo(opened, '/media/webhook').postAll([
-            { service: 'seerr', what: '4K', body: seerrWebhook('MEDIA_PENDING', hostile, { requestId: 1, is4k: true }) },
-            { service: 'seerr', what: 'declined', body: seerrWebhook('MEDIA_DECLINED', declined, { requestId: 2 }) },
-            { service: 'sonarr', what: 'grabbed', body: sonarr.grab(show, episodes, lighthousePack) },
-            ...showImport(show, { episodes: episodes.slice(0, 3), release: lighthousePack }, 'per-file', sonarr),
-        ]);
-        assert.deepEqual(
-            answers.filter(({ status }) => status !== 200),
-            [],
-        );
-        const page = async (query = ''): Promise<string> => (await opened.nodeRed.fetch(`/media${query}`)).text();
-
-        await until('the page to say of each episode what the list says', async () => {
-            const list = await opened.nodeRed.json<RequestView[]>('/media/requests?mediaType=tv');
-            const expected = list.flatMap((request) =>
-                request.episodes.map(({ state, seasonNumber, episodeNumber, episodeTitle, says }) => {
-                    const title = episodeTitle === undefined ? '' : ` ${episodeTitle}`;
-                    return `<li class="${state}">S${seasonNumber} E${episodeNumber}${title}<br><span class="quiet">${says}</span></li>`;
-                }),
-            );
-            const shown = [...(await page('?mediaType=tv')).matchAll(/<li .*<\/li>/g)].map(([line]) => line);
-            const isImported = shown.filter((line) => line.startsWith('<li class="importing">')).length === 3;
-            return isImported && shown.length === 13 && shown.join('\n') === expected.join('\n');
+    it('media-page: serves a page beside that of the shipped flow, and lets out what is done on it', async () => {
+        const opened = await open(['flows', 'media-page']);
+        const { nodeRed } = opened;
+        const body = seerrWebhook('MEDIA_AUTO_APPROVED', nightTrain, { requestId: 3 });
+        await senderTo(opened, '/media/webhook').post({ service: 'seerr', body });
+        const list = await until('the request on both pages', async () => {
+            const own = await nodeRed.json<SummaryList>('/media-example/list');
+            const shipped = await nodeRed.json<SummaryList>('/media/list');
+            return own.total === 1 && shipped.total === 1 ? own : null;
         });
-
-        const whole = await page();
-        assert.equal(whole.match(/<article/g)?.length, 3);
-        assert.match(whole, />🚂 &lt;img src&#x3D;x onerror&#x3D;alert\(1\)&gt;<\/a> \(2013\)/);
-        assert.match(whole, /movie · 4K · requested · viewer/);
-        assert.doesNotMatch(whole, /<(img|script)/);
-        const titles = async (query: string): Promise<string[]> =>
-            [...(await page(query)).matchAll(/<h2><a[^>]*>(.*?)<\/a>/g)].map((match) => match[1] ?? '');
-        assert.deepEqual(await titles('?state=failed'), ['Nobody wants this']);
-        assert.equal((await titles('?state=open')).length, 2);
-        assert.deepEqual(await titles('?id=unknown'), []);
-        assert.match(await page('?id=unknown'), /There is nothing here/);
-
-        const reply = await opened.nodeRed.fetch('/media?state=%3Cb%3E');
-        assert.equal(reply.status, 400);
-        assert.match(reply.headers.get('content-type') ?? '', /^text\/html/);
-        assert.match(reply.headers.get('content-security-policy') ?? '', /^default-src 'none'/);
-        assert.match(await reply.text(), /role="alert">There is no state &lt;b&gt;/);
+        assert.match(await (await nodeRed.fetch('/media-example/')).text(), /data-title="Media at home"/);
+        await opened.status('page-example-counts', /^1$/);
+        const action = { action: 'look', requestId: list.requests[0]!.id };
+        const post = (path: string): Promise<Response> =>
+            nodeRed.fetch(`${path}/actions`, { body: action, headers: { origin: nodeRed.url } });
+        assert.equal((await post('/media-example')).status, 202);
+        assert.match(await opened.said('page-example-done'), /requestId/);
+        assert.equal((await post('/media')).status, 403, 'actions are off unless somebody switches them on');
     });
 
-    it('page: says why it can show nothing', async () => {
-        const flows = exampleFlows('page').map((node) => (node.type === 'media-requests' ? { ...node, store: '' } : node));
-        const nodeRed = await NodeRed.start({ major: newestMajor(), flows });
+    it('home-assistant: tells of four sensors, and their numbers as they change', async () => {
+        const broker = await MqttBroker.start();
         try {
-            const reply = await nodeRed.fetch('/media');
-            assert.equal(reply.status, 503);
-            assert.match(await reply.text(), /role="alert">Choose a media store in this node</);
+            const flows = [...exampleFlows('flows'), ...exampleFlows('home-assistant')];
+            const atPort = flows.map((node) => (node.type === 'mqtt-broker' ? { ...node, port: String(broker.port) } : node));
+            const env: Record<string, string> = { ...services.environment, MQTT_BROKER: '127.0.0.1' };
+            const nodeRed = await NodeRed.start({ major: newestMajor(), flows: atPort, env });
+            try {
+                const sensors = ['attention', 'way', 'ready', 'late'].map(
+                    (name) => `homeassistant/sensor/media_pipeline_${name}/config`,
+                );
+                await until('four sensors', () => sensors.every((topic) => broker.kept.get(topic)?.retain === true));
+                const numbers = (): Counts => JSON.parse(broker.kept.get('media-pipeline/counts')?.payload ?? '{}') as Counts;
+                await until('numbers', () => numbers().way === 0);
+                for (const topic of sensors) {
+                    const { payload } = broker.kept.get(topic)!;
+                    const sensor = JSON.parse(payload) as { state_topic: string; value_template: string; unique_id: string };
+                    const [, field = ''] = /^\{\{ value_json\.(\w+) \}\}$/.exec(sensor.value_template) ?? [];
+                    assert.equal(typeof numbers()[field as keyof Counts], 'number', topic);
+                    assert.ok(broker.kept.has(sensor.state_topic) && topic.includes(sensor.unique_id));
+                }
+                const sender = new Sender({ url: `${nodeRed.url}/media/webhook`, secret: env['MEDIA_WEBHOOK_SECRET'] ?? '' });
+                const body = seerrWebhook('MEDIA_AUTO_APPROVED', nightTrain, { requestId: 3 });
+                await sender.post({ service: 'seerr', body });
+                await until('the number to change', () => numbers().way === 1);
+                await until('a subscription', () => broker.subscribed('homeassistant/status'));
+                const before = broker.kept.get(sensors[0]!)!.times;
+                broker.publish('homeassistant/status', 'online');
+                await until('the sensors anew', () => broker.kept.get(sensors[0]!)!.times > before);
+                assert.deepEqual(nodeRed.complaints(), []);
+            } finally {
+                await nodeRed.dispose();
+            }
         } finally {
-            await nodeRed.dispose();
+            await broker.stop();
         }
     });
 
