@@ -69,13 +69,20 @@ export function withSummary(held: Held, summary: Summary, pins: Pins): Held {
     const { query, end } = held;
     const before = held.items.find(({ id }) => id === summary.id);
     const isFit = fits(summary, query, before);
-    const isHeld = pins.has(summary.id) || (isFit && (end === null || compare(summary, end) <= 0));
+    const isOpened = before !== undefined && pins.has(summary.id);
+    const isHeld = isOpened || (isFit && (end === null || compare(summary, end) <= 0));
     // What is not held may have been counted before: only where all is held is it known not to have been.
     const isNew = before === undefined && end === null && isFit;
     const total = held.total + (before === undefined ? Number(isNew) : Number(isFit) - Number(fits(before, query, before)));
     if (before === undefined && !isHeld) return { ...held, total };
     const others = held.items.filter(({ id }) => id !== summary.id);
     return { ...held, items: isHeld ? inserted(others, summary, pins) : others, total };
+}
+
+/** What was opened by its address is shown, wherever it stands. */
+export function withOpened(held: Held, summary: Summary, pins: Pins): Held {
+    const others = held.items.filter(({ id }) => id !== summary.id);
+    return { ...held, items: inserted(others, summary, pins) };
 }
 
 export function without(held: Held, id: string): Held {

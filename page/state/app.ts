@@ -11,7 +11,18 @@ import type {
     SummaryList,
     Whole,
 } from '../../lib/page/contract';
-import { fromStart, type Held, nothing, offsetOf, type Pins, unpinned, without, withMore, withSummary } from '../list/held';
+import {
+    fromStart,
+    type Held,
+    nothing,
+    offsetOf,
+    type Pins,
+    unpinned,
+    withMore,
+    withOpened,
+    without,
+    withSummary,
+} from '../list/held';
 import { fits, type Filter, isSame, parametersOf, type Query } from '../list/query';
 import { type Link, LiveStream, type Ports } from '../live/stream';
 import { type Service, ServiceError } from './service';
@@ -211,13 +222,8 @@ export class App {
     /** What is held and fits is shown at once; the server knows the rest. */
     private ask(query: Query, delay = 0): void {
         const items = this.state.held.items.filter((summary) => fits(summary, query));
-        const isShown = ([id]: [string, unknown]): boolean => items.some((summary) => summary.id === id);
-        const pins = new Map([...this.state.pins].filter(isShown));
-        const opened = new Map([...this.state.opened].filter(isShown));
         this.question++;
         this.store.set({
-            pins,
-            opened,
             more: 'idle',
             held: { query, items, total: items.length, end: null, isEmpty: true },
             isChoosing: false,
@@ -318,7 +324,7 @@ export class App {
     private place(summary: Summary): void {
         if (!this.state.opened.has(summary.id) || this.state.pins.has(summary.id)) return;
         this.pin(summary);
-        this.store.set({ held: withSummary(this.state.held, summary, this.state.pins) });
+        this.store.set({ held: withOpened(this.state.held, summary, this.state.pins) });
     }
 
     async act(key: string, action: Action): Promise<void> {
