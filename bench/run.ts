@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { type Benchmark, type Figure, formatNumber, reaches } from './figure';
 import { benchmark as asking } from './asking_bench';
 import { benchmark as burst } from './burst_bench';
+import { benchmark as catchUp } from './catch_up_bench';
 import { benchmark as life } from './life_bench';
 import { benchmark as longShow } from './long_show_bench';
 import { benchmark as memory } from './memory_bench';
@@ -27,6 +28,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     verify,
     pack,
     asking,
+    'catch-up': catchUp,
     memory,
     burst,
 };

@@ -18,6 +18,8 @@ export interface StoredRow {
 export class ArrHistory {
     private rows: StoredRow[] = [];
     private lastId = 0;
+    /** By date, until a row comes or goes: who reads a long history asks for page after page. */
+    private sorted: StoredRow[] | null = null;
 
     get size(): number {
         return this.rows.length;
@@ -25,16 +27,19 @@ export class ArrHistory {
 
     add(row: Omit<StoredRow, 'id'>): void {
         this.rows.push({ ...row, id: ++this.lastId });
+        this.sorted = null;
     }
 
     /** The rows of a removed title go with it (HistoryService.cs). */
     purge(titleId: number): void {
         this.rows = this.rows.filter((row) => row.titleId !== titleId);
+        this.sorted = null;
     }
 
     /** As after a backup was put back: what came later is forgotten, and its numbers are given again. */
     restoreTo(at: number): void {
         this.rows = this.rows.filter((row) => row.at <= at);
+        this.sorted = null;
         this.lastId = Math.max(0, ...this.rows.map((row) => row.id));
     }
 
@@ -43,8 +48,8 @@ export class ArrHistory {
     }
 
     byDate(isDescending = false): StoredRow[] {
-        const sorted = [...this.rows].sort((a, b) => a.at - b.at || a.id - b.id);
-        return isDescending ? sorted.reverse() : sorted;
+        this.sorted ??= [...this.rows].sort((a, b) => a.at - b.at || a.id - b.id);
+        return isDescending ? [...this.sorted].reverse() : [...this.sorted];
     }
 }
 
