@@ -272,6 +272,25 @@ describe('examples', () => {
         );
     });
 
+    it('show the main flow whole, its outcomes too, on a screen of 1400 x 900', () => {
+        const placed = exampleFlows('flows').filter((node) => typeof node['x'] === 'number');
+        const sizeOf = (node: FlowNode, side: string): number => (node.type === 'group' ? Number(node[side]) : 0);
+        const outside = placed.filter((node) => {
+            const [x, y] = [Number(node['x']), Number(node['y'])];
+            return x < 0 || y < 0 || x + sizeOf(node, 'w') > 1_400 || y + sizeOf(node, 'h') > 905;
+        });
+        assert.deepEqual(
+            outside.map(({ id }) => id),
+            [],
+        );
+        const groups = placed.filter(({ type }) => type === 'group').flatMap((group) => group['nodes'] as string[]);
+        const homeless = placed.filter(({ id, type }) => !groups.includes(id) && type !== 'group' && type !== 'comment');
+        assert.deepEqual(
+            homeless.map(({ id }) => id),
+            [],
+        );
+    });
+
     for (const name of exampleNames) {
         describe(name, () => {
             const nodes = exampleFlows(name);
