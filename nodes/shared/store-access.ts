@@ -20,10 +20,34 @@ export async function storeOf(RED: Red, id: unknown): Promise<MediaStore> {
     return owner.opened;
 }
 
-/** Calls back once all flows are running, so that what is sent then finds its receivers. Returns what calls it off. */
-function whenFlowsStarted(RED: Red, callback: () => void): () => void {
-    RED.events.once('flows:started', callback);
-    return () => RED.events.removeListener('flows:started', callback);
+/** Who waits for the flows to run, by the emitter that tells it. */
+const waiting = new WeakMap<Red['events'], { callbacks: Set<() => void>; tell: () => void }>();
+
+/**
+ * Calls back once all flows are running, so that what is sent then finds its receivers. Returns what calls it off. All nodes
+ * share one listener: Node.js warns of a leak when there are more than ten.
+ */
+function whenFlowsStarted({ events }: Red, callback: () => void): () => void {
+    const shared = waiting.get(events) ?? begun(events);
+    shared.callbacks.add(callback);
+    return () => {
+        shared.callbacks.delete(callback);
+        if (shared.callbacks.size > 0 || waiting.get(events) !== shared) return;
+        waiting.delete(events);
+        events.removeListener('flows:started', shared.tell);
+    };
+}
+
+function begun(events: Red['events']): { callbacks: Set<() => void>; tell: () => void } {
+    const callbacks = new Set<() => void>();
+    const tell = (): void => {
+        waiting.delete(events);
+        for (const each of callbacks) each();
+    };
+    const shared = { callbacks, tell };
+    waiting.set(events, shared);
+    events.once('flows:started', tell);
+    return shared;
 }
 
 /** Ends what a node began. */

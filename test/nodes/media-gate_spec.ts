@@ -363,6 +363,27 @@ describe('media-gate', () => {
         await until('the outcome', () => outcomeOf() === 'available');
     });
 
+    it('adds one listener to the runtime, however many of them there are: from eleven on Node.js warns of a leak', async () => {
+        const place = { z: 'tab', x: 0, y: 0 };
+        const gates = Array.from({ length: 12 }, (_, n) => ({
+            id: `gate-${n}`,
+            type: 'media-gate',
+            ...place,
+            store: 'store',
+            wires: [[], []],
+        }));
+        const warnings: string[] = [];
+        const note = ({ name }: Error): void => void warnings.push(name);
+        process.on('warning', note);
+        await helper.load([mediaStore, mediaGate], [...flow(), ...gates]);
+        process.off('warning', note);
+        assert.ok(gates.every(({ id }) => helper.getNode(id) !== null));
+        assert.deepEqual(
+            warnings.filter((name) => name === 'MaxListenersExceededWarning'),
+            [],
+        );
+    });
+
     it('leaves no listener behind, however often it is deployed', async () => {
         await run();
         const before = runtimeEvents.listenerCount('flows:started');
