@@ -28,8 +28,9 @@ const MINUTE_MS = 60_000;
 const HEALTH_EVERY_MS = { live: 60 * MINUTE_MS, polled: 10 * MINUTE_MS };
 /** They are run anew with each import: so often it is enough to know what came of it. In milliseconds. */
 const HEALTH_GAP_MS = MINUTE_MS;
-/** What was looked for and found, or not: enough for who asks today. */
+/** Titles that were searched for, and searches of each: enough for who asks today. */
 const MOST_SEARCHES = 500;
+const MOST_OF_TITLE = 50;
 const MOST_RUNNING = 50;
 
 type Questions = Pick<ArrClient, 'health' | 'rssTask' | 'log' | 'episodesWith'>;
@@ -62,11 +63,13 @@ export class LiveFacts {
     /** By the monotonic clock. */
     private healthAt = -Infinity;
     private task: Task | null = null;
-    private heldBack: readonly HeldBack[] = [];
+    /** By title: whoever lists all requests asks for each episode of them. */
+    private heldBack: ReadonlyMap<number, readonly HeldBack[]> = new Map();
     /** Commands under way; what they are for is asked once. */
     private readonly running = new Map<number, Target[]>();
     private ended: ArrCommand[] = [];
-    private readonly searches: { target: Target; result: SearchResult }[] = [];
+    /** By title, those that were searched for last at the end. */
+    private readonly searches = new Map<number, { target: Target; result: SearchResult }[]>();
 
     constructor(private readonly options: LiveFactsOptions) {}
 
@@ -82,7 +85,9 @@ export class LiveFacts {
     }
 
     setHeldBack(heldBack: readonly HeldBack[]): void {
-        this.heldBack = heldBack;
+        const byTitle = new Map<number, HeldBack[]>();
+        for (const each of heldBack) byTitle.set(each.titleId, [...(byTitle.get(each.titleId) ?? []), each]);
+        this.heldBack = byTitle;
     }
 
     /** What was under way may have ended unheard. */
@@ -164,8 +169,8 @@ export class LiveFacts {
     }
 
     private factsOfTitle(titleId: number, episode: Episode | null): Partial<ArrFacts> {
-        const held = this.heldBack.find((each) => each.titleId === titleId && isOf(each.episode, episode));
-        const search = this.searches.findLast(({ target }) => covers(target, titleId, episode))?.result;
+        const held = this.heldBack.get(titleId)?.find((each) => isOf(each.episode, episode));
+        const search = this.searches.get(titleId)?.findLast(({ target }) => covers(target, titleId, episode))?.result;
         const isSearching = [...this.running.values()].flat().some((target) => covers(target, titleId, episode));
         return known<Partial<ArrFacts>>({
             pending: held && known({ reason: held.reason, until: isoOf(held.until), release: shortOf(held.release) }),
@@ -218,8 +223,12 @@ export class LiveFacts {
     }
 
     private keep(target: Target, result: SearchResult): void {
-        this.searches.push({ target, result });
-        if (this.searches.length > MOST_SEARCHES) this.searches.shift();
+        const before = this.searches.get(target.titleId) ?? [];
+        // Taken out first, so that it counts as new.
+        this.searches.delete(target.titleId);
+        this.searches.set(target.titleId, [...before, { target, result }].slice(-MOST_OF_TITLE));
+        const [oldest] = this.searches.keys();
+        if (this.searches.size > MOST_SEARCHES && oldest !== undefined) this.searches.delete(oldest);
     }
 
     /** What the server does not tell, or stumbles at, is not known: that is no reason to ask nothing else. */
