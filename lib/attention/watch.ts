@@ -90,13 +90,14 @@ export class AttentionWatch {
             this.rounds.ask(id, AFTER_CHANGE_MS + PER_EPISODE_MS * (summary?.total ?? 0));
         this.endings.push(store.onChange(onChange));
         this.askAll();
-        this.rounds.ask(HOUSE, SOONEST_MS);
     }
 
     private askAll(): void {
         const { store } = this.options;
         for (const request of store.requests()) if (mayWait(request)) this.rounds.ask(request.id, 0);
         for (const id of this.teller.marks.requestIds()) this.rounds.ask(id, 0);
+        // What was told of a server is not over because nobody has been looked at yet.
+        this.rounds.ask(HOUSE, SOONEST_MS);
     }
 
     /** Looks at one request. Returns in how many milliseconds to look again; null when nothing of it can need attention. */
@@ -142,7 +143,10 @@ export class AttentionWatch {
             if (ruling.kind === 'later') next = earlier(next, ruling.at);
             else if (ruling.kind === 'joins') this.teller.join(ruling.mark, ruling.troubles);
             else if (ruling.kind === 'silent') this.teller.keepSilent(ruling.troubles, judged);
-            else if (ruling.kind === 'tell') this.teller.tell(ruling.troubles, judged, this.othersIn(scope, request.id));
+            else if (ruling.kind === 'tell') {
+                this.teller.tell(ruling.troubles, judged, this.othersIn(scope, request.id));
+                if (isHouse(scope)) this.rounds.ask(HOUSE, SOONEST_MS);
+            }
         }
         return next;
     }
@@ -153,7 +157,7 @@ export class AttentionWatch {
     }
 
     /** What was told of a server is over when nobody waits for it any more. */
-    private lookAtHouse(): number {
+    private lookAtHouse(): number | null {
         for (const mark of this.teller.marks.ofHouse()) {
             const judged = this.judge(mark.requestId);
             if (judged === null) this.teller.forget(mark);
@@ -161,7 +165,7 @@ export class AttentionWatch {
         }
         this.teller.forgetOld(this.teller.marks.ofHouse());
         this.tellCount();
-        return SOONEST_MS;
+        return this.teller.marks.ofHouse().length > 0 ? SOONEST_MS : null;
     }
 
     private noteHouse(requestId: string, all: readonly Trouble[]): void {

@@ -113,7 +113,7 @@ const OWN = {
     no_download_client: admin('silent', 'set_up_client'),
     no_root_folder: admin('silent', 'fix_root_folder'),
     approved: nobody('approved', 'arr_watches', 'search_by_hand'),
-    searching: nobody('approved', undefined, 'search_by_hand'),
+    searching: nobody('approved', 'goes_on', 'search_by_hand'),
     searched: nobody('approved', 'arr_watches', 'search_by_hand'),
     searched_nothing: nobody('approved', 'searches_again', 'search_by_hand'),
     searched_rejected: nobody('approved', 'searches_again', 'widen_profile'),

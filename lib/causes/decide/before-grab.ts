@@ -54,6 +54,8 @@ function pendingOf(pending: PendingRelease | undefined): Found | null {
 
 function whyNotReleased({ subject, request, now }: Case): Found | null {
     if (isEpisode(subject)) return null;
+    // Who was asked and lists none of its episodes knows of none that has aired.
+    if (request.mediaType === 'tv') return request.listedAt === undefined ? null : { code: 'season_not_listed' };
     const { inCinemas, digitalRelease, physicalRelease } = request;
     const home = [digitalRelease, physicalRelease]
         .filter((date) => isInstant(date))

@@ -79,6 +79,14 @@ const BEFORE_GRAB: Row[] = [
         'nobody',
         'Radarr takes what its indexers announce from now on; it looks next at 2026-11-28 22:00 UTC.',
     ],
+    [
+        inState('approved', 9, { mediaType: 'tv', listedAt: at(5) }),
+        {},
+        'season_not_listed',
+        'Sonarr lists no episode of it yet.',
+        'nobody',
+        'Sonarr looks for it by itself from then on.',
+    ],
     [inState('approved', 9), { arr: { isSearching: true } }, 'searching', 'Radarr is searching for it.', 'nobody'],
     [
         inState('approved', 9),
@@ -738,7 +746,7 @@ describe('cause', () => {
         const left = Object.keys(CAUSES).filter((code) => !tried.has(code as CauseCode) && !code.startsWith('import_'));
         assert.deepEqual(
             left.filter((code) => !code.startsWith('jellyfin_')),
-            ['season_not_approved', 'season_not_listed', 'season_not_grabbed', 'list_awaited'],
+            ['season_not_approved', 'season_not_grabbed', 'list_awaited'],
         );
     });
 
