@@ -4,8 +4,11 @@ import type { JudgedRequest } from '../requests';
 import type { MediaStore } from '../store';
 import { isHouse, type Mark, Marks } from './marks';
 import { type Attention, attentionOf, endOf, type Manner } from './message';
-import { CALM_MS, RELAPSE_MS } from './rules';
+import { CALM_MS } from './rules';
 import type { Trouble } from './troubles';
+
+/** So long what is over is kept: what comes back since the same time is another message, with an id of its own. */
+const KEPT_MS = 7 * 24 * 60 * 60_000;
 
 export interface TellerOptions {
     store: MediaStore;
@@ -69,17 +72,10 @@ export class Teller {
         return false;
     }
 
-    /** What was over so long ago that it may come back as news. Returns when that is of the rest, in milliseconds since 1970. */
-    forgetOld(marks: readonly Mark[]): number | null {
+    /** What was over so long ago that it is of no use any more. */
+    forgetOld(marks: readonly Mark[]): void {
         const now = this.options.clock.now();
-        let next: number | null = null;
-        for (const mark of marks) {
-            if (mark.overAt === null) continue;
-            const at = Date.parse(mark.overAt) + RELAPSE_MS;
-            if (at <= now) this.remove(mark);
-            else next = Math.min(next ?? at, at);
-        }
-        return next;
+        for (const mark of marks) if (mark.overAt !== null && Date.parse(mark.overAt) + KEPT_MS <= now) this.remove(mark);
     }
 
     /** Of a request that is not there any more. */

@@ -108,7 +108,8 @@ export class AttentionWatch {
         const { request, now } = judged;
         const { all, nextAt } = troublesOf(judged);
         this.noteHouse(requestId, all);
-        let next = earlier(nextAt, this.teller.forgetOld(marks.ofRequest(requestId)));
+        let next = nextAt;
+        this.teller.forgetOld(marks.ofRequest(requestId));
         for (const [scope, troubles] of byScope(all)) next = earlier(next, this.ruleOn(scope, troubles, judged));
         const isClosed = request.state === 'available' || request.state === 'failed';
         let isEnding = false;

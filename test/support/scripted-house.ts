@@ -248,10 +248,10 @@ export class ScriptedHouse {
             const { key, title, isAnime } = wish;
             const request = { tmdbId: key, tvdbId: key, title, isAnime, seerrRequestId: key };
             this.gate.accept({
-                ...event(source, kind, mediaType, extra as object),
+                ...event(source, kind, mediaType, extra),
                 at: isoNow(this.clock),
                 request,
-            } as MediaEvent);
+            });
         };
         const whole = (codes: () => readonly string[]): void => {
             for (const subject of wish.subjects) subject.codes = codes;
@@ -284,7 +284,7 @@ export class ScriptedHouse {
                 feed('qbittorrent', 'download_failed', {
                     downloadId: hash,
                     failure: { code: 'download_failed', message: 'bad' },
-                } as never);
+                });
                 this.transfers.delete(hash);
                 this.queue.delete(hash);
                 whole(() => ['download_failed']);

@@ -1,7 +1,7 @@
 /** Many households, each with troubles of its own: what is said of them is true, and what is told is told once. */
 import assert from 'node:assert/strict';
-import { isOfHouse, RELAPSE_MS, SETTLES_MS, topicOf } from '../../../lib/attention';
-import { type CauseCode, CAUSES } from '../../../lib/causes';
+import { type Attention, isOfHouse, RELAPSE_MS, SETTLES_MS, topicOf } from '../../../lib/attention';
+import { CAUSES } from '../../../lib/causes';
 import type { RequestView } from '../../../lib/requests';
 import { amount } from '../../support/amount';
 import { HOUR, MINUTE, ScriptedHouse } from '../../support/scripted-house';
@@ -21,7 +21,7 @@ interface Sums {
 
 class Judge {
     readonly faults: string[] = [];
-    private readonly lateSince = new Map<string, number>();
+    private readonly lateSince = new Map<string, { key: string; at: number }>();
 
     constructor(
         private readonly seed: number,
@@ -72,9 +72,10 @@ class Judge {
             this.lateSince.delete(id);
             return;
         }
-        const key = `${id} ${wait.code}`;
-        if (!this.lateSince.has(id)) this.lateSince.set(id, now);
-        if (now - (this.lateSince.get(id) ?? now) < TOLD_WITHIN_MS) return;
+        const key = `${id} ${topic}`;
+        const since = this.lateSince.get(id);
+        if (since?.key !== key) this.lateSince.set(id, { key, at: now });
+        if (since?.key !== key || now - since.at < TOLD_WITHIN_MS) return;
         const ofTopic = house.told.some(
             ({ attention }) => attention.request.id === id && topicOf(attention.wait!.code) === topic,
         );
@@ -93,7 +94,7 @@ class Judge {
             ids.add(attention.id);
             const { code, late, who } = attention.wait!;
             if (!late && !(CAUSES[code].late === 'never' && who !== 'nobody')) this.fault(`${attention.text} needs no attention`);
-            for (const key of keysOf(attention.request.id, code, attention.request.attempt, attention.episodes)) {
+            for (const key of keysOf(attention)) {
                 const before = last.get(key);
                 if (before !== undefined && at - before < RELAPSE_MS)
                     this.fault(`${key} was told again after ${(at - before) / HOUR} h`);
@@ -109,9 +110,11 @@ class Judge {
     }
 }
 
-function keysOf(requestId: string, code: CauseCode, attempt: number, episodes: readonly string[] = ['request']): string[] {
-    const topic = topicOf(code);
-    return isOfHouse(topic) ? [topic] : episodes.map((label) => `${requestId} ${label}#${attempt} ${topic}`);
+function keysOf({ id, request, wait, episodes = ['request'] }: Attention): string[] {
+    const topic = topicOf(wait!.code);
+    // Of a server: which trouble of which.
+    if (isOfHouse(topic)) return [id.split('/').slice(0, 3).join('/')];
+    return episodes.map((label) => `${request.id} ${label}#${request.attempt} ${topic}`);
 }
 
 describe('scripted houses', () => {
