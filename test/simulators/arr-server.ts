@@ -8,6 +8,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { ArrCommands } from './arr-commands';
 import { ArrHistory, qualityOf, shownDate, shownRow } from './arr-server-history';
 import { ArrSearches } from './arr-server-searches';
+import { ArrConnections } from './arr-connections';
 import { SignalrHub } from './signalr-hub';
 import type { Payload } from './webhooks/seerr';
 import type { Release } from './webhooks/titles';
@@ -68,6 +69,8 @@ export abstract class ArrServerSimulator {
     readonly tags = new Map<number, string>();
     /** What it was told to do, and what became of it. */
     readonly commands = new ArrCommands(this);
+    /** Connections, and folders. */
+    readonly connections: ArrConnections = new ArrConnections(this);
     health: Payload[] = [];
     /** Releases that were found and wait, as records of the queue. */
     heldBack: Payload[] = [];
@@ -94,6 +97,10 @@ export abstract class ArrServerSimulator {
             onConnected: (connection) =>
                 connection.send('receiveMessage', { body: { version: options.version }, name: 'version' }),
         });
+    }
+
+    get instanceName(): string {
+        return this.options.instanceName ?? this.appName;
     }
 
     get version(): string {
@@ -199,7 +206,7 @@ export abstract class ArrServerSimulator {
             case '/tag':
                 return [...this.tags].map(([id, label]) => ({ label, id }));
             case '/health':
-                return this.health;
+                return [...this.health, ...this.connections.health()];
             case '/system/task':
                 return this.searches.tasks();
             case '/log':
@@ -211,7 +218,7 @@ export abstract class ArrServerSimulator {
             case '/indexer':
                 return this.commands.indexers;
             default:
-                return this.answerOf(path, query);
+                return this.connections.answer(path) ?? this.answerOf(path, query);
         }
     }
 
@@ -382,11 +389,12 @@ export abstract class ArrServerSimulator {
         const { searchParams } = url;
         // What is asked for more than once stands with commas between.
         const query = Object.fromEntries([...searchParams.keys()].map((key) => [key, searchParams.getAll(key).join(',')]));
-        if (this.commands.takes(request, response, path, query)) return;
+        if (this.commands.takes(request, response, path, query) || this.connections.takes(request, response, path)) return;
         const answer = this.fault === 'endless' ? this.endless(path, query) : this.answer(path, query);
         const text = answer === null ? '{"message":"NotFound"}' : JSON.stringify(answer);
         this.requests.push({ path, query, bytes: Buffer.byteLength(text) });
-        response.writeHead(answer === null ? 404 : 200, { 'content-type': 'application/json; charset=utf-8' }).end(text);
+        const date = new Date(this.now()).toUTCString();
+        response.writeHead(answer === null ? 404 : 200, { 'content-type': 'application/json; charset=utf-8', date }).end(text);
     }
 
     /** Returns whether it has answered. */

@@ -67,6 +67,8 @@ export class JellyfinSimulator {
     /** Ids of items whose refresh was asked for, and what follows from it. */
     readonly refreshed: string[] = [];
     onRefresh: (itemId: string) => void = () => undefined;
+    /** Its libraries as it is set up; items need none of them. */
+    libraries: { name: string; paths: string[]; type?: string; isWatched?: boolean }[] = [];
     /** Scans of the whole library that were asked for. */
     fullScans = 0;
     /** It reads its libraries just now. */
@@ -217,6 +219,7 @@ export class JellyfinSimulator {
         if (request.method === 'POST' && /^\/items\/[0-9a-f]{32}\/refresh$/.test(route)) return this.refresh(route.slice(7, 39));
         if (route === '/scheduledtasks') return json([{ ...this.scanTask(), Key: 'CleanLogFiles', Id: '04a9' }, this.scanTask()]);
         if (route === `/scheduledtasks/${SCAN_TASK}`) return json(this.scanTask());
+        if (route === '/library/virtualfolders') return json(this.virtualFolders());
         if (route === '/items') return this.items(query);
         const shows = /^\/shows\/([0-9a-f-]{32,36})\/episodes$/.exec(route);
         if (shows) return this.episodes((shows[1] ?? '').replaceAll('-', ''), query);
@@ -228,6 +231,16 @@ export class JellyfinSimulator {
     private scanTask(): Record<string, unknown> {
         const State = this.isScanning ? 'Running' : 'Idle';
         return { Name: 'Scan Media Library', State, Id: SCAN_TASK, Category: 'Library', IsHidden: false, Key: 'RefreshLibrary' };
+    }
+
+    private virtualFolders(): object[] {
+        return this.libraries.map(({ name, paths, type = 'tvshows', isWatched = true }, index) => ({
+            Name: name,
+            Locations: paths,
+            CollectionType: type,
+            LibraryOptions: { Enabled: true, EnableRealtimeMonitor: isWatched, EnablePhotos: true },
+            ItemId: String(index + 1).padStart(32, '0'),
+        }));
     }
 
     private publicInfo(): Record<string, unknown> {

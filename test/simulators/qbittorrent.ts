@@ -78,6 +78,9 @@ export class QBittorrentSimulator {
     readonly torrents = new Map<string, SimulatedTorrent>();
     /** What it was told to do with them. */
     readonly commands = new TorrentCommands(this.torrents);
+    /** Where it saves, and where each category does. */
+    defaultSavePath = '/downloads';
+    categories: Record<string, string> = {};
     /** Logins that were tried, wrong ones included. */
     logins = 0;
     /** Also after `close`, for one that is to take its place. */
@@ -378,6 +381,12 @@ export class QBittorrentSimulator {
                 for (const hash of torrents) this.remove(hash);
                 this.commands.note(endpoint, torrents);
                 return plain(200, '');
+            case 'app/defaultSavePath':
+                return plain(200, this.defaultSavePath);
+            case 'torrents/categories':
+                return json(
+                    Object.fromEntries(Object.entries(this.categories).map(([name, savePath]) => [name, { name, savePath }])),
+                );
             case 'app/rotateAPIKey':
                 if (!this.isNew) return null;
                 this.apiKey = `qbt_${randomBytes(14).toString('hex')}`;

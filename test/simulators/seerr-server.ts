@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { SeerrSlotSimulator } from './seerr-slot';
 import { SimulatedRequests, type SeerrVersion } from './seerr-requests';
 import { countsOf, fill, mediaJson, pageOf, requestJson, userJson } from './seerr-words';
 
@@ -59,6 +60,8 @@ const WEB_PAGE = '<!DOCTYPE html><html><head><title>Not found</title></head><bod
 
 export class SeerrSimulator {
     readonly data: SimulatedRequests;
+    /** Its one webhook. */
+    readonly slot: SeerrSlotSimulator;
     readonly version: SeerrVersion;
     /** From now on only this key is accepted. */
     apiKey: string;
@@ -82,6 +85,7 @@ export class SeerrSimulator {
         this.apiKey = options.apiKey ?? 'MTc5NTg3NDUyNTAwMGFiY2RlZi1hcGkta2V5';
         this.clock = options.now ?? Date.now;
         this.data = new SimulatedRequests(this.version, () => this.clock());
+        this.slot = new SeerrSlotSimulator(this.version === '3.1.0');
         this.server = this.makeServer();
     }
 
@@ -154,6 +158,10 @@ export class SeerrSimulator {
     private handle(request: IncomingMessage, response: ServerResponse): void {
         const url = new URL(request.url ?? '/', 'http://loopback');
         this.beforeAnswer(url.pathname);
+        if (request.method === 'POST') {
+            this.write(request, response, url.pathname);
+            return;
+        }
         const base = this.options.basePath ?? '';
         const path = url.pathname.startsWith(base) ? url.pathname.slice(base.length) : url.pathname;
         const wrong = this.misbehaviour?.path.test(url.pathname) === true ? this.misbehaviour.kind : null;
@@ -177,6 +185,26 @@ export class SeerrSimulator {
             ...answer.headers,
         });
         response.end(answer.body);
+    }
+
+    /** What changes its webhook, or tests one. */
+    private write(request: IncomingMessage, response: ServerResponse, pathname: string): void {
+        let text = '';
+        request.on('data', (chunk: Buffer) => (text += chunk.toString()));
+        request.on('end', () => {
+            const [, path] = /\/api\/v1(\/settings\/notifications\/webhook(?:\/test)?)$/.exec(pathname) ?? [];
+            const send = (status: number, body: unknown): void => {
+                const date = new Date(this.clock()).toUTCString();
+                response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', Date: date });
+                response.end(body === undefined ? '' : JSON.stringify(body));
+            };
+            if (request.headers['x-api-key'] !== this.apiKey)
+                return send(403, { status: 403, error: 'You do not have permission to access this endpoint' });
+            if (path === undefined) return send(404, { message: 'not found' });
+            void this.slot
+                .write(path, JSON.parse(text) as Record<string, unknown>)
+                .then(({ status, body }) => send(status, body));
+        });
     }
 
     /** Express answers 304 to who has the same already. */
@@ -229,7 +257,7 @@ export class SeerrSimulator {
             });
         if (route === '/media') return paged(data.media.toReversed().map((each) => mediaJson(each, true)));
         if (route === '/user') return paged(data.users.map(userJson));
-        if (route === '/settings/notifications/webhook') return json(this.webhookSettings());
+        if (route === '/settings/notifications/webhook') return json(this.slot.answer());
         return null;
     }
 
@@ -254,15 +282,6 @@ export class SeerrSimulator {
             ...(this.version !== '2.5.2' && { [isSeerr ? 'hideBlocklisted' : 'hideBlacklisted']: false }),
             localLogin: true,
             mediaServerType: 2,
-        };
-    }
-
-    private webhookSettings(): object {
-        return {
-            enabled: true,
-            embedPoster: false,
-            types: 4_094,
-            options: { webhookUrl: '', jsonPayload: '', ...(this.version === '3.1.0' && { supportVariables: false }) },
         };
     }
 }

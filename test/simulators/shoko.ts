@@ -64,6 +64,10 @@ export class ShokoSimulator {
     faultAt: { asked: RegExp; fault: ShokoFault } | null = null;
     /** After an answer to such a path Shoko begins to start anew. */
     restartsAfter: RegExp | null = null;
+    /** Its live events are turned off in its settings. */
+    isHubOff = false;
+    /** Folders that it does not watch. */
+    readonly unwatched = new Set<number>();
     /** Every REST request since the start, the negotiation not included. */
     readonly requests: SeenRequest[] = [];
     readonly hub: SignalrHub;
@@ -348,6 +352,7 @@ export class ShokoSimulator {
         // Before 6 the hub is open while Shoko starts.
         const isHub = url.pathname.startsWith('/signalr/');
         if (isHub && notReady !== null && this.words.isHead) return void response.writeHead(503).end(NOT_READY[notReady]);
+        if (isHub && this.isHubOff) return void response.writeHead(404).end();
         if (this.hub.handle(request, response, url)) return;
         const query = Object.fromEntries(url.searchParams);
         this.requests.push({ method: request.method ?? '', path: url.pathname, query, headers: request.headers });
@@ -404,7 +409,7 @@ export class ShokoSimulator {
                 ID,
                 Name: `Folder ${ID}`,
                 Path,
-                WatchForNewFiles: true,
+                WatchForNewFiles: !this.unwatched.has(ID),
                 DropFolderType: 'None',
             }));
         }
