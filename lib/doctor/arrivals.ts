@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import type { Kept, MediaStore } from '../store';
+import { type IncomingWebhook, type Received, serviceFromName } from '../webhook';
 
 const lastSchema = z.object({ at: z.string(), count: z.number() });
 
@@ -105,4 +106,24 @@ export function arrivals(store: MediaStore): Arrivals {
     const known = all.get(store) ?? new Arrivals(store);
     all.set(store, known);
     return known;
+}
+
+/** Notes what became of one webhook. Returns whether it is time to have the figures written. */
+export function noteWebhook(arrived: Arrivals, incoming: IncomingWebhook, received: Received, now: number): boolean {
+    const { event, error } = received;
+    if (event !== undefined) {
+        const instance = instanceIn(incoming.body);
+        return arrived.note({ service: event.source, event: event.eventType ?? event.kind, instance, at: now });
+    }
+    if (error?.code !== 'wrong_secret') return false;
+    const agent = incoming.headers?.['user-agent'];
+    const service = serviceFromName(incoming.service ?? '') ?? serviceFromName(typeof agent === 'string' ? agent : '');
+    if (service !== null) arrived.refuse(service.service, now);
+    return false;
+}
+
+/** What Sonarr or Radarr calls itself (`instanceName`), where the body was parsed already. */
+function instanceIn(body: unknown): string | undefined {
+    if (typeof body !== 'object' || body === null || !('instanceName' in body)) return undefined;
+    return typeof body.instanceName === 'string' ? body.instanceName.slice(0, 100) : undefined;
 }

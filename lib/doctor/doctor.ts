@@ -1,5 +1,5 @@
 /** Looks at a whole house: asks every service what it has set up, and says what is wrong, what is new and what is over. */
-import { type Clock, isoNow } from '../model';
+import { type Clock, isoNow, MediaError } from '../model';
 import type { MediaStore } from '../store';
 import { arrivals } from './arrivals';
 import { askAll, type Patient } from './ask/patients';
@@ -9,6 +9,7 @@ import { knownFiles, lostDownloads, needsOf } from './files';
 import type { HouseFacts } from './facts';
 import type { Finding } from './finding';
 import { type Difference, findings } from './findings';
+import type { Consent, Plan } from './mend/plan';
 import type { OwnWebhook } from './own';
 
 export interface DoctorOptions {
@@ -37,6 +38,33 @@ export class Doctor {
     look(): Promise<Difference> {
         this.looking ??= this.lookNow().finally(() => (this.looking = null));
         return this.looking;
+    }
+
+    /**
+     * What would be done to set up our own connection in a server. Writes nothing.
+     * @throws MediaError `no_server`, `no_webhook_parser`, `no_own_address`, or why it cannot be asked
+     */
+    plan(serverId: string): Promise<Plan> {
+        const { mending, own, isRefused } = this.toMend(serverId);
+        return mending.plan(own, isRefused);
+    }
+
+    /** Does it. @throws MediaError as `plan`, and `rejected`, `changed_meanwhile`, `slot_taken` */
+    async apply(serverId: string, consent: Consent = {}): Promise<Plan> {
+        const { mending, own, isRefused } = this.toMend(serverId);
+        return mending.apply(own, consent, isRefused);
+    }
+
+    private toMend(serverId: string): { mending: NonNullable<Patient['mending']>; own: OwnWebhook; isRefused: boolean } {
+        const { patients, own: ownNow, store } = this.options;
+        const patient = patients().find(({ id }) => id === serverId);
+        if (patient?.mending === undefined)
+            throw new MediaError('no_server', 'Name a server node of Sonarr, Radarr or Seerr that is set up', {
+                field: 'server',
+            });
+        const own = ownNow();
+        if (own === null) throw new MediaError('no_webhook_parser', 'The flow has no http in node wired to a webhook parser');
+        return { mending: patient.mending, own, isRefused: arrivals(store).refused(patient.kind) !== undefined };
     }
 
     private async lookNow(): Promise<Difference> {

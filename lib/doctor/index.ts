@@ -1,12 +1,19 @@
 /** The doctor: whether every connection of a house is right, and what to do where it is not. */
-export { arrivals, type Arrival, Arrivals } from './arrivals';
-export { askArr, askJellyfin, askQBittorrent, askSeerr, askShoko, type Patient } from './ask/patients';
+export { arrivals, type Arrival, Arrivals, noteWebhook } from './arrivals';
+export {
+    arrPatient,
+    type Called,
+    jellyfinPatient,
+    qbittorrentPatient,
+    seerrPatient,
+    shokoPatient,
+    unsetPatient,
+} from './ask/open';
+export type { Patient } from './ask/patients';
 export type { FolderMap } from './decide/folders';
 export { Doctor, type DoctorOptions } from './doctor';
 export { type Finding, type FindingCode, FINDINGS, type FindingValue, type Found, type ServiceKind } from './finding';
 export { type Difference, findings, Findings } from './findings';
-export { applyArr, planArr } from './mend/arr';
 export type { Change, Consent, Plan } from './mend/plan';
-export { applySeerr, planSeerr } from './mend/seerr';
 export { addressFor, markOf, type OwnWebhook } from './own';
 export { type FindingLanguage, type SaidFinding, sayFinding, type SayTime } from './texts/say';

@@ -143,6 +143,11 @@ export class ArrConnections {
         return { ...saved.resource, password: saved.password };
     }
 
+    /** Its user deletes one. */
+    remove(id: number): void {
+        this.saved.delete(id);
+    }
+
     get ids(): number[] {
         return [...this.saved.keys()];
     }

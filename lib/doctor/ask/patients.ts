@@ -17,6 +17,8 @@ import type {
     ShokoAnswers,
 } from '../facts';
 import type { ServiceKind } from '../finding';
+import type { Consent, Plan } from '../mend/plan';
+import type { OwnWebhook } from '../own';
 
 /** What is to be asked besides what a service always is. */
 export interface Question {
@@ -35,6 +37,13 @@ export interface Patient {
     url: string;
     /** @throws MediaError why it could not be asked */
     ask: (question: Question) => Promise<Answers>;
+    /** Absent where no connection of ours belongs into it. */
+    mending?: {
+        /** What would be done. Writes nothing. */
+        plan: (own: OwnWebhook, isRefused: boolean) => Promise<Plan>;
+        /** Does it. */
+        apply: (own: OwnWebhook, consent: Consent, isRefused: boolean) => Promise<Plan>;
+    };
 }
 
 /** Files that are asked for by their ids: of each kind of library some are enough. */

@@ -72,7 +72,7 @@ export function ofServer(server: ServerFacts, { now }: HouseFacts): Found[] {
     if (server.failure !== undefined) {
         const { code, message } = server.failure;
         const kind = code in CODES ? CODES[code] : 'not_answering';
-        return kind === null || kind === undefined ? [] : [found(kind, about, { theirs: message.replace(/\.$/, '') })];
+        return kind === null || kind === undefined ? [] : [found(kind, about, { theirs: message.replace(/[.?!]$/, '') })];
     }
     const { version, servedAt } = server.answers ?? {};
     return [...ofVersion(version, server), ...ofClock(servedAt, now, server)];

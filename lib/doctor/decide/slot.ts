@@ -40,7 +40,15 @@ export function ofSlot(server: ServerFacts, { slot }: SeerrAnswers, house: House
     if (slot.isEnabled && unticked.length > 0)
         findings.push(found('trigger_missing', about, { ...values, triggers: { words: unticked } }, options));
     const missing = missingKeys(slot);
-    if (missing.length > 0) findings.push(found('template_changed', about, { ...values, missing: { list: missing } }, options));
+    if (missing.length > 0)
+        findings.push(
+            found(
+                'template_changed',
+                about,
+                { ...values, missing: { list: missing.map((key) => key.replace(/[{}]/g, '')) } },
+                options,
+            ),
+        );
     return findings;
 }
 
