@@ -1,9 +1,11 @@
 /** Config node: where a Sonarr or a Radarr is, and its key. */
 import { readSettings, testConnection } from '../lib/arr';
+import { arrPatient } from '../lib/doctor';
 import { type AddressOwner, publicUrlOf } from './shared/addresses';
 import { addConnectionTest } from './shared/connection-test';
 import { type NodeDefinition, readCredentials, readEnvironment, type Red, type RuntimeNode } from './shared/red';
 import type { ServerOffers } from './shared/server-access';
+import { addSetUp } from './shared/set-up';
 
 interface ArrServerDefinition extends NodeDefinition {
     kind?: string;
@@ -33,5 +35,12 @@ export = (RED: Red): void => {
         secrets: ['apiKey'],
         read: readSettings,
         test: ({ server }) => testConnection(server),
+    });
+
+    addSetUp(RED, {
+        type: 'media-arr-server',
+        secrets: ['apiKey'],
+        read: readSettings,
+        patient: (settings) => arrPatient({ id: '', name: settings.name, url: settings.server.url }, settings),
     });
 };

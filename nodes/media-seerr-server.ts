@@ -1,9 +1,14 @@
 /** Config node: where Seerr is, and its key. Owns the one connection that all readers of it share. */
+import { seerrPatient } from '../lib/doctor';
 import { readServer, SeerrClient, testConnection } from '../lib/seerr';
 import { type AddressOwner, publicUrlOf } from './shared/addresses';
 import { addConnectionTest } from './shared/connection-test';
 import { type NodeDefinition, readCredentials, readEnvironment, type Red, type RuntimeNode } from './shared/red';
 import type { ServerOffers } from './shared/server-access';
+import { addSetUp } from './shared/set-up';
+
+/** How long a person at a dialog is made to wait. */
+const SET_UP_TIMEOUT_MS = 20_000;
 
 interface SeerrServerDefinition extends NodeDefinition {
     url?: string;
@@ -44,4 +49,15 @@ export = (RED: Red): void => {
     RED.nodes.registerType('media-seerr-server', MediaSeerrServerNode, { credentials: { apiKey: { type: 'password' } } });
 
     addConnectionTest(RED, { type: 'media-seerr-server', secrets: ['apiKey'], read: readServer, test: testConnection });
+
+    addSetUp(RED, {
+        type: 'media-seerr-server',
+        secrets: ['apiKey'],
+        read: (fields, environment) => {
+            const settings = readServer(fields, environment);
+            return { url: settings.url, client: new SeerrClient({ ...settings, timeoutMs: SET_UP_TIMEOUT_MS }) };
+        },
+        patient: ({ url, client }) => seerrPatient({ id: '', name: 'Seerr', url }, client),
+        close: ({ client }) => client.close(),
+    });
 };

@@ -1,7 +1,9 @@
 /** Webhook parser: http request in; 1 event, 2 HTTP reply. */
+import { arrivals, noteWebhook } from '../lib/doctor';
 import { copyOf, type MediaEvent, systemClock } from '../lib/model';
-import { type IncomingWebhook, isUnmuted, readMaxBytes, WebhookReceiver } from '../lib/webhook';
+import { type IncomingWebhook, isUnmuted, readMaxBytes, type Received, WebhookReceiver } from '../lib/webhook';
 import { handleInput, messageOf, OnceReporter } from './shared/handler';
+import type { SecretAsker } from './shared/house';
 import { rawWebhookOf } from './shared/raw-webhook';
 import {
     type NodeDefinition,
@@ -28,13 +30,17 @@ interface WebhookCredentials {
 const STORE_UNAVAILABLE = 503;
 
 export = (RED: Red): void => {
-    function MediaWebhookNode(this: RuntimeNode<WebhookCredentials>, definition: WebhookDefinition): void {
+    function MediaWebhookNode(this: RuntimeNode<WebhookCredentials> & SecretAsker, definition: WebhookDefinition): void {
         RED.nodes.createNode(this, definition);
         const status = new StatusLine(RED, this);
         const reporter = new OnceReporter((text) => this.warn(text));
         const opened = storeOf(RED, definition.store);
         const showFault = (thrown: unknown): void => status.showFault(thrown);
-        opened.then(() => status.show('idle', () => ({ name: 'ready' })), showFault);
+        opened.then((store) => {
+            arrivals(store).listen(systemClock.now());
+            status.show('idle', () => ({ name: 'ready' }));
+        }, showFault);
+        this.secretAsked = () => readSecret(RED, this);
 
         const receiver = new WebhookReceiver({
             secret: readSecret(RED, this),
@@ -45,6 +51,11 @@ export = (RED: Red): void => {
             accept: async (event) => (await opened).accept(event),
         });
         let taken = 0;
+        /** Counted, so that a doctor can tell what should have come and did not. */
+        const note = async (incoming: IncomingWebhook, received: Received): Promise<void> => {
+            const store = await opened;
+            if (noteWebhook(arrivals(store), incoming, received, systemClock.now())) store.writeSoon({ onFault: showFault });
+        };
 
         const showTaken = (event: MediaEvent): void => {
             reporter.clear();
@@ -63,6 +74,7 @@ export = (RED: Red): void => {
             async (message, send) => {
                 const incoming = readRequest(message);
                 const received = await receiver.receive(incoming);
+                note(incoming, received).catch(showFault);
                 const { error, event, statusCode, body } = received;
                 const isAsked = message['res'] !== undefined;
                 const { _msgid } = message;

@@ -35,19 +35,23 @@ export function markOf(store: MediaStore, draw: () => string = () => randomBytes
 }
 
 /** What the address of a service's webhook is. Null when the own address is not known. */
-export function addressFor({ base, path }: Pick<OwnWebhook, 'base' | 'path'>, kind: ServiceKind): string | null {
+export function addressFor({ base, path }: Pick<OwnWebhook, 'base' | 'path'>, kind: string): string | null {
     if (base === null || !URL.canParse(base)) return null;
     return base.replace(/\/+$/, '') + pathFor(path, kind);
 }
 
 /** The same without host. */
-export function pathFor(path: string, kind: ServiceKind): string {
+export function pathFor(path: string, kind: string): string {
     return path.replace(/:[A-Za-z_]\w*/, kind);
 }
 
-/** The address that we enter in a service: with the mark, and with the secret where there is no other way to send it. */
-export function markedAddress(own: OwnWebhook, kind: ServiceKind): string | null {
-    const address = addressFor(own, kind);
+/**
+ * The address that we enter in a service: with the mark, and with the secret where there is no other way to send it.
+ * @param instance what its user calls it: `sonarr4k` tells it from another Sonarr, and becomes the last word
+ */
+export function markedAddress(own: OwnWebhook, kind: ServiceKind, instance = ''): string | null {
+    const word = new RegExp(`^${kind}[\\w-]*$`, 'i').test(instance) ? instance : kind;
+    const address = addressFor(own, word);
     if (address === null) return null;
     const url = new URL(address);
     url.searchParams.set(MARK, own.mark);

@@ -28,17 +28,28 @@ async function tryOut<Options>(
     { type, secrets, read, test }: ConnectionTestOptions<Options>,
     body: unknown,
 ): Promise<ConnectionResult> {
+    const { typed, environment } = readTyped(RED, type, secrets, body);
+    try {
+        return await test(read(typed, environment));
+    } catch (thrown) {
+        const { code, message } = toMediaError(thrown);
+        return { ok: false, code, message };
+    }
+}
+
+/** What stands in a dialog: with the saved passwords where they were not touched, and with variables replaced by their values. */
+export function readTyped(
+    RED: Red,
+    type: string,
+    secrets: readonly string[],
+    body: unknown,
+): { typed: Record<string, unknown>; environment: (name: string) => string } {
     const { id, ...typed } = (body ?? {}) as Record<string, unknown>;
     const saved = isDeployed(RED, type, id) ? (RED.nodes.getCredentials(id) ?? {}) : {};
     for (const secret of secrets) if (typed[secret] === UNCHANGED) typed[secret] = saved[secret];
     const node = RED.nodes.getNode(String(id)) ?? {};
     for (const [field, value] of Object.entries(typed)) typed[field] = resolved(RED, node, value);
-    try {
-        return await test(read(typed, (name) => readEnvironment(RED, node, name)));
-    } catch (thrown) {
-        const { code, message } = toMediaError(thrown);
-        return { ok: false, code, message };
-    }
+    return { typed, environment: (name) => readEnvironment(RED, node, name) };
 }
 
 /**

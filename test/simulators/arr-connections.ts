@@ -244,14 +244,14 @@ export class ArrConnections {
         }
         const isTest = path === '/notification/test';
         if (method === 'PUT' && existing === undefined) return { status: 404, answer: { message: 'NotFound' } };
-        const name = String(body['name'] ?? '');
+        const name = textIn(body['name']);
         const isTaken = [...this.saved].some(([other, { resource }]) => other !== id && resource['name'] === name);
         if (!isTest && (name === '' || isTaken))
             return invalid('Name', name === '' ? "'Name' must not be empty." : 'Should be unique');
         const fields = fieldsOf(body);
-        const url = String(fields['url'] ?? '');
+        const url = textIn(fields['url']);
         if (!/^https?:\/\/\S+$/.test(url)) return invalid('Url', `Invalid Url: '${url}'`);
-        const sent = String(fields['password'] ?? '');
+        const sent = textIn(fields['password']);
         const tried: Saved = {
             resource: { ...body, id },
             password: sent === MASK ? (existing?.password ?? '') : sent,
@@ -407,4 +407,8 @@ function fieldsOf(resource: Payload): Payload {
 
 function invalid(propertyName: string, errorMessage: string): { status: number; answer: unknown } {
     return { status: 400, answer: [{ isWarning: false, propertyName, errorMessage, severity: 'error' }] };
+}
+
+function textIn(value: unknown): string {
+    return typeof value === 'string' ? value : '';
 }

@@ -198,9 +198,14 @@ export class SeerrSimulator {
                 response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', Date: date });
                 response.end(body === undefined ? '' : JSON.stringify(body));
             };
-            if (request.headers['x-api-key'] !== this.apiKey)
-                return send(403, { status: 403, error: 'You do not have permission to access this endpoint' });
-            if (path === undefined) return send(404, { message: 'not found' });
+            if (request.headers['x-api-key'] !== this.apiKey) {
+                send(403, { status: 403, error: 'You do not have permission to access this endpoint' });
+                return;
+            }
+            if (path === undefined) {
+                send(404, { message: 'not found' });
+                return;
+            }
             void this.slot
                 .write(path, JSON.parse(text) as Record<string, unknown>)
                 .then(({ status, body }) => send(status, body));

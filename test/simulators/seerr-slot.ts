@@ -51,8 +51,8 @@ export class SeerrSlotSimulator {
         return {
             enabled: this.saved['enabled'] === true,
             types: Number(this.saved['types']),
-            url: String(options['webhookUrl'] ?? ''),
-            ...(options['authHeader'] !== undefined && { authHeader: String(options['authHeader']) }),
+            url: textIn(options['webhookUrl']),
+            ...(options['authHeader'] !== undefined && { authHeader: textIn(options['authHeader']) }),
             template: String(options['jsonPayload']),
         };
     }
@@ -140,4 +140,8 @@ export class SeerrSlotSimulator {
             },
         };
     }
+}
+
+function textIn(value: unknown): string {
+    return typeof value === 'string' ? value : '';
 }

@@ -26,7 +26,10 @@ export interface NodeTestHelper {
     unload(): Promise<unknown>;
     getNode(id: string): RunningNode;
     /** Supertest on the admin routes. */
-    request(): { post(path: string): { send(body: object): Promise<{ status: number; body: unknown }> } };
+    request(): {
+        post(path: string): { send(body: object): Promise<{ status: number; body: unknown }> };
+        get(path: string): Promise<{ status: number; body: unknown }>;
+    };
     /** Sinon's spy on everything that was logged. */
     log(): { args: [{ level: number; type: string; id: string; msg: unknown }][] };
 }

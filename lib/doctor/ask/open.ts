@@ -1,6 +1,7 @@
 /** From how a server is set up to a patient that can be asked, and, where a connection of ours belongs into it, mended. */
 import { ArrClient, type ArrSettings } from '../../arr';
 import type { JellyfinClient } from '../../jellyfin';
+import { toMediaError } from '../../model';
 import type { QBittorrentClient } from '../../qbittorrent';
 import type { SeerrClient } from '../../seerr';
 import { ShokoClient, type ShokoSettings } from '../../shoko';
@@ -19,10 +20,10 @@ export interface Called {
 
 /** One that cannot even be asked: its settings lack something. */
 export function unsetPatient(called: Called, kind: ServiceKind, thrown: unknown): Patient {
-    return { ...called, kind, ask: () => Promise.reject(thrown as Error) };
+    return { ...called, kind, ask: () => Promise.reject(toMediaError(thrown)) };
 }
 
-export function arrPatient(called: Called, { server }: ArrSettings): Patient {
+export function arrPatient(called: Called, { server, name }: ArrSettings): Patient {
     const { kind } = server;
     const withClient = async <T>(use: (client: ArrClient) => Promise<T>, timeoutMs: number): Promise<T> => {
         const client = new ArrClient({ ...server, timeoutMs });
@@ -37,9 +38,9 @@ export function arrPatient(called: Called, { server }: ArrSettings): Patient {
         kind,
         ask: (question) => withClient((client) => askArr(client, kind, question), LONGEST_ASK_MS),
         mending: {
-            plan: (own, isRefused) => withClient((client) => planArr({ client, kind, own, isRefused }), MENDING_MS),
+            plan: (own, isRefused) => withClient((client) => planArr({ client, kind, own, isRefused, name }), MENDING_MS),
             apply: (own, consent, isRefused) =>
-                withClient((client) => applyArr({ client, kind, own, isRefused }, consent), MENDING_MS),
+                withClient((client) => applyArr({ client, kind, own, isRefused, name }, consent), MENDING_MS),
         },
     };
 }

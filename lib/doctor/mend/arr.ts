@@ -21,6 +21,8 @@ export interface ArrMending {
     client: ArrClient;
     kind: 'sonarr' | 'radarr';
     own: OwnWebhook;
+    /** What its user calls it. */
+    name?: string;
     /** Webhooks come with a wrong secret: what is not shown may be wrong. */
     isRefused?: boolean;
 }
@@ -61,7 +63,7 @@ async function prepare(mending: ArrMending): Promise<Prepared> {
     const connections = readConnections((await client.ask('/notification')).value);
     const webhooks = connections.filter(({ implementation }) => implementation.toLowerCase() === 'webhook');
     const ours = webhooks.find(({ url }) => ['ours', 'ours_moved'].includes(whoseIs(url, own)));
-    const address = needAddress(markedAddress(own, kind));
+    const address = needAddress(markedAddress(own, kind, mending.name));
     if (ours !== undefined) return mend(mending, ours, address, await isMuted(client, ours));
     const template = await templateOf(client);
     const names = new Set(connections.map(({ name }) => name.toLowerCase()));

@@ -254,13 +254,13 @@ const BROKEN: Broken[] = [
         what: 'a firewall: three imports, and no webhook of them',
         breaks: async (house) => {
             house.radarr.connections.hosts = [];
-            house.clock.advance(1_000);
+            await house.clock.advance(1_000);
             house.radarr.add(nightTrain);
             await house.radarr.connections.tell('onGrab', house.radarr.grab(nightTrain, nightTrainRelease));
             await house.radarr.connections.tell('onDownload', house.radarr.import(nightTrain, nightTrainRelease));
             house.patients.delete('shoko');
             house.patients.delete('qbittorrent');
-            house.clock.advance(3 * MINUTE);
+            await house.clock.advance(3 * MINUTE);
         },
         codes: ['nothing_arrives'],
         server: 'Radarr',
@@ -520,17 +520,17 @@ describe('houses that are wired wrong', () => {
         const since = house.clock.now();
         for (const each of harbour.episodes.slice(0, 3)) {
             const release = singleRelease(harbour, each);
-            house.clock.advance(1_000);
+            await house.clock.advance(1_000);
             house.sonarr.grab(harbour, [each], release);
             await house.sonarr.connections.tell('onDownload', house.sonarr.import(harbour, [each], release));
         }
-        house.clock.advance(3 * MINUTE);
+        await house.clock.advance(3 * MINUTE);
         house.patients.delete('shoko');
         house.patients.delete('qbittorrent');
         const [finding] = await house.look();
         assert.equal(finding?.code, 'nothing_arrives');
         const at = `${new Date(since).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-        assert.equal(sayFinding(finding!).says, `Sonarr has a history of 3 imports since ${at}, and no webhook of it came.`);
+        assert.equal(sayFinding(finding).says, `Sonarr has a history of 3 imports since ${at}, and no webhook of it came.`);
     });
 
     it('tells a mute by about when it ends, and lifts it by a test of the saved connection alone', async () => {
@@ -574,7 +574,7 @@ describe('houses that are wired wrong', () => {
         await assert.rejects(house.doctor.apply('seerr', { replaces: 'https://ntfy.example/others' }), { code: 'slot_taken' });
         assert.equal(JSON.stringify(house.seerr.slot.settings), before);
         assert.deepEqual(house.seerr.slot.writes, []);
-        await house.doctor.apply('seerr', { basis: plan.basis, replaces: plan.replaces! });
+        await house.doctor.apply('seerr', { basis: plan.basis, replaces: plan.replaces });
         assert.equal(house.seerr.slot.settings.authHeader, SECRET, 'their secret is not sent to us');
         assert.deepEqual(await house.look(), []);
     });
