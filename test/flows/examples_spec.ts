@@ -152,6 +152,16 @@ describe('the small examples', () => {
         await opened.status('attention-example-over', /^Sita Sings the Blues \(2008\): Can be played in Jellyfin\.$/);
     });
 
+    it('media-doctor: says what is wrong, and shows what would be set up in Sonarr', async () => {
+        const opened = await open('media-doctor');
+        await opened.press('doctor-example-look');
+        assert.match(await opened.said('doctor-example-answer'), /^\[/);
+        await opened.press('doctor-example-show');
+        const answer = await opened.said('doctor-example-answer', 2);
+        assert.match(answer, /"action":"create"/);
+        assert.deepEqual(services.sonarr.connections.writes, [], 'showing writes nothing');
+    });
+
     it('media-requests: shows a page', async () => {
         const opened = await open('media-requests');
         const reply = await opened.nodeRed.fetch('/media/page');
