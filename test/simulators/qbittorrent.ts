@@ -341,7 +341,7 @@ export class QBittorrentSimulator {
             case 'torrents/info':
                 return json(
                     [...this.allFields()]
-                        .filter(([hash]) => (query.get('hashes') ?? hash).toLowerCase().split('|').includes(hash))
+                        .filter(([hash]) => (query.get('hashes') ?? hash).toLowerCase().split('|').includes(hash.toLowerCase()))
                         .map(([hash, fields]) => ({ hash, ...fields })),
                 );
             case 'torrents/files':

@@ -10,6 +10,8 @@ export class TorrentList {
     private aliases: Map<string, Torrent> | null = null;
     private fullAnswers = 0;
     private free: number | undefined;
+    /** What was said last, sure or not. */
+    private saidFree: number | undefined;
 
     /** How many full answers there were: a torrent can be missing after one because qBittorrent is still loading. */
     get generation(): number {
@@ -43,10 +45,19 @@ export class TorrentList {
         for (const hash of maindata.torrents_removed ?? []) this.torrents.delete(hash.toLowerCase());
         const changes = Object.entries(maindata.torrents ?? {});
         if (isFull || changes.length > 0 || maindata.torrents_removed !== undefined) this.aliases = null;
-        this.free = maindata.server_state?.free_space_on_disk ?? this.free;
+        this.takeFree(maindata.server_state?.free_space_on_disk ?? this.saidFree);
         const merged = changes.map(([hash, change]) => this.merge(hash.toLowerCase(), change));
         for (const [hash] of changes) this.dropFormerId(hash.toLowerCase());
         return merged.every(Boolean);
+    }
+
+    /**
+     * In the first answer of a session it says 0 when it has not looked yet (`SyncController`, seen with 4.5): only what is
+     * still 0 in the next one is a disk that is full.
+     */
+    private takeFree(bytes: number | undefined): void {
+        this.free = bytes === 0 && this.saidFree !== 0 ? undefined : bytes;
+        this.saidFree = bytes;
     }
 
     /** Finds a torrent by v1 hash, truncated or full v2 hash, in lower case. */

@@ -218,7 +218,8 @@ describe('a real qbittorrent-nox', function () {
         client.close();
         wire.close();
         const other = connectTo(seeder);
-        assert.ok(((await new TorrentSync(other).refresh()).freeBytes ?? 0) > 0);
+        const sync = new TorrentSync(other);
+        await until('what is free', async () => ((await sync.refresh()).freeBytes ?? 0) > 0);
         other.close();
     });
 

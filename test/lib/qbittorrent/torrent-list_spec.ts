@@ -66,6 +66,18 @@ describe('TorrentList', () => {
         assert.equal(list.freeBytes, 4);
     });
 
+    it('does not take a 0 of the first answer for a full disk before the next one has left it so', () => {
+        const list = new TorrentList();
+        list.apply(readMaindata({ rid: 1, full_update: true, server_state: { free_space_on_disk: 0 } }));
+        assert.equal(list.freeBytes, undefined);
+        list.apply(readMaindata({ rid: 2, server_state: { free_space_on_disk: 7 } }));
+        assert.equal(list.freeBytes, 7);
+        list.apply(readMaindata({ rid: 1, full_update: true, server_state: { free_space_on_disk: 0 } }));
+        assert.equal(list.freeBytes, undefined);
+        list.apply(readMaindata({ rid: 2 }));
+        assert.equal(list.freeBytes, 0);
+    });
+
     it('finds a torrent by each of its hashes, whatever their case, and still after a change', () => {
         const list = new TorrentList();
         const v2 = 'c'.repeat(64);
