@@ -65,7 +65,7 @@ export const benchmark: Benchmark = {
 };
 
 /** Every request goes through the gate, so that it carries what a real one does. Returns the file's size in bytes. */
-async function fill(path: string): Promise<number> {
+export async function fill(path: string): Promise<number> {
     const { store, gate } = await openRoom({ path, clock: systemClock });
     for (let number = 0; number < REQUESTS; number++) {
         const life = isSeason(number) ? await packLife(number, EPISODES) : await filmLife(number);

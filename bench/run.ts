@@ -13,6 +13,7 @@ import { benchmark as life } from './life_bench';
 import { benchmark as longShow } from './long_show_bench';
 import { benchmark as memory } from './memory_bench';
 import { benchmark as pack } from './pack_bench';
+import { benchmark as page } from './page_bench';
 import { benchmark as poll } from './poll_bench';
 import { benchmark as store } from './store_bench';
 import { benchmark as verify } from './verify_bench';
@@ -30,6 +31,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     asking,
     'catch-up': catchUp,
     memory,
+    page,
     burst,
 };
 

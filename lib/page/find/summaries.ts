@@ -43,7 +43,9 @@ export interface Found {
     entries: readonly Entry[];
 }
 
-/** What happens within this time is told together. */
+/** What comes after a while in which nothing did is told this soon: with it comes what belongs to it. */
+const SOON_MS = 20;
+/** What happens within this time after that is told together. */
 const TOGETHER_MS = 250;
 /** How long one stretch of work may keep Node-RED from all else. */
 const STRETCH_MS = 12;
@@ -66,6 +68,7 @@ export class Summaries {
     private sweepTimer: Timer | null = null;
     private sweptAt = Number.NEGATIVE_INFINITY;
     private sweepMs = SWEEP_MS;
+    private workedAt = Number.NEGATIVE_INFINITY;
     private isWatched = false;
     private isBuilt = false;
     private isClosed = false;
@@ -154,7 +157,10 @@ export class Summaries {
     }
 
     private workOffSoon(): void {
-        if (!this.isClosed) this.timer ??= this.options.clock.after(TOGETHER_MS, () => void this.workOff());
+        if (this.isClosed || this.timer !== null) return;
+        const { clock } = this.options;
+        const wait = Math.max(SOON_MS, this.workedAt + TOGETHER_MS - clock.monotonic());
+        this.timer = clock.after(wait, () => void this.workOff());
     }
 
     /** One at a time: who comes while it goes on waits for its end. */
@@ -172,6 +178,7 @@ export class Summaries {
     private async renew(): Promise<void> {
         const { clock } = this.options;
         const ids = [...this.touched];
+        this.workedAt = clock.monotonic();
         let stretchBegan = clock.monotonic();
         for (const id of ids) {
             if (this.isClosed) return;

@@ -165,8 +165,9 @@ describe("the page's summaries", () => {
         beforeEach(async () => {
             room.put(movie({ state: 'downloading', qbitHash: HASH, reached: { downloading: NOW } }), ready('done', 1));
             await room.summaries.settle();
-            room.news.length = 0;
             room.summaries.watch(true);
+            await room.clock.advance(1_000);
+            room.news.length = 0;
         });
 
         it('tell what changed, once for what happens together, and nothing of what stays the same', async () => {
@@ -174,7 +175,7 @@ describe("the page's summaries", () => {
             room.store.live.setTransfer(HASH, { percent: 1 });
             room.store.live.setTransfer(HASH, { percent: 2 });
             room.put(ready('done', 1));
-            await room.clock.advance(249);
+            await room.clock.advance(19);
             assert.equal(room.news.length, 0);
             await room.clock.advance(1);
             assert.deepEqual(
@@ -182,6 +183,13 @@ describe("the page's summaries", () => {
                 [[['movie-1'], []]],
             );
             assert.equal((JSON.parse(room.news[0]!.changed[0]!.json) as { percent: number }).percent, 2);
+            for (const percent of [3, 4, 5]) {
+                room.store.live.setTransfer(HASH, { percent });
+                await room.clock.advance(80);
+            }
+            assert.equal(room.news.length, 1, 'what follows at once waits');
+            await room.clock.advance(10);
+            assert.equal(room.news.length, 2);
         });
 
         it('tell what is no longer there', async () => {
