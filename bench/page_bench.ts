@@ -27,7 +27,7 @@ export const benchmark: Benchmark = {
         const services = await startServices();
         const path = join(folder, 'store.json');
         await fill(path);
-        const env = { ...services.environment, MEDIA_STORE_PATH: path };
+        const env: Record<string, string> = { ...services.environment, MEDIA_STORE_PATH: path };
         const nodeRed = await NodeRed.start({ flows: [...exampleFlows(), ...memoryFlow()], env });
         const tabs: Listener[] = [];
         try {
