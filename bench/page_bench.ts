@@ -69,10 +69,10 @@ async function measure(nodeRed: NodeRed, tabs: Listener[], secret: string): Prom
         },
         {
             name: `memory of a tab in Node-RED, ${what}`,
-            value: Math.max(0, open.rss - alone.rss) / TABS / 1e3,
+            value: (open.heapUsed + open.external - alone.heapUsed - alone.external) / TABS / 1e3,
             unit: 'kB',
             yardstick: `without tabs ${formatNumber(alone.rss / 1e6)} MB in all`,
-            note: 'resident, after a full garbage collection in both',
+            note: 'heap and buffers, after a full garbage collection in both',
         },
         {
             name: `processor at rest, ${what}`,
