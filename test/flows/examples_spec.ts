@@ -153,7 +153,7 @@ describe('the small examples', () => {
     });
 
     it('media-doctor: says what is wrong, and shows what would be set up in Sonarr', async () => {
-        const opened = await open('media-doctor');
+        const opened = await open('media-doctor', { ...services.asking, MEDIA_PUBLIC_URL: 'http://127.0.0.1:1880' });
         await opened.press('doctor-example-look');
         assert.match(await opened.said('doctor-example-answer'), /^\[/);
         await opened.press('doctor-example-show');
