@@ -13,7 +13,7 @@ export interface Eta {
 }
 
 /** How far a download client's own estimate is off, as parts of what it says is left. */
-const CLIENT_LEAST = 0.8;
+const CLIENT_LEAST = 0.7;
 const CLIENT_MOST = 1.6;
 /** Stages of which this house's own times tell how long the rest takes. */
 const TOLD_BY_HOUSE: readonly Stage[] = ['downloaded', 'importing', 'anime_matching'];

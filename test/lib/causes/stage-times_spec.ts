@@ -149,7 +149,7 @@ describe('late', () => {
         assert.equal(judged(inState('approved', 1e6, { isMonitored: false })).late, false);
     });
 
-    it('is at once what is only said when it is late', () => {
+    it('is as soon as it is said what is only said when it is late', () => {
         assert.deepEqual([judged(inState('grabbing', 11)).late, judged(inState('grabbing', 9)).late], [true, false]);
         assert.equal(judged(inState('downloaded', 11)).late, true);
     });
@@ -163,7 +163,7 @@ describe('time of arrival', () => {
 
     it('is the time of the download and what this house needs after it', () => {
         const eta = etaFor(downloading, { transfer: { percent: 50, downloadSpeed: 1e6, etaSeconds: 600 } });
-        assert.deepEqual(eta, { from: at(11 * MINUTE), at: at(17 * MINUTE), until: at(27 * MINUTE) });
+        assert.deepEqual(eta, { from: at(10 * MINUTE), at: at(17 * MINUTE), until: at(27 * MINUTE) });
     });
 
     it('is what is left of a stage that runs', () => {
