@@ -4,6 +4,7 @@ import { copyOf, type MediaEvent, systemClock } from '../lib/model';
 import { type IncomingWebhook, isUnmuted, readMaxBytes, type Received, WebhookReceiver } from '../lib/webhook';
 import { handleInput, messageOf, OnceReporter } from './shared/handler';
 import type { SecretAsker } from './shared/house';
+import { PassingFault } from './shared/passing-fault';
 import { rawWebhookOf } from './shared/raw-webhook';
 import {
     type NodeDefinition,
@@ -35,10 +36,17 @@ export = (RED: Red): void => {
         const status = new StatusLine(RED, this);
         const reporter = new OnceReporter((text) => this.warn(text));
         const opened = storeOf(RED, definition.store);
-        const showFault = (thrown: unknown): void => status.showFault(thrown);
+        const showFault = (thrown: unknown): void => {
+            passing.end();
+            status.showFault(thrown);
+        };
+        let showUsual = (): void => status.show('idle', () => ({ name: 'ready' }));
+        // Anybody may post anything: what is refused says nothing of how those are whom it is for.
+        const passing = new PassingFault(systemClock, () => showUsual());
+        this.on('close', () => passing.end());
         opened.then((store) => {
             arrivals(store).listen(systemClock.now());
-            status.show('idle', () => ({ name: 'ready' }));
+            showUsual();
         }, showFault);
         this.secretAsked = () => readSecret(RED, this);
 
@@ -61,7 +69,10 @@ export = (RED: Red): void => {
             reporter.clear();
             taken += 1;
             const kindText = `media-webhook.kind.${event.kind}`;
-            status.show('live', () => ({ name: 'taken', values: { count: taken, kind: RED._(kindText) } }));
+            const values = { count: taken, kind: RED._(kindText) };
+            showUsual = () => status.show('live', () => ({ name: 'taken', values }));
+            passing.end();
+            showUsual();
         };
         /** For what was refused and is kept in memory. */
         const showWhenDurable = async (event: MediaEvent): Promise<void> => {
@@ -88,6 +99,7 @@ export = (RED: Red): void => {
                 // Who sent it was told what is wrong with it; that it is lost here, or that nobody asked, is for Catch nodes.
                 if (!event && (statusCode === STORE_UNAVAILABLE || !isAsked)) throw error;
                 showFault(error);
+                if (statusCode !== STORE_UNAVAILABLE) passing.begin();
                 reporter.report(error);
                 if (event) showWhenDurable(event).catch(showFault);
             },
