@@ -1,6 +1,6 @@
 /** Where a request stands on the page: in which group, and in which place of it. */
 import { type MediaRequest, type RequestState, STAGES } from '../../model';
-import type { Eta, Wait } from '../../causes';
+import { CAUSES, type Eta, type Wait } from '../../causes';
 import type { Group } from '../contract';
 
 const DAY_MS = 86_400_000;
@@ -20,9 +20,14 @@ export interface Standing {
     readyDays: number;
 }
 
-/** Whether a person should look: it is late, it failed, or it is somebody's turn. */
+/**
+ * Whether a person should look: it is late, it failed, or it is somebody's turn. A server that is away for a moment, as when
+ * it is started anew, is nobody's turn yet: all that waits for it would jump to the top and back.
+ */
 function needsAttention({ request, wait }: Standing): boolean {
-    return wait !== null && (wait.late || wait.who !== 'nobody' || request.state === 'failed');
+    if (wait === null) return false;
+    const isTurn = wait.who !== 'nobody' && CAUSES[wait.code].late !== 'silent';
+    return wait.late || isTurn || request.state === 'failed';
 }
 
 export function groupOf(standing: Standing): Group {

@@ -45,6 +45,18 @@ describe("the page's summaries", () => {
             });
         }
 
+        it('and a server that is away moves what waits for it to the top only when that lasts', async () => {
+            room.put(movie({ state: 'importing', createdAt: NOW, reached: { importing: NOW } }));
+            room.store.live.setCheck('movie-1', {
+                at: NOW,
+                code: 'jellyfin_unreachable',
+                message: 'Jellyfin refused the connection',
+            });
+            assert.equal((await room.one('movie-1')).group, 'way');
+            await room.clock.advance(2 * HOUR_MS);
+            assert.equal((await room.one('movie-1')).group, 'attention');
+        });
+
         it('and what is late needs attention from that moment on, without anything having happened', async () => {
             room.put(movie({ state: 'importing', createdAt: NOW, reached: { importing: NOW } }));
             assert.equal((await room.one('movie-1')).group, 'way');
