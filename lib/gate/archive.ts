@@ -2,7 +2,7 @@
 import { episodeLabel, type EventKind, type MediaEvent } from '../model';
 import type { Archived, MediaStore } from '../store';
 import { keysOfEvent, levelOf } from '../identity';
-import { RELEASES } from './correlate';
+import { RELEASES } from './candidates';
 
 const DELETIONS: readonly EventKind[] = ['deleted', 'file_deleted'];
 

@@ -13,36 +13,19 @@ import {
     type RequestFacts,
     WAKING,
 } from '../model';
-import { downloadKey, fileKey, IDENTITY_LEVELS, keysOfEvent, levelOf } from '../identity';
+import { downloadKey, keysOfEvent, levelOf } from '../identity';
 import { attemptOf, namesOf } from './attempts';
+import { type Candidate, candidates, DOWNLOAD_LEVEL, havingFile, mayConcern, RELEASES, TITLE_LEVEL } from './candidates';
+import { choose, onTrack, OPEN_THEN_CLOSED } from './choose';
 import { correlatePath, isPathOnly } from './correlate-path';
 import { waitingByTitle } from './correlate-title';
 import { awaitingList } from './lists';
-import { isSameFile, isSameTitle, isSameWork } from './same';
+import { isSameTitle } from './same';
 import { coversSeason, isInSeasons, isWish, namesSeason } from './seasons';
 import { type Correlation, type Lookup, nobody, type Target, whole } from './target';
-import { isOtherTrack, isSameInstance, isSameTrack, trackScore } from './track';
 
 /** Events that say something of everything with the same identity on the same track, and not of one request only. */
 const FOR_ALL: readonly EventKind[] = ['deleted'];
-/** What begins a life cycle where there is none. */
-export const RELEASES: readonly EventKind[] = ['grabbed', 'imported', 'upgraded'];
-const FROM_SEERR: readonly EventKind[] = [
-    'requested',
-    'approved',
-    'edited',
-    'declined',
-    'withdrawn',
-    'send_failed',
-    'reported_available',
-];
-/** How long after it became available a request that nobody had asked for can still be claimed by its late approval. */
-const LATE_APPROVAL_MS = 24 * 60 * 60 * 1000;
-
-const DOWNLOAD_LEVEL = IDENTITY_LEVELS.indexOf('download');
-const FILE_LEVEL = IDENTITY_LEVELS.indexOf('file');
-/** Weaker than any id. */
-const TITLE_LEVEL = IDENTITY_LEVELS.length;
 
 /** Finds whom an event is about. `now` is in milliseconds since 1970. */
 export function correlate(event: MediaEvent, store: Lookup, now: number): Correlation {
@@ -58,48 +41,6 @@ export function correlate(event: MediaEvent, store: Lookup, now: number): Correl
     return chosen === null ? nobody('no_request') : { targets: [chosen], unclaimed: null };
 }
 
-interface Candidate {
-    request: MediaRequest;
-    /** Index of the strongest identity it shares with the event. */
-    level: number;
-}
-
-type Preference = (candidate: Candidate) => boolean;
-
-function candidates(event: MediaEvent, store: Lookup): Candidate[] {
-    const found = new Map<string, Candidate>();
-    for (const key of keysOfEvent(event)) {
-        const level = IDENTITY_LEVELS.indexOf(levelOf(key));
-        // A file's name says little, and what names nothing else was joined by its path before.
-        if (level === FILE_LEVEL) continue;
-        for (const request of store.find(key)) if (!found.has(request.id)) found.set(request.id, { request, level });
-    }
-    return [...found.values()].filter((candidate) => isPlausible(candidate, event));
-}
-
-/** Numbers that a service counts by itself begin at 1 again after a new installation: the ids of the work overrule them. */
-function isPlausible({ request, level }: Candidate, event: MediaEvent): boolean {
-    if (event.mediaType !== undefined && event.mediaType !== request.mediaType) return false;
-    return level <= DOWNLOAD_LEVEL || isSameWork(request, event) !== false;
-}
-
-/** Keeps apart what shares ids and is not the same: life cycles, wishes, instances. */
-function mayConcern({ request, level }: Candidate, event: MediaEvent, now: number): boolean {
-    if (FROM_SEERR.includes(event.kind)) return isWishFor(request, event, now);
-    if (RELEASES.includes(event.kind) && request.deletedAt !== null) return false;
-    if (level <= DOWNLOAD_LEVEL) return true;
-    return isSameInstance(request, event.request) && !isOtherTrack(request, event.request);
-}
-
-/** What became of a file concerns who has it, and not who asks for another; when nobody has it, everyone. */
-function havingFile(path: string, pool: readonly Candidate[], store: Lookup): readonly Candidate[] {
-    const having = pool.filter(({ request }) => {
-        const subjects = request.mediaType === 'movie' ? [request] : store.episodesBy(request.id, fileKey(path));
-        return subjects.some(({ finalPath }) => finalPath !== undefined && isSameFile(path, finalPath));
-    });
-    return having.length > 0 ? having : pool;
-}
-
 /** What Seerr had told already before anybody listened is no reason to look, but how things are. */
 function isReasonToLook({ kind, backfill }: MediaEvent): boolean {
     return kind !== 'file_missing' && WAKING.includes(kind) && backfill !== true;
@@ -111,69 +52,6 @@ function withTitle(event: MediaEvent, pool: readonly Candidate[], store: Lookup)
     const isKnown = ({ seasonNumber }: EpisodeFacts): boolean => pool.some(({ request }) => coversSeason(request, seasonNumber));
     if (event.episodes.every(isKnown)) return pool;
     return [...pool, ...waitingByTitle(event, store).map((request) => ({ request, level: TITLE_LEVEL }))];
-}
-
-/** Another wish in Seerr is another request. A request that nobody had wished for can be claimed. */
-function isWishFor(request: MediaRequest, event: MediaEvent, now: number): boolean {
-    const { seerrRequestId, is4k } = event.request;
-    // What became of one wish says nothing of another one for the same title.
-    if (event.kind === 'withdrawn') return seerrRequestId !== undefined && seerrRequestId === request.seerrRequestId;
-    if (seerrRequestId !== undefined && request.seerrRequestId !== undefined) return seerrRequestId === request.seerrRequestId;
-    if ((is4k ?? false) !== request.is4k || !isInSeasons(request, event)) return false;
-    if (hasOpenSubject(request)) return true;
-    if (isDeleted(request)) return false;
-    if (event.kind === 'reported_available') return true;
-    if (request.state === 'failed') return true;
-    return request.seerrRequestId === undefined && now - Date.parse(request.availableAt ?? request.updatedAt) < LATE_APPROVAL_MS;
-}
-
-/** All of the track that facts are of. An HD instance gives no sign of it: of twins it means the one in HD. */
-function onTrack(facts: RequestFacts, pool: readonly Candidate[]): MediaRequest[] {
-    const possible = pool.map(({ request }) => request).filter((request) => isSameTrack(request, facts));
-    const likely = possible.filter((request) => trackScore(request, facts) > 0);
-    return likely.length > 0 ? likely : possible;
-}
-
-/** Whether all that a request had is gone from the library. */
-function isDeleted({ summary, deletedAt }: MediaRequest): boolean {
-    return summary === undefined ? deletedAt !== null : summary.deleted === summary.total;
-}
-
-/** Tries each preference in turn, first among what has the download or fits the track (HD or 4K), then among the rest. */
-function choose(facts: RequestFacts, pool: readonly Candidate[], preferences: readonly Preference[]): Target | null {
-    const fitting = pool.filter(({ request, level }) => level <= DOWNLOAD_LEVEL || isSameTrack(request, facts));
-    for (const part of [fitting, pool]) {
-        for (const prefer of preferences) {
-            const target = pick(facts, part.filter(prefer));
-            if (target !== null) return target;
-        }
-    }
-    return null;
-}
-
-const OPEN_THEN_CLOSED: readonly Preference[] = [
-    ({ request }) => hasOpenSubject(request),
-    ({ request }) => request.state === 'failed',
-    () => true,
-];
-
-const BY_TITLE = { code: 'matched_by_title', message: 'No id in common with Sonarr; joined by title and year' };
-
-/** Strongest identity first, then the same instance, then the newest. What is equal to the end is said in the timeline. */
-function pick(facts: RequestFacts, pool: readonly Candidate[]): Target | null {
-    const scored = pool
-        .map((candidate) => ({ ...candidate, score: trackScore(candidate.request, facts) }))
-        .sort((a, b) => a.level - b.level || b.score - a.score || b.request.createdAt.localeCompare(a.request.createdAt));
-    const [best, second] = scored;
-    if (!best) return null;
-    if (best.level === TITLE_LEVEL) return { request: best.request, episodes: null, note: BY_TITLE };
-    const isTie = second !== undefined && second.level === best.level && second.score === best.score;
-    if (!isTie) return { request: best.request, episodes: null };
-    return {
-        request: best.request,
-        episodes: null,
-        note: { code: 'several_requests', message: 'More than one request fits; the newest was taken' },
-    };
 }
 
 /** Gives each episode of the event to the request that it belongs to. */
