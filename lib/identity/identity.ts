@@ -62,7 +62,8 @@ export function downloadKey(downloadId: string): IdentityKey {
 
 /** The form in which two download ids are compared: qBittorrent lists a torrent by the first 40 digits of its full v2 hash. */
 export function comparableDownload(downloadId: string): string {
-    return /^[0-9a-f]{64}$/.test(downloadId) ? downloadId.slice(0, 40) : downloadId;
+    // Its length first: this is asked of every name of every episode of a pack.
+    return downloadId.length === 64 && /^[0-9a-f]+$/.test(downloadId) ? downloadId.slice(0, 40) : downloadId;
 }
 
 /** Keys of what was grabbed for a subject, and of its file. */

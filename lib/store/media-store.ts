@@ -31,15 +31,16 @@ import {
 } from './file/shape';
 import { ArchivedRequests } from './keep/archived';
 import { Backlog } from './keep/backlog';
+import { ChangedRequests } from './keep/changed-requests';
 import { type Keepable, Kept } from './keep/kept';
 import { Listers } from './keep/listers';
 import { LiveFigures } from './keep/live';
 import { Records } from './keep/records';
 import { RequestRecords } from './keep/request-records';
 import { Retention } from './keep/retention';
-import { SharedWrite } from './keep/shared-write';
-import { type Asking, WriteSoon } from './keep/soon';
+import type { Asking } from './keep/soon';
 import { UnmatchedEvents } from './keep/unmatched';
+import { storeClosed, Writing } from './keep/writing';
 import { RequestReader } from './request-reader';
 
 export interface StoreOptions {
@@ -55,7 +56,6 @@ export interface StoreOptions {
 }
 
 const DEFAULT_RETENTION_DAYS = 90;
-const PERSIST_RETRY_MS = 5_000;
 
 export class MediaStore extends RequestReader {
     readonly live: LiveFigures;
@@ -70,13 +70,9 @@ export class MediaStore extends RequestReader {
         episodes: this.recordsOf('episodes'),
         timeline: this.recordsOf('timeline'),
     });
-    private readonly writing = new SharedWrite(() => this.write());
-    private readonly soon: WriteSoon;
-    private readonly listeners = new Set<(request: MediaRequest) => void>();
-    private readonly pauses = new Set<() => void>();
-    private changed = new Set<string>();
+    private readonly writing: Writing;
+    private readonly changed = new ChangedRequests((id) => this.get(id));
     private readonly retention: Retention;
-    private isClosed = false;
 
     private constructor(
         private readonly db: Low<StoreData>,
@@ -87,8 +83,7 @@ export class MediaStore extends RequestReader {
     ) {
         super();
         this.live = new LiveFigures(clock);
-        // Also while a write is under way that has taken it already: that one may fail.
-        this.soon = new WriteSoon(clock, (onFault) => this.persist(onFault));
+        this.writing = new Writing(clock, () => this.write());
         this.retention = new Retention({
             clock,
             path: `${options.path}.archive.jsonl`,
@@ -121,7 +116,7 @@ export class MediaStore extends RequestReader {
         const adapter = new JournalAdapter({
             path: options.path,
             upgrade: migrateTo,
-            settle: () => store.writing.ask(),
+            settle: () => store.writing.now(),
             take: (collection, record, version) => check.record(collection, record, version),
             check: (data) => check.store(data),
             ...(options.compactAboveBytes !== undefined && { compactAboveBytes: options.compactAboveBytes }),
@@ -147,7 +142,7 @@ export class MediaStore extends RequestReader {
     put(request: MediaRequest): IdentityKey[] {
         const before = this.get(request.id);
         const awaited = this.records.put(request);
-        this.markChanged(request.id);
+        this.changed.mark(request.id);
         const isAnother = before?.state !== request.state;
         if (isAnother && request.state === 'available') this.forgetFigures(request);
         // Why it was not there in another state is not why it is not there now.
@@ -158,7 +153,7 @@ export class MediaStore extends RequestReader {
     /** Takes an episode in place of the one with its number; the rest as `put`. What its request is by that, the caller puts. */
     putEpisode(episode: Episode): IdentityKey[] {
         const awaited = this.records.putEpisode(episode);
-        this.markChanged(episode.requestId);
+        this.changed.mark(episode.requestId);
         return awaited;
     }
 
@@ -268,8 +263,7 @@ export class MediaStore extends RequestReader {
 
     /** Tells `listener` about each request that was changed, once whoever changes it is done for now. Returns what ends it. */
     onChange(listener: (request: MediaRequest) => void): () => void {
-        this.listeners.add(listener);
-        return () => this.listeners.delete(listener);
+        return this.changed.onChange(listener);
     }
 
     /**
@@ -277,7 +271,7 @@ export class MediaStore extends RequestReader {
      * @throws MediaError `store_not_writable`: what was put is kept and written with the next flush; `store_closed`
      */
     flush(): Promise<void> {
-        return this.isClosed ? Promise.reject(storeClosed()) : this.writing.ask();
+        return this.writing.flush();
     }
 
     /**
@@ -285,38 +279,15 @@ export class MediaStore extends RequestReader {
      * @param asking told when the disk does not take it, and when it does
      */
     writeSoon(asking: Asking): void {
-        if (!this.isClosed) this.soon.ask(asking);
+        this.writing.writeSoon(asking);
     }
 
     /**
      * As `flush`, but does not give up: tells `onFault` and tries again until the disk takes it.
      * @throws MediaError when the store was closed meanwhile, or another process took it over
      */
-    async persist(onFault: (error: MediaError) => void): Promise<void> {
-        for (;;) {
-            try {
-                await this.flush();
-                return;
-            } catch (thrown) {
-                const error = toMediaError(thrown);
-                onFault(error);
-                if (this.isClosed || error.code !== 'store_not_writable') throw error;
-                await this.pause(PERSIST_RETRY_MS);
-            }
-        }
-    }
-
-    /** Ends early when the store is closed: by then those who wait are to have gone. */
-    private pause(ms: number): Promise<void> {
-        return new Promise((resolve) => {
-            const end = (): void => {
-                timer.cancel();
-                this.pauses.delete(end);
-                resolve();
-            };
-            const timer = this.clock.after(ms, end);
-            this.pauses.add(end);
-        });
+    persist(onFault: (error: MediaError) => void): Promise<void> {
+        return this.writing.persist(onFault);
     }
 
     /**
@@ -325,13 +296,11 @@ export class MediaStore extends RequestReader {
      * @throws MediaError `store_not_writable`
      */
     async close(): Promise<void> {
-        this.isClosed = true;
+        this.writing.close();
         this.retention.stop();
-        this.soon.stop();
-        for (const end of this.pauses) end();
-        this.listeners.clear();
+        this.changed.close();
         try {
-            await this.writing.ask().catch((thrown: unknown) => {
+            await this.writing.now().catch((thrown: unknown) => {
                 // What the journal does not take may still find its place in the file, if the file is still ours.
                 if (toMediaError(thrown).code !== 'store_not_writable') throw thrown;
             });
@@ -382,20 +351,6 @@ export class MediaStore extends RequestReader {
         await this.db.write();
     }
 
-    private markChanged(requestId: string): void {
-        if (this.changed.size === 0) queueMicrotask(() => this.announce());
-        this.changed.add(requestId);
-    }
-
-    private announce(): void {
-        const { changed } = this;
-        this.changed = new Set();
-        for (const id of changed) {
-            const request = this.get(id);
-            if (request) for (const listener of this.listeners) listener(request);
-        }
-    }
-
     private async load(): Promise<void> {
         await this.read();
         this.records.load(this.clock.now());
@@ -429,11 +384,7 @@ export class MediaStore extends RequestReader {
     }
 
     private mark(collection: Collection, key: string): void {
-        if (this.isClosed) throw storeClosed();
+        if (this.writing.isClosed) throw storeClosed();
         this.adapter.mark(collection, key);
     }
-}
-
-function storeClosed(): MediaError {
-    return new MediaError('store_closed', 'The store was closed by a redeploy; what it had taken is applied at the next start');
 }

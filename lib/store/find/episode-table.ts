@@ -137,7 +137,8 @@ class EpisodeIndex {
         if (isClosed(after.state)) this.openByNumber.delete(number);
         else this.openByNumber.set(number, after);
         const keys = keysOfEpisode(after);
-        const former = before === undefined ? [] : [...keysOfEpisode(before)].filter((key) => !keys.has(key));
+        const former =
+            before === undefined || isKnownAlike(before, after) ? [] : [...keysOfEpisode(before)].filter((key) => !keys.has(key));
         return {
             gone: former.filter((key) => this.take(key, number)),
             fresh: [...keys].filter((key) => this.add(key, number, after)),
@@ -178,4 +179,11 @@ class EpisodeIndex {
         if (known === undefined || (known instanceof Map && known.size > 0)) return false;
         return this.byKey.delete(key);
     }
+}
+
+/** Whether an episode goes by the keys that it went by before: nearly every change of one is of something else. */
+function isKnownAlike(before: Episode, after: Episode): boolean {
+    const { attempts, finalPath, downloadPath, formerPaths } = before;
+    if (attempts !== after.attempts || formerPaths !== after.formerPaths) return false;
+    return finalPath === after.finalPath && downloadPath === after.downloadPath;
 }
