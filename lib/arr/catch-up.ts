@@ -7,6 +7,7 @@ import type { ArrClient } from './ask/client';
 import { readHistory } from './ask/history';
 import { advanced, askFrom, BEGINNING, type Cursor, isUnread, readCursor, setBack, writeCursor } from './decide/cursor';
 import type { RowEvents, ToldRow } from './decide/row-events';
+import { Breath } from './schedule/breath';
 import type { HistoryRow } from './wire/rows';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -15,8 +16,6 @@ const WIDER_MS = [HOUR_MS, 24 * HOUR_MS, 7 * 24 * HOUR_MS, 60 * 24 * HOUR_MS] as
 /** Rows of one fact are written in one go: those that may be cut in two wait for the next portion. */
 const TOGETHER_MS = 15_000;
 const MOST_WAITING = 1_000;
-/** Events that are handed on before others have their turn. */
-const BREATH = 25;
 
 export interface CatchUpOptions {
     client: Pick<ArrClient, 'newestRow' | 'historySince' | 'historyPage'>;
@@ -159,15 +158,11 @@ class Reading {
             writeCursor(this.cursor),
         );
         for (const row of rows) this.options.onRow(row);
-        for (const [index, { event }] of told.entries()) {
+        const breath = new Breath(this.options.clock);
+        for (const { event } of told) {
             this.options.emit(event);
             this.told += 1;
-            if (index % BREATH === BREATH - 1) await breathe();
+            await breath.take();
         }
     }
-}
-
-/** Lets everything else have its turn. */
-export function breathe(): Promise<void> {
-    return new Promise((resolve) => setImmediate(resolve));
 }

@@ -126,6 +126,7 @@ export class ArrListener {
         const rowEvents = new RowEvents({
             kind,
             teller,
+            clock,
             title,
             grab: (downloadId) => this.known.grab(downloadId),
             noteGrab: (downloadId, release) => this.known.noteGrab(downloadId, release),

@@ -4,15 +4,13 @@
  */
 import type { Clock, MediaEvent, MediaRequest } from '../model';
 import type { ArrClient } from './ask/client';
-import { breathe } from './catch-up';
+import { Breath } from './schedule/breath';
 import type { ArrTitle } from './wire/titles';
 
 /** All of a first look at Seerr comes within a moment; what comes later waits for the next question. In milliseconds. */
 const ASK_EVERY_MS = 60_000;
 /** More are never looked for together. */
 const MOST = 5_000;
-/** Events that are handed on before others have their turn. */
-const BREATH = 25;
 
 export interface NamelessOptions {
     client: Pick<ArrClient, 'eachTitle'>;
@@ -65,12 +63,12 @@ export class Nameless {
     }
 
     private async tell(found: ReadonlyMap<number, ArrTitle>): Promise<void> {
-        let told = 0;
+        const breath = new Breath(this.options.clock);
         for (const [workId, title] of found) {
             // Somebody may have named it meanwhile.
             if (!this.options.find(workId).some(isNameless)) continue;
             this.options.emit(await this.options.named(title));
-            if (++told % BREATH === 0) await breathe();
+            await breath.take();
         }
     }
 }

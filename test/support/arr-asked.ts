@@ -46,6 +46,7 @@ export function asked(server: ArrServerSimulator, options: AskedOptions = {}): A
     const rowEvents = new RowEvents({
         kind,
         teller,
+        clock,
         title: (id) => known.title(id),
         grab: (downloadId) => known.grab(downloadId),
         noteGrab: (downloadId, release) => known.noteGrab(downloadId, release),

@@ -1,7 +1,8 @@
 /** From rows of the history to events. */
-import type { MediaEvent } from '../../model';
+import type { Clock, MediaEvent } from '../../model';
 import type { EventDraft } from '../../webhook';
 import type { ArrKind } from '../ask/client';
+import { Breath } from '../schedule/breath';
 import type { HistoryRow } from '../wire/rows';
 import type { ArrTitle } from '../wire/titles';
 import { factsIn } from './groups';
@@ -16,12 +17,10 @@ import {
 } from './payloads';
 import type { Teller } from './teller';
 
-/** Facts that are worked on before others have their turn. */
-const BREATH = 25;
-
 export interface RowEventsOptions {
     kind: ArrKind;
     teller: Teller;
+    clock: Clock;
     /** The series or film of a row; null when it was removed since. */
     title: (id: number) => Promise<ArrTitle | null>;
     /** The grab that began a download; null when none is known. */
@@ -44,9 +43,10 @@ export class RowEvents {
      */
     async of(rows: readonly HistoryRow[], replaced: Set<number>): Promise<ToldRow[]> {
         const told: ToldRow[] = [];
-        for (const [index, fact] of factsIn(rows).entries()) {
-            // A long history is many facts, and others are waiting too.
-            if (index % BREATH === BREATH - 1) await new Promise((resolve) => setImmediate(resolve));
+        // A long history is many facts, and others are waiting too.
+        const breath = new Breath(this.options.clock);
+        for (const fact of factsIn(rows)) {
+            await breath.take();
             const [row] = fact;
             if (row?.titleId === undefined) continue;
             const title = await this.options.title(row.titleId);
