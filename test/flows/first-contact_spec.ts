@@ -55,7 +55,7 @@ describe('the first contact', function () {
             const waiting = all.filter(({ state }) => state === 'approved').length;
             const loading = all.filter(({ state }) => state === 'grabbing' || state === 'downloading').length;
             const there = all.filter(({ state }) => state === 'available').length;
-            const isNamed = all.filter(({ state }) => state !== 'available').every(({ title }) => title !== undefined);
+            const isNamed = all.every(({ title }) => title !== undefined);
             return waiting === OPEN - QUEUED && loading === QUEUED && there >= 19 && isNamed;
         };
         const count = async (): Promise<string> => {
