@@ -25,13 +25,13 @@ for (const { major, language } of [
                 never: 'never',
                 unmatched: 'Belongs to no request (1)',
                 nobody: 'nobody asked for it',
-                gone: 'file deleted',
+                gone: 'renamed',
             },
             de: {
                 never: 'nie',
                 unmatched: 'Gehört zu keiner Anfrage (1)',
                 nobody: 'niemand hat darum gebeten',
-                gone: 'Datei gelöscht',
+                gone: 'umbenannt',
             },
         }[language];
 
@@ -78,7 +78,7 @@ for (const { major, language } of [
         it('shows what belongs to no request, why, and leads to the gate', async () => {
             const other = { ...nightTrain, title: 'Nobody Wants This', tmdbId: 4_711 };
             assert.equal(
-                (await send('radarr', new RadarrWebhooks().movieFileDelete(other, nightTrainRelease, 'manual'))).status,
+                (await send('radarr', new RadarrWebhooks().rename(other, nightTrainRelease, 'Renamed.mkv'))).status,
                 200,
             );
             const line = lines('Nobody Wants This').first();
