@@ -15,6 +15,7 @@ import { benchmark as memory } from './memory_bench';
 import { benchmark as pack } from './pack_bench';
 import { benchmark as page } from './page_bench';
 import { benchmark as poll } from './poll_bench';
+import { benchmark as screen } from './screen_bench';
 import { benchmark as store } from './store_bench';
 import { benchmark as verify } from './verify_bench';
 import { benchmark as webhook } from './webhook_bench';
@@ -32,6 +33,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     'catch-up': catchUp,
     memory,
     page,
+    screen,
     burst,
 };
 

@@ -23,9 +23,20 @@ interface Seen {
     clientWidth: number;
     scrollWidth: number;
 }
-declare const document: { activeElement: Seen | null; documentElement: Seen; querySelectorAll(selector: string): Iterable<Seen> };
+declare const document: {
+    activeElement: Seen | null;
+    documentElement: Seen;
+    body: { textContent: string };
+    querySelectorAll(selector: string): Iterable<Seen>;
+};
+declare const MutationObserver: new (callback: (records: unknown[], own: { disconnect(): void }) => void) => {
+    observe(node: unknown, options: object): void;
+};
+declare const PerformanceObserver: new (callback: (list: { getEntries(): { startTime: number }[] }) => void) => {
+    observe(options: object): void;
+};
+declare const requestAnimationFrame: (callback: () => void) => void;
 declare const getComputedStyle: (element: Seen, part?: string) => Record<string, string>;
-declare const MutationObserver: new (callback: (records: unknown[]) => void) => { observe(node: unknown, options: object): void };
 
 export interface Finding {
     id: string;
@@ -167,6 +178,37 @@ export class Tab {
             });
         });
         return () => this.page.evaluate(() => (globalThis as unknown as { changes: number }).changes);
+    }
+
+    /** Settles when a text has come into the page and was drawn: with the time then, milliseconds since 1970. */
+    async painted(text: string): Promise<number> {
+        return this.page.evaluate(
+            (wanted) =>
+                new Promise<number>((resolve) => {
+                    // Without a name for the callback: what compiles the tests would call a helper that no browser has.
+                    new MutationObserver((_records, watcher) => {
+                        if (!document.body.textContent.includes(wanted)) return;
+                        watcher.disconnect();
+                        requestAnimationFrame(() => setTimeout(() => resolve(Date.now())));
+                    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+                }),
+            text,
+        );
+    }
+
+    /** Milliseconds from the address to the first frame with content, and to the one with the largest: that with the list. */
+    async firstPaint(): Promise<{ paint: number; list: number }> {
+        return this.page.evaluate(
+            () =>
+                new Promise<{ paint: number; list: number }>((resolve) => {
+                    new PerformanceObserver((entries) =>
+                        resolve({
+                            paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN,
+                            list: entries.getEntries().at(-1)?.startTime ?? Number.NaN,
+                        }),
+                    ).observe({ type: 'largest-contentful-paint', buffered: true });
+                }),
+        );
     }
 
     async screenshot(name: string): Promise<void> {
