@@ -16,6 +16,7 @@ import {
     type EventSource,
     isoNow,
     type MediaEvent,
+    pipelineOf,
     type QueuedDownload,
     type ShokoDoing,
     type Transfer,
@@ -277,7 +278,9 @@ export class ScriptedHouse {
             const hash = String(wish.key).padStart(4, '0').repeat(9) + String(attempt).padStart(4, '0');
             feed(arr, 'grabbed', { downloadId: hash, episodes });
             const grabbedAt = this.clock.now();
-            whole(() => this.inClient(this.clock.now() - grabbedAt < 10 * MINUTE ? ['grabbed'] : ['not_in_client']));
+            whole(() =>
+                this.inClient(this.clock.now() - grabbedAt < this.limit('grabbing', wish) ? ['grabbed'] : ['not_in_client']),
+            );
             yield this.chance(0.15) ? this.trouble('never in the client', this.spread(HOUR, 1)) : this.spread(MINUTE, 0.5);
             yield* this.whileDownloading(hash, feed, whole, episodes);
             if (attempt < fails) {
@@ -376,7 +379,8 @@ export class ScriptedHouse {
         if (this.isListening) this.store.live.setTransfer(hash, { percent: 100 });
         feed('qbittorrent', 'downloaded', { downloadId: hash, episodes });
         const doneAt = this.clock.now();
-        const base = (): readonly string[] => (this.clock.now() - doneAt < 10 * MINUTE ? ['downloaded'] : ['import_silent']);
+        const base = (): readonly string[] =>
+            this.clock.now() - doneAt < this.limit('downloaded', wish) ? ['downloaded'] : ['import_silent'];
         whole(base);
         yield this.spread(MINUTE, 0.7);
         if (this.chance(0.3)) {
@@ -426,7 +430,8 @@ export class ScriptedHouse {
             wish.subjects[index]!.codes = shown;
             const lastAt = this.clock.now();
             for (const rest of wish.subjects.slice(index + 1))
-                rest.codes = () => (this.clock.now() - lastAt < 10 * MINUTE ? ['import_of_rest'] : ['left_out']);
+                rest.codes = () =>
+                    this.clock.now() - lastAt < this.limit('downloaded', wish) ? ['import_of_rest'] : ['left_out'];
             yield this.between(2_000, 40_000);
         }
     }
@@ -498,6 +503,13 @@ export class ScriptedHouse {
             () => set(isoNow(this.clock)),
             () => set(null),
         );
+    }
+
+    /** From when on it is late goes by how long it takes in this house, once that is known. */
+    private limit(stage: 'grabbing' | 'downloaded', { title, isAnime }: Wish): number {
+        const now = this.clock.now();
+        const mediaType = title.startsWith('tv') ? 'tv' : 'movie';
+        return houseTimesOf(this.store).at(now).limitsOf(pipelineOf({ mediaType, isAnime }))[stage];
     }
 
     private inClient(codes: readonly string[]): readonly string[] {

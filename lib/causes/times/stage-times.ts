@@ -107,7 +107,8 @@ export class StageTimes {
         const limits = { ...DEFAULT_LIMITS, ...this.set };
         for (const stage of this.byHouse ? LEARNED : []) {
             const usual = this.usual(pipeline, stage);
-            if (usual !== null && this.set[stage] === undefined) limits[stage] = Math.max(usual.p90 * this.factor, this.floorMs);
+            if (usual !== null && this.set[stage] === undefined)
+                limits[stage] = Math.ceil(Math.max(usual.p90 * this.factor, this.floorMs));
         }
         return limits;
     }
