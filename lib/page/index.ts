@@ -2,4 +2,5 @@
 export type { Action, Counts, HtmlPlaces, Proposal, Snapshot, Summary, SummaryList, Whole } from './contract';
 export { MediaPage, type PageOptions } from './page';
 export { addressFor, type ServerAddress } from './show/links';
+export { pathOf } from './serve/route';
 export { type PageFields, type PageSettings, readPageSettings } from './settings';

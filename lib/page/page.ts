@@ -11,7 +11,7 @@ import { Posters } from './posters';
 import { checkOrigin, readAction } from './serve/actions';
 import { DATA_HEADERS, notFound, sendError, sendJson } from './serve/answer';
 import { Assets } from './serve/assets';
-import { type Route, routeOf } from './serve/route';
+import { pathOf, queryOf, type Route, routeOf } from './serve/route';
 import type { ServerAddress } from './show/links';
 import { posterKey } from './show/poster-address';
 
@@ -109,7 +109,7 @@ export class MediaPage {
             response.setHeader('allow', methods.join(', '));
             throw new MediaError('wrong_method', `This is asked by ${methods.join(' or ')}`);
         }
-        const parameters = new URL(request.url ?? '', 'http://page').searchParams;
+        const parameters = new URLSearchParams(queryOf(request.url));
         switch (route.name) {
             case 'redirect':
                 redirect(request, response);
@@ -274,8 +274,10 @@ export class MediaPage {
 
 /** Relative, so that it holds behind a proxy that puts the page elsewhere. */
 function redirect(request: IncomingMessage & { originalUrl?: string }, response: ServerResponse): void {
-    const { pathname, search } = new URL(request.originalUrl ?? request.url ?? '', 'http://page');
-    response.writeHead(302, { location: `./${pathname.split('/').at(-1) ?? ''}/${search}`, 'cache-control': 'no-store' }).end();
+    const asked = request.originalUrl ?? request.url;
+    const query = queryOf(asked);
+    const last = pathOf(asked).split('/').at(-1) ?? '';
+    response.writeHead(302, { location: `./${last}/${query === '' ? '' : `?${query}`}`, 'cache-control': 'no-store' }).end();
 }
 
 /** Puts JSON that was made before into an object that is made now. */

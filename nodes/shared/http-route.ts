@@ -1,6 +1,7 @@
 /** A node's own addresses on Node-RED's HTTP side, as those of `http in` nodes: behind its root, its password, its middleware. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { MediaError } from '../../lib/model';
+import { pathOf } from '../../lib/page';
 import type { Red } from './red';
 
 type Next = (error?: unknown) => void;
@@ -29,7 +30,7 @@ export function serve(RED: Red, { path, isFor, answer }: Served): () => void {
         throw new MediaError('no_http', 'Node-RED serves no addresses of flows: httpNodeRoot is false in its settings');
     const middleware = middlewareOf(RED.settings['httpNodeMiddleware']);
     const handle = (request: IncomingMessage, response: ServerResponse, next: Next): void => {
-        const { pathname } = new URL(request.url ?? '', 'http://node-red');
+        const pathname = pathOf(request.url);
         const rest = pathname.slice(path.length);
         const isOurs = pathname.startsWith(path) && (rest === '' || rest.startsWith('/')) && isFor(request, rest);
         if (!isOurs) next();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, get, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -110,6 +110,28 @@ describe('media-page', () => {
         assert.equal((await fetch(`${url}/media/requests`)).status, 299);
         assert.equal((await fetch(`${url}/media/nothing`)).status, 404);
         assert.equal((await fetch(`${url}/mediathek/counts`)).status, 404);
+    });
+
+    it('lets no odd address of anybody break what others serve', async () => {
+        const rest: TestNode = { id: 'rest', type: 'http in', ...place, url: '/other', method: 'get', wires: [['answer']] };
+        await run({}, [rest, { id: 'answer', type: 'http response', ...place, statusCode: '299', wires: [] }]);
+        for (const [address, status] of [
+            ['//', 404],
+            ['//media/counts', 404],
+            ['/media//', 404],
+            ['/media/%', 404],
+            ['/media?//', 302],
+            ['/other?x=//%', 299],
+        ] as const) {
+            const { port } = new URL(url);
+            const got = await new Promise((resolve, reject) => {
+                get({ host: '127.0.0.1', port, path: address }, (reply) => resolve(reply.resume().statusCode)).on(
+                    'error',
+                    reject,
+                );
+            });
+            assert.equal(got, status, address);
+        }
     });
 
     it('says how many pages are open', async () => {

@@ -8,6 +8,7 @@ import { gzip } from 'node:zlib';
 import { MediaError } from '../../model';
 import type { HtmlPlaces } from '../contract';
 import { notFound, PAGE_HEADERS } from './answer';
+import { queryOf } from './route';
 
 const TYPES: Readonly<Record<string, string>> = {
     '.js': 'text/javascript; charset=utf-8',
@@ -65,7 +66,7 @@ export class Assets {
         const { assets, version } = await this.load();
         const asset = assets.get(name);
         if (asset === undefined) throw notFound();
-        const isCurrent = new URL(request.url ?? '', 'http://page').search === `?${version}`;
+        const isCurrent = queryOf(request.url) === version;
         const etag = `"${version}"`;
         const headers = {
             ...PAGE_HEADERS,

@@ -27,3 +27,15 @@ function decoded(text: string): string | null {
         return null;
     }
 }
+
+/** What stands before the query. Not by `URL`, which takes `//name/` for a host and throws at `//`. */
+export function pathOf(address: string | undefined): string {
+    return (address ?? '').split('?')[0] ?? '';
+}
+
+/** What stands behind the first question mark. */
+export function queryOf(address: string | undefined): string {
+    const all = address ?? '';
+    const mark = all.indexOf('?');
+    return mark < 0 ? '' : all.slice(mark + 1);
+}
