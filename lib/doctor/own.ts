@@ -40,6 +40,11 @@ export function addressFor({ base, path }: Pick<OwnWebhook, 'base' | 'path'>, ki
     return base.replace(/\/+$/, '') + pathFor(path, kind);
 }
 
+/** The same for people, also where the host is not known. */
+export function shownAddress(own: Pick<OwnWebhook, 'base' | 'path'>, kind: ServiceKind): string {
+    return addressFor(own, kind) ?? `<Node-RED>${pathFor(own.path, kind)}`;
+}
+
 /** The same without host. */
 export function pathFor(path: string, kind: string): string {
     return path.replace(/:[A-Za-z_]\w*/, kind);
@@ -68,7 +73,7 @@ export type Whose =
     | 'ours'
     /** Ours by its mark, and sends to another address than ours now is. */
     | 'ours_moved'
-    /** Sends to a path like ours, and our own address is not known. */
+    /** Sends to a path like ours, and our own address is not known, or it is a `localhost` that may be ours. */
     | 'perhaps'
     /** Sends to our own machine, beside our path: a wrong path, or another flow's. */
     | 'beside'
@@ -79,8 +84,11 @@ export type Whose =
     /** Has nothing to do with us. */
     | 'foreign';
 
-/** Whose connection it is that sends to `url`. */
-export function whoseIs(url: string, own: OwnWebhook): Whose {
+/**
+ * Whose connection it is that sends to `url`.
+ * @param isHere its service runs on this very machine: its `localhost` may be ours
+ */
+export function whoseIs(url: string, own: OwnWebhook, isHere = false): Whose {
     const read = readUrl(url);
     if (read === null) return 'foreign';
     const mark = read.searchParams.get(MARK);
@@ -91,7 +99,7 @@ export function whoseIs(url: string, own: OwnWebhook): Whose {
     if (home === 'below') return 'ours';
     if (home === 'near') return 'beside';
     if (!isLikeOurs) return 'foreign';
-    if (isLoopback(read.hostname)) return 'local';
+    if (isLoopback(read.hostname)) return isHere ? 'perhaps' : 'local';
     return own.base === null ? 'perhaps' : 'elsewhere';
 }
 

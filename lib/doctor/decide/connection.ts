@@ -2,7 +2,7 @@
 import type { ArrConnection } from '../../arr';
 import { aboutOf, type ArrAnswers, type HouseFacts, type ServerFacts } from '../facts';
 import { found, type Found, type FindingCode } from '../finding';
-import { addressFor, isRightPath, leadsHome, type OwnWebhook, pathFor, shownUrl, type Whose, whoseIs } from '../own';
+import { isRightPath, leadsHome, type OwnWebhook, pathFor, shownAddress, shownUrl, type Whose, whoseIs } from '../own';
 import { secrecyOf } from './secret';
 import { countOf, missingTriggers } from './triggers';
 
@@ -18,10 +18,10 @@ export const WHERE = 'Settings, Connect';
 export type Candidate = ArrConnection & { whose: Whose };
 
 /** The webhooks of a server, each with whose it is. */
-export function candidatesIn({ connections }: ArrAnswers, own: OwnWebhook): Candidate[] {
+export function candidatesIn({ connections }: ArrAnswers, own: OwnWebhook, isHere: boolean): Candidate[] {
     return connections
         .filter(({ implementation }) => implementation.toLowerCase() === 'webhook')
-        .map((each) => ({ ...each, whose: whoseIs(each.url, own) }));
+        .map((each) => ({ ...each, whose: whoseIs(each.url, own, isHere) }));
 }
 
 /** Those that may be mended: ours beyond doubt. */
@@ -33,7 +33,7 @@ export function ofConnection(server: ServerFacts, answers: ArrAnswers, house: Ho
     const { own, arrivals } = house;
     if (own === null) return [];
     const about = aboutOf(server);
-    const candidates = candidatesIn(answers, own);
+    const candidates = candidatesIn(answers, own, leadsHome(server.url));
     const ours = oursOf(candidates);
     const isHeard = arrivals.lastHeard(server.kind, answers.instanceName) !== undefined;
     const chosen = ours[0] ?? candidates.find(({ whose }) => whose === 'perhaps' || (isHeard && whose !== 'foreign'));
@@ -67,7 +67,7 @@ function ofNone(server: ServerFacts, candidates: readonly Candidate[], own: OwnW
         ['local', 'webhook_local'],
         ['elsewhere', 'webhook_elsewhere'],
     ];
-    const values = { own: addressFor(own, server.kind) ?? '?', where: WHERE };
+    const values = { own: shownAddress(own, server.kind), where: WHERE };
     const cannot = isOwnAddressLocal(server, own) || own.base === null;
     const others = ofOwnAddress(server, own, []);
     for (const [whose, code] of codes) {
@@ -101,7 +101,7 @@ function ofSending({ server, house, own, connection, cannot }: Check): Found[] {
     const about = aboutOf(server);
     const { url, name, method, whose } = connection;
     const path = pathFor(own.path, server.kind);
-    const values = { name, url: shownUrl(url), path, where: WHERE, own: addressFor(own, server.kind) ?? '?' };
+    const values = { name, url: shownUrl(url), path, where: WHERE, own: shownAddress(own, server.kind) };
     const secrecy = secrecyOf(own.secret, connection);
     const refused = house.arrivals.refused(server.kind);
     const all: [boolean, FindingCode][] = [

@@ -2,7 +2,7 @@
 import { SEERR_TYPES, type SeerrSlot } from '../../seerr';
 import { aboutOf, type HouseFacts, type SeerrAnswers, type ServerFacts } from '../facts';
 import { found, type Found } from '../finding';
-import { addressFor, isRightPath, leadsHome, pathFor, shownUrl, whoseIs } from '../own';
+import { isRightPath, leadsHome, pathFor, shownAddress, shownUrl, whoseIs } from '../own';
 import type { Word } from '../texts/text';
 import { secrecyOfSlot } from './secret';
 
@@ -16,7 +16,7 @@ export function ofSlot(server: ServerFacts, { slot }: SeerrAnswers, house: House
     if (own === null) return [];
     const about = aboutOf(server);
     const path = pathFor(own.path, 'seerr');
-    const values = { name: 'Webhook', url: shownUrl(slot.url), path, where: SLOT_WHERE, own: addressFor(own, 'seerr') ?? '?' };
+    const values = { name: 'Webhook', url: shownUrl(slot.url), path, where: SLOT_WHERE, own: shownAddress(own, 'seerr') };
     const isLocal = own.base !== null && leadsHome(own.base) && !leadsHome(server.url);
     const cannot = own.base === null || isLocal;
     const local = isLocal ? [found('own_address_local', about, { url: own.base ?? '' })] : [];
@@ -24,7 +24,7 @@ export function ofSlot(server: ServerFacts, { slot }: SeerrAnswers, house: House
         if (own.base === null) return [found('own_address_unknown', about)];
         return [...local, found('webhook_missing', about, values, { cannot })];
     }
-    const whose = whoseIs(slot.url, own);
+    const whose = whoseIs(slot.url, own, leadsHome(server.url));
     const isHeard = arrivals.lastHeard('seerr') !== undefined && slot.isEnabled;
     const isOurs = whose === 'ours' || whose === 'ours_moved';
     if (!isOurs && whose !== 'perhaps' && !(isHeard && whose !== 'foreign')) return [found('slot_taken', about, values)];

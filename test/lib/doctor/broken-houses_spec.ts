@@ -628,6 +628,20 @@ describe('houses that are wired wrong', () => {
         assert.equal(arrivals(house.store).refused('sonarr'), undefined);
     });
 
+    it('takes all on one machine for right: its localhost leads here', async () => {
+        const port = new URL(house.own.base ?? '').port;
+        const here = { id: 'sonarr', name: 'Sonarr', url: 'http://localhost:8989' };
+        const { url, apiKey } = house.sonarr;
+        house.patients.set('sonarr', arrPatient(here, { server: { kind: 'sonarr', url, apiKey }, name: '' }));
+        remake(house, 'sonarr', { url: `http://localhost:${port}/media/webhook/sonarr` });
+        for (const base of [null, `http://192.168.1.5:${port}`]) {
+            house.own.base = base;
+            house.patients.delete('radarr');
+            house.patients.delete('seerr');
+            assert.deepEqual(await house.look(), []);
+        }
+    });
+
     it('believes a webhook behind a proxy, since it comes', async () => {
         withoutOurs(house, 'radarr');
         const url = house.address('radarr').replace('node-red', 'proxy');

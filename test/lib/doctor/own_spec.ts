@@ -41,6 +41,11 @@ describe('whose a connection is', () => {
         assert.equal(whoseIs('http://node-red:1880/media/webhook/sonarr?node=99999999', unsaid), 'foreign');
     });
 
+    it('takes a localhost for perhaps ours where the service runs on this machine', () => {
+        assert.equal(whoseIs('http://localhost:1880/media/webhook/sonarr', own, true), 'perhaps');
+        assert.equal(whoseIs('http://localhost:1880/media/webhook/sonarr?node=99999999', own, true), 'foreign');
+    });
+
     it('reads an address below a base path, and of one service alone', () => {
         const below = { ...own, base: 'https://home.example/nodes/' };
         assert.equal(addressFor(below, 'radarr'), 'https://home.example/nodes/media/webhook/radarr');
