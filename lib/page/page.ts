@@ -1,49 +1,17 @@
 /** The page that the house looks at: what a browser asks for, answered from the store. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Clock, isoNow, MediaError } from '../model';
+import { isoNow, MediaError } from '../model';
 import { houseTimesOf } from '../requests';
 import type { MediaStore } from '../store';
-import type { Action, Counts, HtmlPlaces, Proposal } from './contract';
-import { type News, Summaries } from './find';
-import { readListQuery } from './find';
+import { type News, readListQuery, Summaries } from './find';
 import { Broadcaster } from './live';
+import type { PageOptions } from './options';
 import { Posters } from './posters';
 import { checkOrigin, readAction } from './serve/actions';
-import { DATA_HEADERS, notFound, sendError, sendJson } from './serve/answer';
+import { DATA_HEADERS, notFound, redirect, sendError, sendJson, withPart, withRequests } from './serve/answer';
 import { Assets } from './serve/assets';
-import { pathOf, queryOf, type Route, routeOf } from './serve/route';
-import type { ServerAddress } from './show/links';
+import { queryOf, type Route, routeOf } from './serve/route';
 import { posterKey } from './show/poster-address';
-
-export interface PageOptions {
-    /** Settles once: with the open store, or with the reason why there is none. */
-    opened: Promise<MediaStore>;
-    clock: Clock;
-    newId: () => string;
-    /** Where the built browser half is. */
-    assetsFolder: string;
-    title: string;
-    /** When the browser's language is none of ours. */
-    language: HtmlPlaces['lang'];
-    /** Whether a person may do anything here. */
-    hasActions: boolean;
-    /** For how many days what is ready is shown as ready; 0 is for ever. */
-    readyDays: number;
-    /** Where people find the services. */
-    servers: () => readonly ServerAddress[];
-    /** Origins of the services as they are asked from here. */
-    ownOrigins: () => ReadonlySet<string>;
-    proposalsOf?: (store: MediaStore, requestId: string) => readonly Proposal[];
-    /** How many findings the doctor has. */
-    findingsOf?: (store: MediaStore) => number | undefined;
-    /** Told how many pages are open, when that changes. */
-    onTabs: (count: number) => void;
-    onAction: (action: Action) => void;
-    /** Told how many requests there are, at the start and when that changes. Without it nothing is counted unless somebody asks. */
-    onCounts?: (counts: Counts) => void;
-    /** Told of faults of ours, each time. */
-    onFault: (thrown: unknown) => void;
-}
 
 /** What there is once the store is open. */
 interface Parts {
@@ -270,23 +238,6 @@ export class MediaPage {
     private get now(): string {
         return isoNow(this.options.clock);
     }
-}
-
-/** Relative, so that it holds behind a proxy that puts the page elsewhere. */
-function redirect(request: IncomingMessage & { originalUrl?: string }, response: ServerResponse): void {
-    const asked = request.originalUrl ?? request.url;
-    const query = queryOf(asked);
-    const last = pathOf(asked).split('/').at(-1) ?? '';
-    response.writeHead(302, { location: `./${last}/${query === '' ? '' : `?${query}`}`, 'cache-control': 'no-store' }).end();
-}
-
-/** Puts JSON that was made before into an object that is made now. */
-function withPart(about: object, part: string): string {
-    return `${JSON.stringify(about).slice(0, -1)},${part}}`;
-}
-
-function withRequests(about: object, entries: readonly { json: string }[]): string {
-    return withPart(about, `"requests":[${entries.map(({ json }) => json).join(',')}]`);
 }
 
 function peopleOf(store: MediaStore): string[] {

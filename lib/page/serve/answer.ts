@@ -1,7 +1,8 @@
 /** How answers leave: bounded, never kept by a cache that should not, and never taken for something else. */
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { MediaError, toMediaError } from '../../model';
 import type { ApiError } from '../contract';
+import { pathOf, queryOf } from './route';
 
 /** Everything is from here, nothing is in the page itself, and no other site may put it into a frame. */
 const PAGE_POLICY = [
@@ -67,4 +68,21 @@ export function sendError(response: ServerResponse, thrown: unknown): boolean {
 
 export function notFound(): MediaError {
     return new MediaError('not_found', 'There is nothing at this address');
+}
+
+/** Relative, so that it holds behind a proxy that puts the page elsewhere. */
+export function redirect(request: IncomingMessage & { originalUrl?: string }, response: ServerResponse): void {
+    const asked = request.originalUrl ?? request.url;
+    const query = queryOf(asked);
+    const last = pathOf(asked).split('/').at(-1) ?? '';
+    response.writeHead(302, { location: `./${last}/${query === '' ? '' : `?${query}`}`, 'cache-control': 'no-store' }).end();
+}
+
+/** Puts JSON that was made before into an object that is made now. */
+export function withPart(about: object, part: string): string {
+    return `${JSON.stringify(about).slice(0, -1)},${part}}`;
+}
+
+export function withRequests(about: object, entries: readonly { json: string }[]): string {
+    return withPart(about, `"requests":[${entries.map(({ json }) => json).join(',')}]`);
 }
