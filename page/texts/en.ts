@@ -147,6 +147,7 @@ export const EN = {
     'kind.deleted': 'The title was removed',
     'kind.renamed': 'The file was renamed',
     'kind.listed': 'Looked up',
+    'kind.not_listed': 'Not listed any more',
     'kind.downloading': 'The download began',
     'kind.downloaded': 'Downloaded',
     'kind.download_failed': 'The download failed',
