@@ -11,6 +11,8 @@ const LANGUAGES = ['en-US', 'de'] as const;
 const MAX_DEPENDENCIES = 6;
 /** Letters of a term in the help that fit into the editor's sidebar. */
 const WIDEST_TERM = 33;
+/** Letters of a word that fit into one line of the palette. */
+const WIDEST_PALETTE_WORD = 11;
 
 interface Manifest {
     name: string;
@@ -196,6 +198,14 @@ for (const type of types) {
                     assert.notEqual(text.trim(), '', key);
                     assert.deepEqual(placeholders(text), placeholders(english.get(key) ?? ''), key);
                 }
+            }
+        });
+
+        it('has no word in the palette that is cut in two', () => {
+            if (readEditorHalf(type).isConfig) return;
+            for (const language of LANGUAGES) {
+                const label = textsOf(catalogue(language, type)).get(`${type}.paletteLabel`) ?? '';
+                for (const part of label.split(/[ -]/)) assert.ok(part.length <= WIDEST_PALETTE_WORD, `${language}: ${part}`);
             }
         });
 

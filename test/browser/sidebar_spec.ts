@@ -53,7 +53,7 @@ for (const { major, language } of [
         const lookAgain = (): Promise<void> => editor.invoke('media-pipeline:show-sidebar');
 
         it('shows each connection with its status, and leads to its node', async () => {
-            const relay = lines(language === 'de' ? 'Weiterleitung' : 'relay').first();
+            const relay = lines(language === 'de' ? 'Weitergabe' : 'relay').first();
             await until('the relay', async () => (await relay.innerText()).includes('no receivers'));
             await relay.locator('button').click();
             const selected = await editor.page.evaluate(() => RED.view.selection().nodes?.map(({ id }) => id));
