@@ -1,13 +1,13 @@
 /**
  * Which webhooks arrived, and which were refused: counts by service, instance and kind, with times. What a service says to have
  * happened is held against them. The counts are of this run: what came before it, and whether anybody listened then, is not
- * known. When the last one came is kept.
+ * known. When about the last one came is kept.
  */
 import { z } from 'zod';
 import type { Kept, MediaStore } from '../store';
 import { type IncomingWebhook, type Received, serviceFromName } from '../webhook';
 
-const lastSchema = z.object({ at: z.string(), count: z.number() });
+const lastSchema = z.object({ at: z.string() });
 
 export interface Arrival {
     /** `sonarr`, `radarr`, `seerr`, `jellyfin` */
@@ -30,6 +30,7 @@ export class Arrivals {
     /** Since when this run listens, milliseconds since 1970; null while nobody does. */
     private since: number | null = null;
     private readonly times = new Map<string, { service: string; event: string; instance: string; times: number[] }>();
+    private readonly newest = new Map<string, number>();
     private readonly refusals = new Map<string, { count: number; lastAt: number }>();
     private readonly last: Kept<z.infer<typeof lastSchema>>;
     private writtenAt = Number.NEGATIVE_INFINITY;
@@ -55,10 +56,11 @@ export class Arrivals {
         if (known.times.length > MOST_TIMES) known.times.shift();
         if (this.times.size < MOST_KINDS || this.times.has(key)) this.times.set(key, known);
         this.refusals.delete(service);
-        const before = this.last.get(service);
-        this.last.set(service, { at: new Date(at).toISOString(), count: (before?.count ?? 0) + 1 });
+        this.newest.set(service, at);
         if (at - this.writtenAt < WRITE_EVERY_MS) return false;
         this.writtenAt = at;
+        // A webhook costs what it names: for this one line there is no write of its own.
+        for (const [name, time] of this.newest) this.last.set(name, { at: new Date(time).toISOString() });
         return true;
     }
 
@@ -90,7 +92,8 @@ export class Arrivals {
 
     /** When the last of a service's webhooks was taken, of this run or before, ISO 8601 UTC. */
     lastAt(service: string): string | undefined {
-        return this.last.get(service)?.at;
+        const newest = this.newest.get(service);
+        return newest === undefined ? this.last.get(service)?.at : new Date(newest).toISOString();
     }
 
     private of(service: string, instance: string | undefined): { event: string; times: number[] }[] {

@@ -52,8 +52,10 @@ export class Findings {
         const next = found.map((each) => {
             const since = this.told.get(each.id)?.since ?? now;
             const finding = { ...each, since };
-            if (this.told.get(each.id) === undefined) appeared.push(finding);
-            this.told.set(each.id, { since, finding: jsonOf(finding) });
+            if (this.told.get(each.id) === undefined) {
+                appeared.push(finding);
+                this.told.set(each.id, { since, finding: jsonOf(finding) });
+            }
             return finding;
         });
         const ids = new Set(next.map(({ id }) => id));
