@@ -2,7 +2,8 @@
  * A house for remedies: a real store, the simulated services over real sockets, and remedies over them, at a time that tests
  * move. What the listeners would have told is put into the store by the script that plays it.
  */
-import { join } from 'node:path';
+import { cpSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { JellyfinClient } from '../../lib/jellyfin';
 import {
     blankSubject,
@@ -105,7 +106,8 @@ export class World {
     private readonly closing: (() => void)[] = [];
 
     private constructor(
-        readonly store: MediaStore,
+        public store: MediaStore,
+        private path: string,
         clock: FakeClock,
         readonly sonarr: SonarrSimulator,
         readonly radarr: RadarrSimulator,
@@ -130,7 +132,7 @@ export class World {
             JellyfinSimulator.start({ now }),
             ShokoSimulator.start(),
         ]);
-        const world = new World(store, clock, sonarr, radarr, qbittorrent, jellyfin, shoko, options);
+        const world = new World(store, path, clock, sonarr, radarr, qbittorrent, jellyfin, shoko, options);
         world.begin();
         return world;
     }
@@ -180,6 +182,19 @@ export class World {
             onChange: () => undefined,
             onFault: (thrown) => this.faults.push(toMediaError(thrown).message),
         });
+    }
+
+    /**
+     * Node-RED is killed, and started again with what the disk has at this moment. What the former process does from now on
+     * reaches nobody: its caller sees to it that it never goes on.
+     */
+    async killed(): Promise<void> {
+        const folder = await makeFolder();
+        cpSync(dirname(this.path), folder, { recursive: true });
+        this.path = join(folder, basename(this.path));
+        rmSync(`${this.path}.lock`, { force: true });
+        this.store = await MediaStore.open({ path: this.path, clock: this.clock });
+        this.begin();
     }
 
     async close(): Promise<void> {

@@ -20,7 +20,7 @@ export function hasHelped(step: StepName, before: Standing, now: Standing): bool
         case 'other_cause':
             return isOther;
         case 'goes_on':
-            return isOther || (now.percent ?? 0) > (before.percent ?? 0);
+            return isOther || (now.percent !== undefined && now.percent > (before.percent ?? 0));
         case 'grabbed':
             return rankOf(now.stage) >= rankOf('grabbing') && (isFurther || now.downloadId !== before.downloadId);
         case 'imported':

@@ -11,7 +11,7 @@ export interface Rung {
     afterMs: number;
 }
 
-const at = (step: StepName, afterMs = 0): Rung => ({ step, afterMs });
+const at = (step: StepName, afterMs: number): Rung => ({ step, afterMs });
 
 const NONE: readonly Rung[] = [];
 const LOOK = at('look', 2 * MINUTE_MS);

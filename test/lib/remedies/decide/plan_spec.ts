@@ -89,6 +89,15 @@ describe('plans', () => {
         assert.equal(plan('link_shoko', { shoko: { fileId: 5, episodeIds: [] } }), null);
     });
 
+    it('can be kept, of a film and of paths too', () => {
+        for (const call of [
+            { action: 'search_movie', service: 'arr', server: 'r', movieId: 7 },
+            { action: 'search_episodes', service: 'arr', server: 's', episodeIds: [1] },
+            { action: 'report_paths', service: 'jellyfin', paths: ['/a'] },
+        ])
+            assert.deepEqual(callSchema.parse(call), call);
+    });
+
     it('can hold no search without ids', () => {
         const search = { action: 'search_episodes', service: 'arr', server: 's' };
         assert.equal(callSchema.safeParse({ ...search, episodeIds: [] }).success, false);

@@ -3,7 +3,7 @@ import { DEFAULT_LIMITS } from '../../../../lib/remedies/decide/limits';
 import { type Hold, HOLDS, holdOf } from '../../../../lib/remedies/decide/rules';
 import { SIGNALS, sourcesOf } from '../../../../lib/remedies/decide/signals';
 import type { Situation } from '../../../../lib/remedies/decide/situation';
-import { DAY_MS, HOUR_MS, MINUTE_MS, STEP_NAMES, STEPS, type StepName } from '../../../../lib/remedies/decide/steps';
+import { DAY_MS, HOUR_MS, MINUTE_MS, HAND_DEEDS, STEP_NAMES, STEPS, type StepName } from '../../../../lib/remedies/decide/steps';
 import { deed, DOWNLOAD, elsewhere, LIMITS, NOW, situation } from './situations';
 
 const hold = (step: StepName, own: Partial<Situation>, calls = 1, limits = {}): Hold | null =>
@@ -109,6 +109,7 @@ describe('rules that hold a step back', () => {
                 }
             }
         });
+        it('is one of five', () => assert.deepEqual(HAND_DEEDS, ['stopped', 'picked', 'ignored', 'removed', 'searched']));
         it('may be undone after it', () => {
             assert.equal(hold('resume', { byHand: [{ deed: 'stopped', at: NOW - HOUR_MS }] }), null);
             assert.equal(hold('resume', { byHand: [{ deed: 'stopped', at: NOW - HOUR_MS + 1 }] })?.code, 'by_hand');
@@ -159,6 +160,9 @@ describe('rules that hold a step back', () => {
             assert.deepEqual(seeding({ time: met }, { time: owed }), { code: 'seeding', until: NOW + 60_000 });
             assert.deepEqual(seeding({ time: owed }, { ratio: owed }), { code: 'seeding' });
             assert.equal(seeding({ time: met }, { ratio: met }), null);
+        });
+        it('is owed to nobody where there is no download', () => {
+            assert.equal(hold('remove', { download: null }, 1, { allowPrivate: true }), null);
         });
         it('does not concern what deletes nothing', () => {
             for (const step of GENTLE)
