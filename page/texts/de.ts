@@ -150,7 +150,7 @@ export const DE: Readonly<Record<TextKey, string>> = {
     'kind.deleted': 'Der Titel wurde entfernt',
     'kind.renamed': 'Die Datei wurde umbenannt',
     'kind.listed': 'Nachgeschlagen',
-    'kind.not_listed': 'Steht nicht mehr in der Liste',
+    'kind.not_listed': 'Nachgeschlagen, dort nicht vorhanden',
     'kind.downloading': 'Der Download begann',
     'kind.downloaded': 'Heruntergeladen',
     'kind.download_failed': 'Der Download schlug fehl',

@@ -147,7 +147,7 @@ export const EN = {
     'kind.deleted': 'The title was removed',
     'kind.renamed': 'The file was renamed',
     'kind.listed': 'Looked up',
-    'kind.not_listed': 'Not listed any more',
+    'kind.not_listed': 'Looked up, and not there',
     'kind.downloading': 'The download began',
     'kind.downloaded': 'Downloaded',
     'kind.download_failed': 'The download failed',
