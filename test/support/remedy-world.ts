@@ -104,6 +104,7 @@ export class World {
     remedies!: Remedies;
     services!: Services;
     private readonly closing: (() => void)[] = [];
+    private readonly former: MediaStore[] = [];
 
     private constructor(
         public store: MediaStore,
@@ -193,6 +194,7 @@ export class World {
         cpSync(dirname(this.path), folder, { recursive: true });
         this.path = join(folder, basename(this.path));
         rmSync(`${this.path}.lock`, { force: true });
+        this.former.push(this.store);
         this.store = await MediaStore.open({ path: this.path, clock: this.clock });
         this.begin();
     }
@@ -208,6 +210,11 @@ export class World {
             this.shoko.stop(),
         ]);
         await this.store.close();
+        for (const store of this.former) {
+            // What stood in the way of its writes is gone with the process.
+            Reflect.deleteProperty(store, 'flush');
+            await store.close().catch(() => undefined);
+        }
     }
 
     /** Open proposals. */
