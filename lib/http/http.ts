@@ -93,10 +93,20 @@ function wasClosedMeanwhile(thrown: unknown): boolean {
     return thrown.response === undefined && (thrown.request as Partial<ClientRequest> | undefined)?.reusedSocket === true;
 }
 
+/**
+ * Whether a request may be sent twice. Of a kept connection that breaks nobody knows whether the request had been taken in; what
+ * changes something goes over a new one, on which nothing is repeated.
+ */
+function isRepeatable({ method = 'GET', headers = {} }: HttpRequest): boolean {
+    return method === 'GET' || 'idempotency-key' in headers;
+}
+
 /** A small HTTP client for one service. */
 export class HttpClient {
     private readonly axios: AxiosInstance;
     private readonly agents: [HttpAgent, HttpsAgent];
+    /** For what changes something: each has a connection of its own. */
+    private readonly freshAgents: [HttpAgent, HttpsAgent];
 
     /** @throws MediaError `invalid_url` when the address is not an http(s) URL */
     constructor(private readonly options: HttpOptions) {
@@ -109,6 +119,7 @@ export class HttpClient {
         const httpAgent = new HttpAgent({ keepAlive: true });
         const httpsAgent = new HttpsAgent({ keepAlive: true, rejectUnauthorized: options.verifyCertificate ?? true });
         this.agents = [httpAgent, httpsAgent];
+        this.freshAgents = [new HttpAgent(), new HttpsAgent({ rejectUnauthorized: options.verifyCertificate ?? true })];
         this.axios = axios.create({
             baseURL: options.baseUrl.replace(/\/+$/, ''),
             maxRedirects: 0,
@@ -141,6 +152,7 @@ export class HttpClient {
             ...(request.query && { params: request.query }),
             signal: deadline.signal,
             ...(request.maxBytes !== undefined && { maxContentLength: request.maxBytes }),
+            ...(!isRepeatable(request) && { httpAgent: this.freshAgents[0], httpsAgent: this.freshAgents[1] }),
         };
         if (request.form) config.data = new URLSearchParams(request.form);
         else if (request.json !== undefined) config.data = request.json;
@@ -262,7 +274,7 @@ export class HttpClient {
 
     /** Closes idle sockets. */
     close(): void {
-        for (const agent of this.agents) agent.destroy();
+        for (const agent of [...this.agents, ...this.freshAgents]) agent.destroy();
     }
 
     private notJson(what: string, cause: unknown): MediaError {

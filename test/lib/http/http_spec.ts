@@ -83,6 +83,34 @@ describe('HttpClient', () => {
         assert.equal(asked, 3, 'once anew');
     });
 
+    for (const method of ['POST', 'PUT', 'DELETE'] as const) {
+        it(`never sends a ${method} twice, which may have been taken in, and loses none to a connection that was closed`, async () => {
+            let asked = 0;
+            answer = (response) => void response.end('{}');
+            await client.json({ path: '/' });
+            answer = (response) => {
+                asked++;
+                response.socket?.resetAndDestroy();
+            };
+            await assert.rejects(client.send({ method, path: '/' }), { code: 'dropped' });
+            assert.equal(asked, 1);
+
+            answer = (response) => void response.end('{}');
+            await client.json({ path: '/' });
+            server.closeIdleConnections();
+            assert.equal((await client.send({ method, path: '/' })).status, 200);
+        });
+    }
+
+    it('sends again what its receiver knows by a key', async () => {
+        let asked = 0;
+        answer = (response) => void response.end('{}');
+        await client.json({ path: '/' });
+        answer = (response) => (asked++ === 0 ? void response.socket?.resetAndDestroy() : void response.end('{}'));
+        await client.send({ method: 'POST', path: '/', headers: { 'idempotency-key': '"1"' } });
+        assert.equal(asked, 2);
+    });
+
     it('tells a request that was cancelled from one that took too long', async () => {
         answer = drip;
         const aborter = new AbortController();
