@@ -23,7 +23,7 @@ const USES = {
     jellyfin: ['model', 'paths', 'http', 'settings'],
     seerr: ['model', 'http', 'settings'],
     doctor: ['model', 'paths', 'http', 'store', 'webhook', 'arr', 'seerr', 'jellyfin', 'shoko', 'qbittorrent'],
-    remedies: ['model', 'paths', 'http', 'settings', 'causes', 'store', 'requests', 'arr', 'qbittorrent', 'shoko', 'jellyfin'],
+    remedies: ['model', 'paths', 'identity', 'http', 'settings', 'causes', 'store', 'requests', 'arr', 'qbittorrent', 'shoko', 'jellyfin'],
     relay: ['model', 'http', 'settings'],
     overview: ['model', 'store', 'causes', 'requests', 'doctor'],
 };

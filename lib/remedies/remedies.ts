@@ -13,7 +13,7 @@ import type { Limits } from './decide/limits';
 import { MINUTE_MS, type StepName, STEPS } from './decide/steps';
 import { Judge } from './keep/judge';
 import type { Deed, Proposal } from './keep/records';
-import { dropOld, openProposals, roomsOf } from './keep/rooms';
+import { dropOld, oneAtATime, openProposals, roomsOf } from './keep/rooms';
 import { type Case, casesOf } from './look/cases';
 import { type Looked, Looker } from './look/looker';
 import { Stuck } from './look/stuck';
@@ -62,6 +62,8 @@ export class Remedies {
     private timer: Timer | null = null;
     private gathering: Timer | null = null;
     private isClosed = false;
+    /** The look of an earlier minute is not over: services that answer slowly do not make a queue. */
+    private isTicking = false;
 
     constructor(private readonly options: RemediesOptions) {
         const { store, services, clock, times, onFault, onRefused } = options;
@@ -75,7 +77,12 @@ export class Remedies {
 
     /** From now on looks every minute at what is due, and first at what was interrupted. */
     start(): void {
-        void this.tick().catch(this.options.onFault);
+        if (!this.isTicking) {
+            this.isTicking = true;
+            void this.tick()
+                .catch(this.options.onFault)
+                .finally(() => (this.isTicking = false));
+        }
         this.timer = this.options.clock.after(MINUTE_MS, () => {
             if (!this.isClosed) this.start();
         });
@@ -199,7 +206,7 @@ export class Remedies {
     }
 
     private queued(task: () => Promise<void>): Promise<void> {
-        const next = this.work.then(task, task);
+        const next = oneAtATime(this.options.store, task);
         this.work = next.catch(() => undefined);
         return next;
     }

@@ -26,6 +26,8 @@ export class Doer {
     async carryOut(deed: Deed): Promise<Deed> {
         let current = deed;
         for (const [index, { state }] of deed.calls.entries()) {
+            // It ended there, and was interrupted before that was kept.
+            if (state === 'failed' || state === 'unknown') return this.keep({ ...current, outcome: outcomeOf(current) });
             if (state !== 'planned') continue;
             current = await this.call(current, index);
             if (current.calls[index]?.state !== 'done') return this.keep({ ...current, outcome: outcomeOf(current) });

@@ -72,8 +72,10 @@ function fuse({ situation: { now, stuck }, limits: { fuseCount, fuseMs } }: Thou
     return { code: 'fuse', until: Math.max(...lately) + fuseMs };
 }
 
-function serviceAway({ step, situation: { away } }: Thought): Hold | null {
-    return away.includes(STEPS[step].service) ? { code: 'service_away' } : null;
+/** What is not said of a torrent while its client is away may be that it still has to be seeded; usenet has no torrent. */
+function serviceAway({ step, situation: { away, download } }: Thought): Hold | null {
+    const isBlind = STEPS[step].touchesTorrent && away.includes('client') && download?.privacy !== 'public';
+    return isBlind || away.includes(STEPS[step].service) ? { code: 'service_away' } : null;
 }
 
 function saidNotNow({ situation: { now, dismissedAt }, limits: { dismissMs } }: Thought): Hold | null {

@@ -14,6 +14,17 @@ export interface Rooms {
 }
 
 const rooms = new WeakMap<MediaStore, Rooms>();
+const lines = new WeakMap<MediaStore, Promise<unknown>>();
+
+/** Does one thing at a time for each store, also where several nodes have the same: none takes up what another is about to do. */
+export function oneAtATime(store: MediaStore, task: () => Promise<void>): Promise<void> {
+    const next = (lines.get(store) ?? Promise.resolve()).then(task, task);
+    lines.set(
+        store,
+        next.catch(() => undefined),
+    );
+    return next;
+}
 
 /** @throws MediaError `store_closed` */
 export function roomsOf(store: MediaStore): Rooms {

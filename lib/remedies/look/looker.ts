@@ -1,5 +1,6 @@
 /** Asks the services for everything that bears on a case, and makes one situation of it. Changes nothing anywhere. */
-import { type Clock, episodeLabel, isImported, toMediaError } from '../../model';
+import { downloadKey } from '../../identity';
+import { type Clock, type Episode, episodeLabel, isEpisode, isImported, type MediaRequest, toMediaError } from '../../model';
 import type { MediaStore } from '../../store';
 import type { CommandRecord } from '../act/arr-hands';
 import { type ArrService, type OwnCommands, ownCommand, type Services } from '../act/services';
@@ -170,18 +171,24 @@ export class Looker {
         };
     }
 
-    /** Episodes of the same download that are neither done nor given up, and wait for something else. */
+    /**
+     * Films and episodes of the same download that are neither done nor given up, and wait for something else: those of this
+     * request, and of every other one that has a part in it.
+     */
     private goingOn({ request, episodes, downloadId }: Case): number {
+        if (downloadId === undefined) return 0;
+        const { store } = this.options;
         const own = new Set(episodes.map(episodeLabel));
-        return this.options.store
-            .episodes(request.id)
-            .filter(
-                (each) =>
-                    each.qbitHash === downloadId &&
-                    !own.has(episodeLabel(each)) &&
-                    each.state !== 'failed' &&
-                    !isImported(each.state),
-            ).length;
+        const isOwn = (subject: MediaRequest | Episode): boolean =>
+            isEpisode(subject) ? subject.requestId === request.id && own.has(episodeLabel(subject)) : subject.id === request.id;
+        const sharing = new Set([request.id, ...store.find(downloadKey(downloadId)).map(({ id }) => id)]);
+        return [...sharing]
+            .flatMap((id): (MediaRequest | Episode)[] => {
+                const sharer = store.get(id);
+                return sharer?.mediaType === 'movie' ? [sharer] : [...store.episodes(id)];
+            })
+            .filter((each) => each.qbitHash === downloadId && !isOwn(each))
+            .filter(({ state }) => state !== 'failed' && !isImported(state)).length;
     }
 
     private async byHand({ cause, since, downloadId }: Case, arr: ArrService | null, away: Set<Service>): Promise<HandAct[]> {

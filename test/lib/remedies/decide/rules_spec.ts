@@ -49,6 +49,15 @@ describe('rules that hold a step back', () => {
         });
     });
 
+    it('nothing is done to a torrent of which its client, being away, says nothing', () => {
+        const away = ['client'] as const;
+        for (const privacy of ['unknown', 'private', 'public'] as const)
+            for (const step of STEP_NAMES.filter((each) => STEPS[each].touchesTorrent && STEPS[each].service !== 'client')) {
+                const code = hold(step, { away, download: { ...DOWNLOAD, privacy } }, 1, { allowPrivate: true })?.code;
+                assert.equal(code, privacy === 'public' ? undefined : 'service_away', `${step} ${privacy}`);
+            }
+    });
+
     it('a service that does not answer is asked nothing', () => {
         for (const step of STEP_NAMES) {
             assert.deepEqual(hold(step, { away: [STEPS[step].service] }), { code: 'service_away' }, step);

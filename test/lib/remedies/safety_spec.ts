@@ -1,0 +1,102 @@
+/** What must never happen: bytes deleted that somebody else needs, and a call that is made twice. */
+import assert from 'node:assert/strict';
+import { Doer } from '../../../lib/remedies/act/doer';
+import type { Deed, DeedCall } from '../../../lib/remedies/keep/records';
+import { removeFolders } from '../../support/folder';
+import { movie, putWhole } from '../../support/requests';
+import { film, releaseOf, World } from '../../support/remedy-world';
+
+const release = releaseOf('first');
+const hash = release.downloadId!.toLowerCase();
+const HOUR_MS = 3_600_000;
+
+describe('remedies never', () => {
+    let world: World;
+    beforeEach(async () => {
+        world = await World.open();
+    });
+    afterEach(async () => {
+        await world.close();
+        await removeFolders();
+    });
+
+    /** A film whose download is refused for good, for two reasons. */
+    const useless = (): void => {
+        world.film('downloaded', { qbitHash: hash });
+        world.radarr.grab(film, release);
+        world.torrent(release, {}, { files: [{ name: 'film.exe', size: release.size, progress: 1, priority: 1 }] });
+        world.refuses(release, "Caution: Found executable file with extension: '.exe'");
+    };
+    const pass = async (hours: number): Promise<void> => {
+        for (let turn = 0; turn < hours * 6; turn++) {
+            await world.clock.advance(HOUR_MS / 6);
+            await world.remedies.tick();
+        }
+    };
+    const approveAll = async (): Promise<void> => {
+        for (const { id } of world.open) await world.remedies.approve(id, 'Anna');
+    };
+
+    it('delete a download of which another request still gets something', async () => {
+        useless();
+        const attempts = [{ downloadId: hash, at: '2026-01-22T04:00:00.000Z' }];
+        const other = movie({ id: 'other', tmdbId: 4712, state: 'downloading', qbitHash: hash, attempts });
+        putWhole(world.store, other);
+        world.remedies.isStuck('film');
+        for (let turn = 0; turn < 3; turn++) {
+            await pass(1);
+            await approveAll();
+        }
+        assert.ok(world.refusals.some(({ code }) => code === 'others_in_download'));
+        assert.deepEqual(
+            world.deeds.map(({ step }) => step),
+            ['refresh_downloads'],
+        );
+    });
+
+    it('go on after a call that was refused, when that was kept and they were interrupted then', async () => {
+        useless();
+        const calls: DeedCall[] = [
+            { call: { action: 'remove', service: 'arr', server: 'radarr', downloadId: hash, blocklist: true }, state: 'failed' },
+            { call: { action: 'search_movie', service: 'arr', server: 'radarr', movieId: film.radarrId }, state: 'planned' },
+        ];
+        for (const state of ['failed', 'unknown'] as const) {
+            const doer = new Doer({ store: world.store, services: world.services, clock: world.clock, own: new Set() });
+            const deed: Deed = {
+                ...{ id: 'deed', requestId: 'film', target: `download:${hash}`, title: 'movie:tmdb:4711', downloadId: hash },
+                ...{ episodes: [], cause: 'import_executable', step: 'remove', at: '2026-01-22T04:00:00.000Z', by: 'Anna' },
+                ...{ what: [], before: { cause: 'import_executable', stage: 'downloaded' }, bytes: 1, outcome: 'open' },
+                judgedAt: '2026-01-22T05:00:00.000Z',
+                calls: calls.map((call, index) => (index === 0 ? { ...call, state } : call)),
+            };
+            assert.equal((await doer.takeUp(deed)).outcome, state);
+            assert.deepEqual(world.writes, []);
+        }
+    });
+
+    it('do the same twice, when a second node of the house looks while the first is about it', async () => {
+        useless();
+        world.remedies.isStuck('film');
+        await pass(1);
+        await approveAll();
+        await pass(2);
+        const [proposal] = world.open;
+        assert.equal(proposal?.step, 'remove');
+        const first = world.remedies;
+        const { hands } = world.services.arrs[1]!;
+        world.begin();
+        const remove = hands.removeFromQueue.bind(hands);
+        let looking: Promise<void> | undefined;
+        hands.removeFromQueue = async (...given) => {
+            await remove(...given);
+            looking = world.remedies.tick();
+            // As long as a slow answer takes.
+            for (let asked = 0; asked < 20; asked++) await hands.commands();
+        };
+        const before = world.writes.length;
+        await first.approve(proposal.id, 'Anna');
+        await looking;
+        assert.deepEqual(world.writes.slice(before).sort(), ['DELETE /queue/{id}', 'MoviesSearch']);
+        await first.close();
+    });
+});
