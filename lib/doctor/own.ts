@@ -103,6 +103,8 @@ export function whoseIs(url: string, own: OwnWebhook, isHere = false): Whose {
     return own.base === null ? 'perhaps' : 'elsewhere';
 }
 
+const SERVICE_WORD = /^((jelly|over)?seerr|sonarr|radarr|jellyfin|shoko)[\w-]*(\/|$)/i;
+
 /**
  * Where an address is to our own one: below it, whatever word follows, or only near it, on the same host and port and with the
  * same first word. What is near may be another flow's: it is spoken of and never touched.
@@ -110,8 +112,13 @@ export function whoseIs(url: string, own: OwnWebhook, isHere = false): Whose {
 function homeOf(url: URL, { base, path }: OwnWebhook): 'below' | 'near' | 'away' {
     const own = base === null ? null : readUrl(base);
     if (own === null || own.origin !== url.origin) return 'away';
-    const folder = own.pathname.replace(/\/+$/, '') + beginOf(path);
-    if (url.pathname === folder || url.pathname.startsWith(`${folder}/`)) return 'below';
+    const begin = beginOf(path);
+    const folder = own.pathname.replace(/\/+$/, '') + begin;
+    const isBelow = url.pathname === folder || url.pathname.startsWith(`${folder}/`);
+    // Below the root are all flows: only a word that is a service's is ours there.
+    const word = url.pathname.slice(folder.length + 1);
+    if (isBelow && (begin !== '' || SERVICE_WORD.test(word))) return 'below';
+    if (begin === '') return 'away';
     const [first = ''] = folder.split('/').filter((segment) => segment !== '');
     return url.pathname.split('/')[1] === first ? 'near' : 'away';
 }

@@ -70,7 +70,11 @@ export function needAddress(address: string | null): string {
 /** A service's own words may hold the address that was tried, and with it the secret. */
 export function withoutSecret(thrown: unknown, secret: string): unknown {
     if (!(thrown instanceof MediaError) || secret === '') return thrown;
-    const forms = [secret, encodeURIComponent(secret)];
-    const message = forms.reduce((text, form) => text.replaceAll(form, HIDDEN), thrown.message);
+    const inAddress = new URLSearchParams({ secret }).toString().slice('secret='.length);
+    const forms = [secret, encodeURIComponent(secret), inAddress, decodeURIComponent(inAddress.replaceAll('%2B', '+'))];
+    // Also as a service writes it in an address, which may be by other rules than ours.
+    const message = forms
+        .reduce((text, form) => text.replaceAll(form, HIDDEN), thrown.message)
+        .replace(/([?&]secret=)[^\s\]"<>]+/gi, `$1${HIDDEN}`);
     return new MediaError(thrown.code, message, { ...(thrown.field !== undefined && { field: thrown.field }) });
 }

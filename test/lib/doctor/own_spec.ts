@@ -33,6 +33,17 @@ describe('whose a connection is', () => {
     ];
     for (const [url, whose] of table) it(`${url} is ${whose}`, () => assert.equal(whoseIs(url, own), whose));
 
+    it('takes nothing of other flows for its own where it has no path of its own', () => {
+        const atRoot = { ...own, path: '/:service' };
+        assert.equal(whoseIs('http://node-red:1880/sonarr', atRoot), 'ours');
+        assert.equal(whoseIs('http://node-red:1880/radarr4k?secret=x', atRoot), 'ours');
+        for (const url of ['http://node-red:1880/notify', 'http://node-red:1880/my/sonarr', 'http://node-red:1880/'])
+            assert.ok(!['ours', 'ours_moved'].includes(whoseIs(url, atRoot)), url);
+        const below = { ...atRoot, base: 'http://node-red:1880/red' };
+        assert.equal(whoseIs('http://node-red:1880/red/sonarr', below), 'ours');
+        assert.notEqual(whoseIs('http://node-red:1880/red/notify', below), 'ours');
+    });
+
     it('cannot tell without our own address, but for the mark', () => {
         const unsaid = { ...own, base: null };
         assert.equal(whoseIs('http://node-red:1880/media/webhook/sonarr', unsaid), 'perhaps');
