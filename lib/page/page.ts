@@ -54,6 +54,8 @@ export class MediaPage {
         const route = routeOf(path);
         const answered = route === null ? Promise.reject(notFound()) : this.answer(request, response, route);
         answered.catch((thrown: unknown) => {
+            // Who asked has gone away: nobody is at fault, and nobody is there to be told.
+            if (request.socket.destroyed) return;
             if (sendError(response, thrown) && !this.isClosed) this.options.onFault(thrown);
         });
     }

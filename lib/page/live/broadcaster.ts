@@ -47,6 +47,8 @@ export class Broadcaster {
      */
     async open(response: ServerResponse, { requestId, lastEventId, snapshot, settle }: Opening): Promise<void> {
         if (this.isClosed) throw new MediaError('closing', 'The page is being deployed anew');
+        // It left while it was waited for the store: nothing tells of that any more.
+        if (response.destroyed) return;
         if (this.tabs.size >= MOST_TABS) throw new MediaError('too_many_tabs', 'Too many pages are open');
         const tab = new Tab(response, {
             requestId,

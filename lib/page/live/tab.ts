@@ -81,6 +81,7 @@ export class Tab {
 
     private fallBehind(): void {
         this.behindSince = this.options.monotonic();
-        this.response.once('drain', () => void this.renew());
+        // It comes again by itself, and is told then why it gets nothing.
+        this.response.once('drain', () => void this.renew().catch(() => this.destroy()));
     }
 }

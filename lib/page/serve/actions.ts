@@ -52,7 +52,8 @@ export async function readAction(request: Request): Promise<Action> {
 async function textOf(request: IncomingMessage): Promise<string> {
     const parts: Buffer[] = [];
     let bytes = 0;
-    for await (const part of request as AsyncIterable<Buffer>) {
+    // What is too large is answered too, so the connection stays.
+    for await (const part of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
         bytes += part.length;
         if (bytes > MOST_BYTES) throw new MediaError('too_large', `The body may have ${MOST_BYTES} bytes`);
         parts.push(part);

@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
+import { get, type IncomingMessage, type ServerResponse } from 'node:http';
+import { MediaPage } from '../../../lib/page';
+import { Tab } from '../../../lib/page/live/tab';
 import type { Change, Gone, Notice } from '../../../lib/page/contract';
 import { settle } from '../../support/fake-clock';
 import { removeFolders } from '../../support/folder';
@@ -39,6 +43,60 @@ describe("the page's live stream", () => {
         assert.equal(headers['x-accel-buffering'], 'no');
         const opening = (await tab.next<string[]>('opening')).join('\n');
         assert.ok(opening.length > 2048 && opening.endsWith('retry: 2000'));
+    });
+
+    it('forgets who left before there was anything to tell', async () => {
+        const { store } = house;
+        let open: (opened: typeof store) => void = () => undefined;
+        const page = new MediaPage({
+            opened: new Promise((resolve) => (open = resolve)),
+            clock: house.clock,
+            newId: () => 'run',
+            assetsFolder: '/nowhere',
+            title: '',
+            language: 'en-US',
+            hasActions: false,
+            readyDays: 30,
+            servers: () => [],
+            ownOrigins: () => new Set(),
+            onTabs: (count) => counts.push(count),
+            onAction: () => undefined,
+            onFault: (thrown) => faults.push(thrown),
+        });
+        const counts: number[] = [];
+        const faults: unknown[] = [];
+        house.server.removeAllListeners('request').on('request', (request: IncomingMessage, response: ServerResponse) => {
+            page.handle(request, response, '/live');
+        });
+        const asked = once(house.server, 'request') as Promise<[IncomingMessage, ServerResponse]>;
+        const sent = get(`${house.url}/media/live`, { agent: false }).on('error', () => undefined);
+        const [, response] = await asked;
+        const gone = once(response, 'close');
+        sent.destroy();
+        await gone;
+        open(store);
+        await settle();
+        assert.deepEqual([counts, faults], [[], []]);
+        page.close();
+    });
+
+    it('ends, and throws nothing, when it can no longer tell who was behind what there is', async () => {
+        const response = Object.assign(new EventEmitter(), {
+            writableLength: 2 ** 21,
+            destroyed: false,
+            destroy: () => (response.destroyed = true),
+        });
+        const tab = new Tab(response as unknown as ServerResponse, {
+            requestId: null,
+            settle: () => Promise.reject(new Error('the store is closed')),
+            snapshot: () => Buffer.alloc(0),
+            monotonic: () => 0,
+        });
+        tab.goOn([]);
+        tab.send({ number: 1, bytes: Buffer.from('x'), requestId: null });
+        response.emit('drain');
+        await settle();
+        assert.ok(response.destroyed);
     });
 
     it('begins with a snapshot: the first of the list that was asked for, and how many there are', async () => {

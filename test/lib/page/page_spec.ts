@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { request as send } from 'node:http';
+import { once } from 'node:events';
+import { type IncomingMessage, request as send } from 'node:http';
 import type { ApiError, Counts, SummaryList, Whole } from '../../../lib/page/contract';
 import { MediaError } from '../../../lib/model';
+import { settle } from '../../support/fake-clock';
 import { removeFolders } from '../../support/folder';
 import { type PageHouse, pageHouse } from '../../support/page-server';
 import { episode, movie, putWhole, show } from '../../support/requests';
@@ -227,6 +229,25 @@ describe('the page', () => {
                 assert.deepEqual([house.actions, house.faults], [[], []]);
             });
         }
+
+        it('and says so also of what is far too large, before all of it has come', async () => {
+            assert.equal(await post(own(), 'x'.repeat(5_000_000)), 413);
+            assert.deepEqual([house.actions, house.faults], [[], []]);
+        });
+
+        it('and is not at fault when who asks goes away in the middle', async () => {
+            const headers = { ...own(), 'content-length': '1000' };
+            const sent = send(`${house.url}/media/actions`, { method: 'POST', headers });
+            sent.on('error', () => undefined);
+            const asked = once(house.server, 'request') as Promise<[IncomingMessage]>;
+            sent.write('{');
+            const [request] = await asked;
+            const gone = new Promise((resolve) => request.once('close', resolve));
+            sent.destroy();
+            await gone;
+            await settle();
+            assert.deepEqual([house.actions, house.faults], [[], []]);
+        });
 
         it('and none at all unless they are switched on', async () => {
             await begin({ hasActions: false });
