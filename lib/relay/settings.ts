@@ -67,19 +67,21 @@ function readReceiver(row: Record<string, unknown>, index: number, secretOf: (sl
     const secret = typeof row['secret'] === 'number' ? secretOf(row['secret']).trim() : '';
     const fill = (text: string): string => fillText(text, (name) => (name === 'secret' ? secret : undefined));
     const url = fill(textOf(row['url']));
-    const name = textOf(row['name']) || hostOf(url) || id;
+    // The name is in every message: what stands for a secret in the address stays out of it.
+    const name = textOf(row['name']) || hostOf(fillText(textOf(row['url']), () => 'secret')) || id;
     const { headers, fault } = readHeaders(textOf(row['headers']), name);
     const holdsSecret = [textOf(row['url']), textOf(row['headers']), template ?? ''].some((text) => SECRET.test(text));
     if (secret !== '' && !holdsSecret) headers['authorization'] ??= secret;
+    const filled = Object.fromEntries(Object.entries(headers).map(([header, value]) => [header, fill(value)]));
     return {
         id,
         name,
         url,
-        headers: Object.fromEntries(Object.entries(headers).map(([header, value]) => [header, fill(value)])),
+        headers: filled,
         template,
         secret,
         verifyCertificate: isNotOff(row['verifyCertificate']),
-        fault: urlFault(url, name) ?? fault ?? (template === '' ? noTemplate(name) : null),
+        fault: urlFault(url, name) ?? fault ?? valueFault(filled, name) ?? (template === '' ? noTemplate(name) : null),
     };
 }
 
@@ -101,10 +103,31 @@ function hostOf(url: string): string {
 }
 
 function urlFault(url: string, name: string): MediaError | null {
-    if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return null;
+    if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) {
+        if (isLoginReadable(new URL(url))) return null;
+        const message = `What stands before the @ in the address of the receiver ${name} has a % that must be written %25`;
+        return new MediaError('invalid_url', message, { field: 'url' });
+    }
     return new MediaError('invalid_url', `The address of the receiver ${name} must begin with http:// or https://`, {
         field: 'url',
     });
+}
+
+function isLoginReadable({ username, password }: URL): boolean {
+    try {
+        decodeURIComponent(`${username}${password}`);
+        return true;
+    } catch {
+        return false;
+    }
+}
+
+/** Headers are Latin-1 (RFC 9110 5.5): other signs would be left out without a word, and the secret be another one. */
+function valueFault(headers: Readonly<Record<string, string>>, receiver: string): MediaError | null {
+    const isOdd = Object.values(headers).some((value) => !/^[\t\x20-\x7e\x80-\xff]*$/.test(value));
+    if (!isOdd) return null;
+    const message = `The secret, or a header, of the receiver ${receiver} has signs that no header can hold`;
+    return new MediaError('invalid_headers', message, { field: 'headers' });
 }
 
 /** The line itself is not quoted: it may hold a secret. */

@@ -39,6 +39,28 @@ describe('readRelaySettings', () => {
         );
     });
 
+    it('says what no header and no login can hold, without quoting it', () => {
+        for (const row of [
+            { url: 'http://h', secret: 0 },
+            { url: 'http://h', headers: 'X-Key: {{secret}}', secret: 0 },
+            { url: 'http://h', headers: 'X-Key: \u{1f511}' },
+        ]) {
+            const { fault } = one(row, ['key\u{1f511}']);
+            assert.deepEqual([fault?.code, fault?.field], ['invalid_headers', 'headers']);
+            assert.ok(!/key\u{1f511}/u.test(fault?.message ?? ''));
+        }
+        assert.equal(one({ url: 'http://h', secret: 0 }, ['schl\u00fcssel']).fault, null);
+        assert.equal(one({ url: 'http://h', body: 'template', template: '{{secret}}', secret: 0 }, ['\u{1f511}']).fault, null);
+        const { fault } = one({ url: 'http://me:100%@h' });
+        assert.deepEqual([fault?.code, fault?.field], ['invalid_url', 'url']);
+        assert.ok(!fault?.message.includes('100%'));
+        assert.equal(one({ url: 'http://me:100%25@h' }).fault, null);
+    });
+
+    it('has no secret in the name that stands in every message', () => {
+        assert.equal(one({ url: 'https://{{secret}}.hooks.example/in', secret: 0 }, ['abc']).name, 'secret.hooks.example');
+    });
+
     it('sends a secret as Seerr does, unless it is put somewhere', () => {
         assert.deepEqual(one({ url: 'http://h', secret: 1 }, ['', ' Bearer abc\n']).headers, { authorization: 'Bearer abc' });
         assert.deepEqual(
