@@ -144,6 +144,8 @@ describe('the small examples', () => {
 
     it('media-attention: tells of what is late, and that it is over', async () => {
         const opened = await open('media-attention');
+        // What is late when the node begins for the first time was so before, and is not told.
+        await opened.status('attention-example-attention', /well/);
         await opened.press('attention-example-now');
         await opened.press('attention-example-late');
         const told = JSON.parse(await opened.said('attention-example-told')) as { title: string; wait: { code: string } };

@@ -109,7 +109,7 @@ describe('media-relay', () => {
     const store = (): Promise<MediaStore> => (helper.getNode('store') as unknown as { opened: Promise<MediaStore> }).opened;
     const keptIn = async (): Promise<string[]> => {
         const data = (await store()) as unknown as { db: { data: { kept: Map<string, unknown> } } };
-        return [...data.db.data.kept.keys()];
+        return [...data.db.data.kept.keys()].filter((key) => key.startsWith('relay'));
     };
     const warnings = (): string[] =>
         helper
