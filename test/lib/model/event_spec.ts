@@ -4,7 +4,7 @@ import { event } from '../../support/events';
 
 const KINDS: readonly EventKind[] = mediaEventSchema.options.map((option) => option.shape.kind.value);
 /** They tell something of a subject without being evidence for a stage. */
-const INFORMING: readonly EventKind[] = ['edited', 'renamed', 'listed', 'not_matched', 'noted'];
+const INFORMING: readonly EventKind[] = ['edited', 'renamed', 'listed', 'not_listed', 'not_matched', 'noted'];
 
 describe('event schema', () => {
     for (const kind of KINDS) {
