@@ -153,15 +153,28 @@ export function leadsHome(url: string): boolean {
     return read !== null && isLoopback(read.hostname);
 }
 
-/** An address for people: without what stands before an @, and without a secret in it. */
+/** An address for people: without what stands before an @, and without a secret in its query or its path. */
 export function shownUrl(url: string): string {
     const read = readUrl(url);
-    if (read === null) return url.slice(0, 200);
+    if (read === null)
+        return url
+            .replace(/[?#].*$/s, '')
+            .replace(/^[^/]*@|(?<=:\/\/)[^/]*@/, '')
+            .slice(0, 200);
     const names = [...read.searchParams.keys()].filter((name) => name !== MARK);
     for (const name of names) read.searchParams.set(name, '***');
+    read.pathname = read.pathname
+        .split('/')
+        .map((segment) => (isToken(segment) ? '***' : segment))
+        .join('/');
     read.username = '';
     read.password = '';
     return read.toString().slice(0, 200);
+}
+
+/** Discord, Slack, Home Assistant and others have the key in the path: long, and no word. */
+function isToken(segment: string): boolean {
+    return segment.length >= 20 && (/\d/.test(segment) || (/[a-z]/.test(segment) && /[A-Z]/.test(segment)));
 }
 
 export function readUrl(url: string): URL | null {

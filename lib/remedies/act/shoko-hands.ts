@@ -119,8 +119,11 @@ export class ShokoHands {
             const query = { query: name, fuzzy: true, limit: MOST_SERIES };
             for (const each of readAll(seriesFound, await this.client.ask('/api/v3/Series/Search', query))) {
                 const shows = mediaType === 'tv' ? each.IDs.TMDB?.Show : each.IDs.TMDB?.Movie;
+                const isSame = tmdbId !== undefined && shows?.includes(tmdbId) === true;
+                // A remake has the name of the first one: where Shoko knows the show at TMDB, it is not to be another.
+                const isOther = tmdbId !== undefined && !isSame && (shows?.length ?? 0) > 0;
                 const isNamed = each.Name.toLowerCase() === name.toLowerCase();
-                if (isNamed || (tmdbId !== undefined && shows?.includes(tmdbId) === true)) found.set(each.IDs.ID, each.Name);
+                if (isSame || (isNamed && !isOther)) found.set(each.IDs.ID, each.Name);
             }
         }
         const [only] = found;

@@ -96,5 +96,24 @@ describe('whose a connection is', () => {
     it('shows an address without what is secret in it', () => {
         assert.equal(shownUrl('http://me:pass@host/x?secret=s&node=a1'), 'http://host/x?secret=***&node=a1');
         assert.equal(shownUrl('no url'), 'no url');
+        assert.equal(shownUrl('me:pass@host:1880/x?secret=s'), 'host:1880/x');
+        assert.equal(shownUrl('htp://me:pass@host/x?secret=s'), 'htp://host/x');
+    });
+
+    it('shows no key that another service has in the path of its webhook', () => {
+        const table: [string, string][] = [
+            [
+                'https://discord.com/api/webhooks/112233445566778899/aB3_x-y'.padEnd(120, 'Zk9'),
+                'https://discord.com/api/webhooks/112233445566778899/***',
+            ],
+            ['http://ha:8123/api/webhook/seerr-kQ2pL0vXw9sT4uY7', 'http://ha:8123/api/webhook/***'],
+            ['http://ha:8123/api/webhook/0123456789abcdef0123456789abcdef', 'http://ha:8123/api/webhook/***'],
+            ['http://node-red:1880/media/webhook/jellyseerr', 'http://node-red:1880/media/webhook/jellyseerr'],
+            [
+                'http://node-red:1880/our-own-media-pipeline-webhooks/seerr',
+                'http://node-red:1880/our-own-media-pipeline-webhooks/seerr',
+            ],
+        ];
+        for (const [url, shown] of table) assert.equal(shownUrl(url), shown);
     });
 });

@@ -1,9 +1,10 @@
 /** What must never happen: bytes deleted that somebody else needs, and a call that is made twice. */
 import assert from 'node:assert/strict';
+import { ShokoHands } from '../../../lib/remedies';
 import { Doer } from '../../../lib/remedies/act/doer';
 import type { Deed, DeedCall } from '../../../lib/remedies/keep/records';
 import { removeFolders } from '../../support/folder';
-import { movie, putWhole } from '../../support/requests';
+import { episode, movie, putWhole } from '../../support/requests';
 import { film, releaseOf, World } from '../../support/remedy-world';
 
 const release = releaseOf('first');
@@ -72,6 +73,26 @@ describe('remedies never', () => {
             assert.equal((await doer.takeUp(deed)).outcome, state);
             assert.deepEqual(world.writes, []);
         }
+    });
+
+    it('say of a file that it is of another series of the same name', async () => {
+        const handsFor = (shows: number[]): ShokoHands =>
+            new ShokoHands(
+                {
+                    ask: (path: string) =>
+                        Promise.resolve(
+                            path.endsWith('/Search')
+                                ? [{ Name: 'Glass Harbour', IDs: { ID: 9, TMDB: { Show: shows, Movie: [] } } }]
+                                : { List: [{ Name: 'Arrival', IDs: { ID: 901 }, AniDB: { Type: 'Episode', EpisodeNumber: 1 } }] },
+                        ),
+                } as unknown as ConstructorParameters<typeof ShokoHands>[0],
+                [],
+            );
+        const request = movie({ mediaType: 'tv', title: 'Glass Harbour', tmdbId: 70023 });
+        const first = episode(1, 'anime_matching');
+        assert.equal(await handsFor([1]).offerFor(request, first), null);
+        for (const shows of [[], [70023], [1, 70023]])
+            assert.equal((await handsFor(shows).offerFor(request, first))?.episodeId, 901, shows.join());
     });
 
     it('do the same twice, when a second node of the house looks while the first is about it', async () => {
