@@ -76,8 +76,11 @@ export class Doer {
     }
 }
 
+/** Answers of who stands between, and those that cannot be read, say nothing of it either. */
+const SAY_NOTHING = ['timeout', 'dropped', 'aborted', 'too_large', 'not_json', 'http_502', 'http_504'];
+
 function isCutOff(code: string): boolean {
-    return code === 'timeout' || code === 'dropped' || code === 'aborted' || code === 'too_large' || code.startsWith('store_');
+    return SAY_NOTHING.includes(code) || code.startsWith('store_');
 }
 
 function outcomeOf({ calls }: Deed): Deed['outcome'] {

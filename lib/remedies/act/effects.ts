@@ -14,7 +14,7 @@ const SLACK_MS = 5_000;
 export async function cameToPass(call: Call, intendedAt: number, services: Services): Promise<boolean> {
     switch (call.action) {
         case 'remove':
-            return (await arrOf(services, call.server).hands.queueOf(call.downloadId)).length === 0;
+            return isRemoved(call, services);
         case 'import':
         case 'search_episodes':
         case 'search_movie':
@@ -35,6 +35,12 @@ export async function cameToPass(call: Call, intendedAt: number, services: Servi
         case 'rescan_file':
             return false;
     }
+}
+
+/** A Sonarr that has just started has an empty queue until it has asked its clients: what they still have was not removed. */
+async function isRemoved({ server, downloadId }: Call & { action: 'remove' }, services: Services): Promise<boolean> {
+    if ((await arrOf(services, server).hands.queueOf(downloadId)).length > 0) return false;
+    return ((await services.client?.torrent(downloadId)) ?? null) === null;
 }
 
 const NAMES: Readonly<Partial<Record<Call['action'], readonly string[]>>> = {

@@ -35,9 +35,20 @@ export function downloadFacts(id: string, { queue, torrent, isPrivate, goals }: 
         id,
         privacy: isUsenet ? 'public' : isPrivate === null ? 'unknown' : isPrivate ? 'private' : 'public',
         bytes: Math.max(0, torrent?.completed ?? ofQueue),
-        obligations: isUsenet || torrent === null ? [] : obligationsOf(torrent, goals),
+        obligations: isUsenet ? [] : torrent === null ? unseenOf(record, goals) : obligationsOf(torrent, goals),
         goingOn,
     };
+}
+
+/** Of a torrent that no client shows it is not known how long it has seeded: nothing counts as reached. */
+function unseenOf(record: QueueRecord | undefined, { ratio, time }: SeedGoals): Obligation[] {
+    if ((record?.sizeleft ?? 0) > 0 || (ratio === undefined && time === undefined)) return [];
+    return [
+        {
+            ...(ratio !== undefined && { ratio: { goal: ratio, reached: 0 } }),
+            ...(time !== undefined && { time: { goal: time, reached: 0 } }),
+        },
+    ];
 }
 
 /** What is not whole yet seeds nothing. The client's limit and the indexer's demand are two obligations. */

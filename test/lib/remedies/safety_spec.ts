@@ -1,8 +1,11 @@
 /** What must never happen: bytes deleted that somebody else needs, and a call that is made twice. */
 import assert from 'node:assert/strict';
+import { MediaError } from '../../../lib/model';
 import { ShokoHands } from '../../../lib/remedies';
+import { cameToPass } from '../../../lib/remedies/act/effects';
 import { Doer } from '../../../lib/remedies/act/doer';
 import type { Deed, DeedCall } from '../../../lib/remedies/keep/records';
+import { downloadFacts, type Found } from '../../../lib/remedies/look/download';
 import { removeFolders } from '../../support/folder';
 import { episode, movie, putWhole } from '../../support/requests';
 import { film, releaseOf, World } from '../../support/remedy-world';
@@ -73,6 +76,39 @@ describe('remedies never', () => {
             assert.equal((await doer.takeUp(deed)).outcome, state);
             assert.deepEqual(world.writes, []);
         }
+    });
+
+    it('say that a service refused what only a proxy before it gave up, or what cannot be read', async () => {
+        useless();
+        world.remedies.isStuck('film');
+        await pass(1);
+        const { hands } = world.services.arrs[1]!;
+        hands.command = () => Promise.reject(new MediaError('http_504', 'Radarr answered 504'));
+        await approveAll();
+        assert.deepEqual(
+            world.deeds.map(({ outcome, calls }) => [outcome, calls[0]?.state]),
+            [['unknown', 'unknown']],
+        );
+    });
+
+    it('delete a torrent that no client shows while its indexer demands that it is seeded', () => {
+        const found: Found = { queue: [], torrent: null, isPrivate: null, files: [], goals: { time: 3_600 }, subjects: [] };
+        const owed = [{ time: { goal: 3_600, reached: 0 } }];
+        assert.deepEqual(downloadFacts(hash, found, 0).obligations, owed);
+        assert.deepEqual(downloadFacts(hash, { ...found, goals: {} }, 0).obligations, []);
+        const record = { id: 1, downloadId: hash, protocol: 'torrent', size: 10, sizeleft: 0 };
+        assert.deepEqual(downloadFacts(hash, { ...found, queue: [record] }, 0).obligations, owed);
+        assert.deepEqual(downloadFacts(hash, { ...found, queue: [{ ...record, sizeleft: 5 }] }, 0).obligations, []);
+        assert.deepEqual(downloadFacts(hash, { ...found, queue: [{ ...record, protocol: 'usenet' }] }, 0).obligations, []);
+    });
+
+    it('take a queue that is empty after a start for a removal, while the client has the torrent', async () => {
+        world.film('downloaded', { qbitHash: hash });
+        world.radarr.add(film);
+        world.torrent(release);
+        const call = { action: 'remove', service: 'arr', server: 'radarr', downloadId: hash, blocklist: true } as const;
+        assert.equal(await cameToPass(call, world.clock.now(), world.services), false);
+        assert.equal(await cameToPass({ ...call, downloadId: '0'.repeat(40) }, world.clock.now(), world.services), true);
     });
 
     it('say of a file that it is of another series of the same name', async () => {
