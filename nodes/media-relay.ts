@@ -77,8 +77,8 @@ export = (RED: Red): void => {
             this,
             async (message, send) => {
                 const isAwaited = settings.receivers.length > 0;
-                const webhook = isAwaited ? readRawWebhook(message['webhook'], () => RED.util.generateId()) : null;
                 try {
+                    const webhook = isAwaited ? readRawWebhook(message['webhook'], () => RED.util.generateId()) : null;
                     if (webhook !== null && passesOn(settings, webhook.service)) await (await begun).take(webhook);
                     send([message, null]);
                 } catch (thrown) {

@@ -1,5 +1,6 @@
 /** One webhook that is to be passed on, as it is kept until everybody has it. */
 import { z } from 'zod';
+import { MediaError } from '../model';
 
 export const webhookSchema = z.object({
     /** The same in each try, for each receiver, and after a restart: what its receivers tell a repetition by. */
@@ -38,9 +39,19 @@ export interface Room<T> {
     remove(key: string): void;
 }
 
-/** What was posted, as text. What was parsed on its way is written again: the same fields, in the same order, with the same values. */
+/**
+ * What was posted, as text. What was parsed on its way is written again: the same fields, in the same order, with the same values.
+ * @throws MediaError `not_json` for what a flow put there and JSON cannot hold
+ */
 export function bodyText(body: unknown): string {
     if (typeof body === 'string') return body;
     if (body instanceof Uint8Array) return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
-    return body === undefined ? '' : JSON.stringify(body);
+    if (body === undefined) return '';
+    try {
+        const text = JSON.stringify(body) as string | undefined;
+        if (text !== undefined) return text;
+    } catch {
+        // It holds itself, or a number that JSON has not.
+    }
+    throw new MediaError('not_json', 'msg.webhook.body can be no JSON: it is not passed on', { field: 'webhook.body' });
 }
