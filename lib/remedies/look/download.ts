@@ -88,6 +88,7 @@ export function signalsOf(
 /** Every episode in the download has a file of its own already, and so has the film. */
 function isInLibrary(queue: readonly QueueRecord[], isFilm: boolean, subjects: readonly ArrSubject[]): boolean {
     const hasFile = new Set(subjects.filter((subject) => subject.hasFile === true).map(({ id }) => id));
-    const ids = queue.flatMap(({ episodeId, movieId }) => (isFilm ? movieId : episodeId) ?? []);
-    return ids.length > 0 && ids.every((id) => hasFile.has(id));
+    // Of what Sonarr could not read it is not known that it is there.
+    const ids = queue.map(({ episodeId, movieId }) => (isFilm ? movieId : episodeId));
+    return ids.length > 0 && ids.every((id) => id !== undefined && hasFile.has(id));
 }

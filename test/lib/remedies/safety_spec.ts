@@ -5,7 +5,8 @@ import { ShokoHands } from '../../../lib/remedies';
 import { cameToPass } from '../../../lib/remedies/act/effects';
 import { Doer } from '../../../lib/remedies/act/doer';
 import type { Deed, DeedCall } from '../../../lib/remedies/keep/records';
-import { downloadFacts, type Found } from '../../../lib/remedies/look/download';
+import type { Case } from '../../../lib/remedies/look/cases';
+import { downloadFacts, type Found, signalsOf } from '../../../lib/remedies/look/download';
 import { removeFolders } from '../../support/folder';
 import { episode, movie, putWhole } from '../../support/requests';
 import { film, releaseOf, World } from '../../support/remedy-world';
@@ -100,6 +101,20 @@ describe('remedies never', () => {
         assert.deepEqual(downloadFacts(hash, { ...found, queue: [record] }, 0).obligations, owed);
         assert.deepEqual(downloadFacts(hash, { ...found, queue: [{ ...record, sizeleft: 5 }] }, 0).obligations, []);
         assert.deepEqual(downloadFacts(hash, { ...found, queue: [{ ...record, protocol: 'usenet' }] }, 0).obligations, []);
+    });
+
+    it('take a pack for one that is in the library, of which something could not be read', () => {
+        world.show(2, 'downloaded', { qbitHash: hash });
+        const given = { cause: 'import_already', since: 0, episodes: [...world.store.episodes('show')] } as unknown as Case;
+        const record = { id: 1, downloadId: hash, episodeId: 101 };
+        const found: Found = { queue: [record], torrent: null, isPrivate: null, files: [], goals: {}, subjects: [] };
+        const subjects = [{ id: 101, hasFile: true }];
+        assert.deepEqual(signalsOf(given, { ...found, subjects }, 0), ['refused', 'in_library']);
+        const unread = { id: 2, downloadId: hash };
+        assert.deepEqual(signalsOf(given, { ...found, subjects, queue: [record, unread] }, 0), ['refused']);
+        assert.deepEqual(signalsOf(given, { ...found, subjects, queue: [record, { ...unread, episodeId: 102 }] }, 0), [
+            'refused',
+        ]);
     });
 
     it('take a queue that is empty after a start for a removal, while the client has the torrent', async () => {
