@@ -143,7 +143,9 @@ export async function doctorHouse(): Promise<DoctorHouse> {
         },
         end: async () => {
             for (const each of [seerrClient, jellyfinClient, poller, stranger]) each.close();
-            await Promise.all([sonarr, radarr, seerr, jellyfin, shoko].map((each) => each.stop().catch(() => undefined)));
+            // A test may have put another one in the place of a server.
+            const servers = new Set([sonarr, house.sonarr, radarr, house.radarr, seerr, jellyfin, shoko]);
+            await Promise.all([...servers].map((each) => each.stop().catch(() => undefined)));
             await qbittorrent.close();
             receiver.closeAllConnections();
             await new Promise((resolve) => receiver.close(resolve));
