@@ -16,7 +16,7 @@ import type { Deed, Proposal } from './keep/records';
 import { dropOld, oneAtATime, openProposals, roomsOf } from './keep/rooms';
 import { type Case, casesOf } from './look/cases';
 import { type Looked, Looker } from './look/looker';
-import { Stuck } from './look/stuck';
+import { AFTER_START_MS, Stuck } from './look/stuck';
 import { proposalOf } from './tell/proposal';
 import { type Refusal, Refusals } from './tell/refusals';
 import { BY_ITSELF, lineOf } from './tell/words';
@@ -64,11 +64,13 @@ export class Remedies {
     private isClosed = false;
     /** The look of an earlier minute is not over: services that answer slowly do not make a queue. */
     private isTicking = false;
+    /** What the listeners know live is gone with the former process: until they have found it out again nothing can be judged. */
+    private judgesFrom: number | undefined;
 
     constructor(private readonly options: RemediesOptions) {
         const { store, services, clock, times, onFault, onRefused } = options;
         const own: OwnCommands = new Set();
-        this.stuck = new Stuck(clock);
+        this.stuck = new Stuck(clock, roomsOf(store).stuck);
         this.refusals = new Refusals(onRefused);
         this.doer = new Doer({ store, services, clock, own });
         this.judge = new Judge(store, clock, times);
@@ -83,6 +85,7 @@ export class Remedies {
                 .catch(this.options.onFault)
                 .finally(() => (this.isTicking = false));
         }
+        this.judgesFrom ??= this.options.clock.now() + AFTER_START_MS;
         this.timer = this.options.clock.after(MINUTE_MS, () => {
             if (!this.isClosed) this.start();
         });
@@ -108,8 +111,9 @@ export class Remedies {
 
     /** A request is stuck. It is looked at when others have had time to say the same. */
     isStuck(requestId: string): void {
-        const { clock, gatherMs = GATHER_MS, onFault } = this.options;
+        const { store, clock, gatherMs = GATHER_MS, onFault } = this.options;
         this.stuck.note(requestId, clock.now() + gatherMs);
+        store.flush().catch(onFault);
         this.gathering ??= clock.after(gatherMs, () => {
             this.gathering = null;
             void this.tick().catch(onFault);
@@ -187,13 +191,15 @@ export class Remedies {
         return this.queued(async () => {
             const { store, clock } = this.options;
             await this.takeUp();
-            for (const requestId of await this.judge.judge()) this.stuck.note(requestId, clock.now());
+            const judged = clock.now() < (this.judgesFrom ?? 0) ? [] : await this.judge.judge();
+            for (const requestId of judged) this.stuck.note(requestId, clock.now());
             for (const requestId of this.stuck.due()) {
                 if (this.isClosed) return;
                 this.stuck.postpone(requestId, clock.now() + AGAIN_MS);
                 await this.consider(requestId, false);
             }
             dropOld(roomsOf(store), clock.now());
+            await store.flush();
         });
     }
 

@@ -33,7 +33,8 @@ export function readWish({
     [property: string]: unknown;
 }): Wish {
     if (topic === 'approve' || topic === 'dismiss') {
-        const inPayload = typeof payload === 'string' ? { proposalId: payload } : (answer.safeParse(payload).data ?? {});
+        const inPayload: z.infer<typeof answer> =
+            answer.safeParse(typeof payload === 'string' ? { proposalId: payload } : payload).data ?? {};
         const told = { ...answer.parse({ proposalId: message['proposalId'], by: message['by'] }) };
         const proposalId = told.proposalId ?? inPayload.proposalId;
         if (proposalId === undefined) {
@@ -41,7 +42,7 @@ export function readWish({
                 field: 'proposalId',
             });
         }
-        const by = (told.by ?? ('by' in inPayload ? inPayload.by : undefined) ?? '').trim();
+        const by = (told.by ?? inPayload.by ?? '').trim();
         return { kind: topic, proposalId, by: by === '' ? SOMEBODY : by };
     }
     if (Array.isArray(payload)) {

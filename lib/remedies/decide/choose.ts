@@ -5,7 +5,7 @@ import type { Limits } from './limits';
 import { planOf } from './plan';
 import { type HoldCode, holdOf } from './rules';
 import type { PastDeed, Situation } from './situation';
-import type { StepName } from './steps';
+import { type StepName, STEPS } from './steps';
 
 export type Choice =
     | {
@@ -36,6 +36,8 @@ export function choose(situation: Situation, limits: Limits): Choice {
     for (const { step, afterMs } of ladder) {
         if (tried.includes(step)) continue;
         const calls = planOf(step, situation);
+        // What would have shown the means for it does not answer: nobody knows that they are not there.
+        if (calls === null && situation.away.includes(STEPS[step].service)) return { kind: 'wait', code: 'service_away', step };
         if (calls === null) continue;
         if (now - since < afterMs) return { kind: 'wait', code: 'too_early', step, until: since + afterMs };
         const hold = holdOf(step, calls.length, situation, limits);

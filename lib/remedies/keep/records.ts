@@ -48,6 +48,10 @@ export const proposalSchema = z.object({
 /** The smallest step that fits, waiting for an answer. */
 export type Proposal = z.infer<typeof proposalSchema>;
 
+/** A request that is stuck. */
+export const stuckSchema = z.object({ since: time });
+export type StuckRecord = z.infer<typeof stuckSchema>;
+
 const callState = z.enum([
     /** It was not begun. */
     'planned',

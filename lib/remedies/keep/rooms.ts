@@ -1,6 +1,6 @@
-/** The rooms of a store that hold proposals and deeds. One pair for each store, since a room has one holder at a time. */
+/** The rooms of a store that hold proposals and deeds. One set for each store, since a room has one holder at a time. */
 import type { Kept, MediaStore } from '../../store';
-import { type Deed, deedSchema, type Proposal, proposalSchema } from './records';
+import { type Deed, deedSchema, type Proposal, proposalSchema, type StuckRecord, stuckSchema } from './records';
 
 /** What is longer ago than this counts for nothing any more. */
 const DEED_DAYS = 30;
@@ -11,6 +11,7 @@ const MOST_DEEDS = 2_000;
 export interface Rooms {
     proposals: Kept<Proposal>;
     deeds: Kept<Deed>;
+    stuck: Kept<StuckRecord>;
 }
 
 const rooms = new WeakMap<MediaStore, Rooms>();
@@ -30,7 +31,11 @@ export function oneAtATime(store: MediaStore, task: () => Promise<void>): Promis
 export function roomsOf(store: MediaStore): Rooms {
     const known = rooms.get(store);
     if (known !== undefined) return known;
-    const made = { proposals: store.kept('proposals', proposalSchema), deeds: store.kept('remedies', deedSchema) };
+    const made = {
+        proposals: store.kept('proposals', proposalSchema),
+        deeds: store.kept('remedies', deedSchema),
+        stuck: store.kept('stuck', stuckSchema),
+    };
     rooms.set(store, made);
     return made;
 }

@@ -76,7 +76,15 @@ export class Looker {
         const all = this.options.services.arrs.filter(({ hands }) => hands.server.kind === kind);
         if (all.length <= 1) return all[0] ?? null;
         if (downloadId !== undefined) {
-            for (const each of all) if ((await each.hands.queueOf(downloadId)).length > 0) return each;
+            const queues = await Promise.allSettled(all.map(async ({ hands }) => hands.queueOf(downloadId)));
+            const holder = all.find((_, index) => {
+                const queue = queues[index];
+                return queue?.status === 'fulfilled' && queue.value.length > 0;
+            });
+            if (holder !== undefined) return holder;
+            const away = queues.find((queue) => queue.status === 'rejected');
+            // It may be the one that has it.
+            if (away !== undefined) throw away.reason;
         }
         const named = all.filter(({ name }) => name !== '' && name === request.instanceName);
         return named.length === 1 ? (named[0] ?? null) : null;

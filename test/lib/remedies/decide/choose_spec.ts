@@ -37,6 +37,14 @@ describe('the chooser', () => {
         assert.deepEqual(twice.kind === 'step' && twice.tried, ['refresh_downloads', 'look']);
     });
 
+    it('goes past no step whose means are not seen because their service does not answer', () => {
+        const deeds = tried('refresh_downloads');
+        const { arr, ...others } = situation({}).means;
+        const means = { ...others, arr: { ...arr!, importable: [] } };
+        assert.deepEqual(chosen({ deeds, means, away: ['arr'] }), { kind: 'wait', code: 'service_away', step: 'import' });
+        assert.equal(stepOf(chosen({ deeds, means, away: ['client'] })), 'all_tried');
+    });
+
     it('may do again what helped', () => {
         assert.equal(stepOf(chosen({ deeds: [deed({ outcome: 'helped' })] })), 'refresh_downloads');
     });
