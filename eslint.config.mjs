@@ -43,6 +43,13 @@ const USES = {
 
 /** Which rooms (folders) of a part use which others of it. A part that is not listed here leaves that to its reader. */
 const ROOMS = {
+    remedies: {
+        decide: [],
+        keep: ['decide', 'look'],
+        act: ['decide', 'keep'],
+        look: ['decide', 'keep', 'act'],
+        tell: ['decide', 'keep', 'look'],
+    },
     jellyfin: { tell: [], ask: ['tell'], decide: ['tell', 'ask'], ways: ['tell', 'ask', 'decide'], schedule: [] },
     shoko: {
         ask: [],

@@ -1,10 +1,11 @@
 /**
- * `npm run test:crash [-- <rounds> [<seed>]]`: kills the store alone, the relay, then a whole Node-RED, over and over, and compares.
- * The rounds (default 200, or CRASH_ROUNDS) are for Node-RED; the store alone and the relay have as many again.
+ * `npm run test:crash [-- <rounds> [<seed>]]`: kills the store alone, the relay, remedies, then a whole Node-RED, over
+ * and over, and compares. The rounds (default 200, or CRASH_ROUNDS) are for Node-RED; each of the others has as many again.
  */
 import { removeFolders } from '../support/folder';
 import { runNodeRedRounds } from './node-red-rounds';
 import { runRelayRounds } from './relay-rounds';
+import { runRemedyRounds } from './remedy-rounds';
 import { runStoreRounds } from './store-rounds';
 
 /** A round takes seconds; who watches wants to see that it goes on. */
@@ -25,6 +26,8 @@ async function main(): Promise<void> {
     console.log(`  ${lineOf(await runStoreRounds({ ...options, onRound }))}`);
     console.log('> the relay, with four receivers');
     console.log(`  ${lineOf(await runRelayRounds({ ...options, onRound }))}`);
+    console.log('> remedies, with a Radarr');
+    console.log(`  ${lineOf(await runRemedyRounds({ ...options, onRound }))}`);
     console.log('> Node-RED with the shipped flow');
     console.log(`  ${lineOf(await runNodeRedRounds({ ...options, onRound }))}`);
     console.log('nothing acknowledged was lost, nothing was applied by half or twice');

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { runNodeRedRounds } from '../crash/node-red-rounds';
 import { runRelayRounds } from '../crash/relay-rounds';
+import { runRemedyRounds } from '../crash/remedy-rounds';
 import { runStoreRounds } from '../crash/store-rounds';
 import { amount } from '../support/amount';
 import { removeFolders } from '../support/folder';
@@ -24,6 +25,12 @@ describe(`a kill at any moment (seed ${seed})`, function () {
         const figures = await runRelayRounds({ rounds, seed });
         assert.equal(figures.rounds, rounds);
         assert.ok(figures.delivered >= figures.acknowledged * 4);
+    });
+
+    it('removes nothing twice, and searches for nothing twice', async () => {
+        const figures = await runRemedyRounds({ rounds, seed });
+        assert.equal(figures.rounds, rounds);
+        assert.ok(figures.kills >= rounds);
     });
 
     it('loses no webhook that was answered 200, and Node-RED goes on by itself where it was', async () => {

@@ -69,9 +69,13 @@ export class Doer {
             return await this.keep(withCall(intended, index, { state: 'done', answer }));
         } catch (thrown) {
             const { code, message } = toMediaError(thrown);
-            // Nobody knows whether what was cut off had been taken in.
-            const state = isCutOff(code) ? 'unknown' : 'failed';
-            return this.keep(withCall(intended, index, { state, answer: message }));
+            if (!isCutOff(code)) return this.keep(withCall(intended, index, { state: 'failed', answer: message }));
+            // Whether what was cut off had been taken in is found out by looking, where somebody answers.
+            const intendedAt = Date.parse(intended.calls[index]?.at ?? intended.at);
+            const isDone = await cameToPass(call, intendedAt, services).catch(() => false);
+            return this.keep(
+                withCall(intended, index, isDone ? { state: 'done', answer: 'seen' } : { state: 'unknown', answer: message }),
+            );
         }
     }
 }
