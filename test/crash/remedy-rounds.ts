@@ -94,7 +94,10 @@ async function play(
             figures.atCalls += 1;
             process.kill();
         };
-        commands.onRemove = () => aim(!isSecond);
+        commands.onRemove = () => {
+            client.remove(downloadId);
+            aim(!isSecond);
+        };
         commands.onCommand = (name) => aim(isSecond && name === 'MoviesSearch');
         await process.until('ready');
         await process.approveAll();
@@ -105,7 +108,7 @@ async function play(
         commands.isMute = false;
         figures.kills += 1;
     }
-    radarr.commands.onRemove = () => undefined;
+    radarr.commands.onRemove = () => client.remove(downloadId);
     radarr.commands.onCommand = () => undefined;
     // What was begun is taken up, and somebody approves of whatever is proposed.
     const last = new Life(work);

@@ -240,6 +240,25 @@ describe('media-remedy', () => {
         assert.deepEqual(search?.body, { name: 'MoviesSearch', movieIds: [film.radarrId] });
     });
 
+    it('looks what became of a call whose answer was cut off, and goes on without calling twice', async () => {
+        await run();
+        useless();
+        tell({ topic: 'help', payload: { requestId: 'film' } });
+        const { payload: proposal } = await next('a proposal', proposals);
+        radarr.commands.onRemove = () => client.remove(hash);
+        radarr.commands.isMute = true;
+        approve(proposal.id);
+        const { payload: deed } = await next('what was done', done);
+        assert.deepEqual(
+            deed.calls.map(({ call, state, answer }) => [call.action, state, answer]),
+            [
+                ['remove', 'done', 'seen'],
+                ['search_movie', 'done', 'seen'],
+            ],
+        );
+        assert.equal(writes().length, 2);
+    });
+
     it('writes nothing in a dry run, and says what it would have done', async () => {
         await run({ mode: 'dry', kinds: ['refresh_downloads'] });
         stuckFilm();
