@@ -8,6 +8,7 @@
  */
 import { z } from 'zod';
 import { HttpClient, type HttpReply } from '../http/http';
+import { servedAt } from '../http/served-at';
 import { MediaError } from '../model';
 import type { KeyedServer } from '../settings';
 import { readSlot, type SeerrSlot } from './slot';
@@ -101,7 +102,7 @@ export class SeerrClient {
         const reply = await this.get('/request', { filter, sort: 'added', skip, take }, signal);
         const page = readPage(this.parse(reply));
         if (page === null) throw notSeerr();
-        return { ...page, servedAt: dateOf(reply) };
+        return { ...page, servedAt: servedAt(reply) };
     }
 
     /** One request; null when there is none of that id. @throws MediaError as `counts` */
@@ -116,7 +117,7 @@ export class SeerrClient {
         const reply = await this.get(SLOT_PATH, {}, signal);
         const slot = readSlot(this.parse(reply));
         if (slot === null) throw notSeerr();
-        return { slot, servedAt: dateOf(reply) };
+        return { slot, servedAt: servedAt(reply) };
     }
 
     /**
@@ -197,11 +198,4 @@ function notSeerr(): MediaError {
 
 function isJson(text: string): boolean {
     return text.trimStart().startsWith('{');
-}
-
-/** The server's clock as its reply says it: whole seconds. */
-function dateOf(reply: HttpReply): number | undefined {
-    const { date } = reply.headers;
-    const time = typeof date === 'string' ? Date.parse(date) : NaN;
-    return Number.isNaN(time) ? undefined : time;
 }

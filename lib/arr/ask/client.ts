@@ -3,6 +3,7 @@
  * time. What goes wrong has a code, and a sentence with the way out.
  */
 import { HttpClient, type HttpReply } from '../../http/http';
+import { servedAt } from '../../http/served-at';
 import { type HealthComplaint, MediaError, toMediaError } from '../../model';
 import { type QueueAnswer, readHeldBack, readQueue } from '../wire/queue';
 import { type Page, readPage } from '../wire/read';
@@ -203,8 +204,7 @@ export class ArrClient {
     /** Anything else that REST v3 tells, and the server's clock when it was told, in milliseconds since 1970. */
     async ask(path: string, query?: Query): Promise<{ value: unknown; servedAt: number | undefined }> {
         const reply = await this.reply(path, query);
-        const date = typeof reply.headers['date'] === 'string' ? Date.parse(reply.headers['date']) : NaN;
-        return { value: this.http.parse(reply), servedAt: Number.isNaN(date) ? undefined : date };
+        return { value: this.http.parse(reply), servedAt: servedAt(reply) };
     }
 
     /**

@@ -7,11 +7,12 @@
  * - There is no look-up by provider id; unknown parameters are ignored and everything is returned (ItemsController.cs).
  */
 import { HttpClient, type HttpReply, type HttpRequest } from '../../http/http';
+import { servedAt } from '../../http/served-at';
 import { MediaError } from '../../model';
 import type { ItemPage, ItemType, JellyfinItem } from './item';
 import { parseItemPage } from './item-page';
 import { type JellyfinLibrary, readLibraries } from './libraries';
-import { dateOf, notJellyfin, readServerInfo, type ServerInfo, starting } from './server-info';
+import { notJellyfin, readServerInfo, type ServerInfo, starting } from './server-info';
 import { isRunning, scanTaskId } from './tasks';
 
 export interface JellyfinOptions {
@@ -240,7 +241,7 @@ export class JellyfinClient {
         });
         this.check(reply);
         const page = parseItemPage(this.http.parse(reply));
-        return { ...page, servedAt: dateOf(reply) };
+        return { ...page, servedAt: servedAt(reply) };
     }
 }
 

@@ -1,6 +1,7 @@
 /** What tells who answers at an address, and whether Jellyfin has started: `/System/Info/Public`. */
 import { z } from 'zod';
 import type { HttpReply } from '../../http/http';
+import { servedAt } from '../../http/served-at';
 import { MediaError } from '../../model';
 
 export interface ServerInfo {
@@ -21,7 +22,7 @@ const startingSchema = z.object({ version: z.string(), productName: z.string() }
 export function readServerInfo(reply: HttpReply): ServerInfo {
     const answer = parseJson(reply.text);
     const info = infoSchema.safeParse(answer);
-    if (info.success && isJellyfin(info.data.ProductName)) return { version: info.data.Version, now: dateOf(reply) };
+    if (info.success && isJellyfin(info.data.ProductName)) return { version: info.data.Version, now: servedAt(reply) };
     const startingInfo = startingSchema.safeParse(answer);
     if (startingInfo.success && isJellyfin(startingInfo.data.productName)) throw starting();
     throw notJellyfin();
@@ -36,13 +37,6 @@ export function notJellyfin(): MediaError {
     return new MediaError('not_jellyfin', 'What answers at this URL is not Jellyfin: check host, port and base path', {
         field: 'url',
     });
-}
-
-/** The server's clock as its reply says it: whole seconds. */
-export function dateOf(reply: HttpReply): number | undefined {
-    const { date } = reply.headers;
-    const time = typeof date === 'string' ? Date.parse(date) : NaN;
-    return Number.isNaN(time) ? undefined : time;
 }
 
 function isJellyfin(product: string): boolean {

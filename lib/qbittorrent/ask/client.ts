@@ -1,5 +1,6 @@
 /** Asks one qBittorrent, 4.1 to 5.x, through its WebUI API. Knows nothing of requests or polling. */
 import { HttpClient } from '../../http/http';
+import { servedAt } from '../../http/served-at';
 import { type Clock, systemClock } from '../../model';
 import { type Credentials, Session } from './session';
 import {
@@ -121,9 +122,8 @@ export class QBittorrentClient {
         const { reply } = await this.session.send(() => ({ path: '/api/v2/app/defaultSavePath' }));
         const categories = await this.session.send(() => ({ path: '/api/v2/torrents/categories' }));
         const own = readCategoryPaths(this.http.parse(categories.reply));
-        const date = typeof reply.headers['date'] === 'string' ? Date.parse(reply.headers['date']) : NaN;
         const paths = [reply.text.trim(), ...own].filter((path) => path !== '');
-        return { paths: [...new Set(paths)], servedAt: Number.isNaN(date) ? undefined : date };
+        return { paths: [...new Set(paths)], servedAt: servedAt(reply) };
     }
 
     /** Ends what is under way and closes the sockets. */

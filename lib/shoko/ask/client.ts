@@ -1,5 +1,6 @@
 /** Shoko Server's REST API v3: the few calls we need, for 4.2 to 6. Knows nothing of events. */
 import { HttpClient } from '../../http/http';
+import { servedAt } from '../../http/served-at';
 import { MediaError, toMediaError } from '../../model';
 import { readFile, type ShokoFile } from './files';
 import {
@@ -127,9 +128,7 @@ export class ShokoClient {
 
     /** The server's clock, in milliseconds since 1970; undefined when it does not say. */
     async now(): Promise<number | undefined> {
-        const { headers } = await this.prober.send({ path: '/api/v3/Init/Status', signal: this.aborter.signal });
-        const date = typeof headers['date'] === 'string' ? Date.parse(headers['date']) : NaN;
-        return Number.isNaN(date) ? undefined : date;
+        return servedAt(await this.prober.send({ path: '/api/v3/Init/Status', signal: this.aborter.signal }));
     }
 
     /** One file, or null when Shoko has none with this id. */
