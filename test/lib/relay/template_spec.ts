@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { fillTemplate } from '../../../lib/relay/template';
+import { DEFAULT_TEMPLATE } from '../../../lib/seerr';
 import { nightTrain, RadarrWebhooks, nightTrainRelease, lycorisRecoil, seerrWebhook } from '../../simulators/senders';
 import { seerrIssue, seerrTest } from '../../simulators/webhooks/seerr';
 import { webhookNumbered } from '../../support/relaying';
@@ -13,49 +14,6 @@ const filled = (template: unknown, payload: unknown, secret = ''): unknown => {
     return contentType === 'application/json' ? (JSON.parse(body) as unknown) : body;
 };
 
-/** What Seerr ships (server/lib/settings/index.ts of 3.1.0): every variable of it. */
-const SEERR_DEFAULT = {
-    notification_type: '{{notification_type}}',
-    event: '{{event}}',
-    subject: '{{subject}}',
-    message: '{{message}}',
-    image: '{{image}}',
-    '{{media}}': {
-        media_type: '{{media_type}}',
-        tmdbId: '{{media_tmdbid}}',
-        tvdbId: '{{media_tvdbid}}',
-        status: '{{media_status}}',
-        status4k: '{{media_status4k}}',
-    },
-    '{{request}}': {
-        request_id: '{{request_id}}',
-        requestedBy_email: '{{requestedBy_email}}',
-        requestedBy_username: '{{requestedBy_username}}',
-        requestedBy_avatar: '{{requestedBy_avatar}}',
-        requestedBy_settings_discordId: '{{requestedBy_settings_discordId}}',
-        requestedBy_settings_telegramChatId: '{{requestedBy_settings_telegramChatId}}',
-    },
-    '{{issue}}': {
-        issue_id: '{{issue_id}}',
-        issue_type: '{{issue_type}}',
-        issue_status: '{{issue_status}}',
-        reportedBy_email: '{{reportedBy_email}}',
-        reportedBy_username: '{{reportedBy_username}}',
-        reportedBy_avatar: '{{reportedBy_avatar}}',
-        reportedBy_settings_discordId: '{{reportedBy_settings_discordId}}',
-        reportedBy_settings_telegramChatId: '{{reportedBy_settings_telegramChatId}}',
-    },
-    '{{comment}}': {
-        comment_message: '{{comment_message}}',
-        commentedBy_email: '{{commentedBy_email}}',
-        commentedBy_username: '{{commentedBy_username}}',
-        commentedBy_avatar: '{{commentedBy_avatar}}',
-        commentedBy_settings_discordId: '{{commentedBy_settings_discordId}}',
-        commentedBy_settings_telegramChatId: '{{commentedBy_settings_telegramChatId}}',
-    },
-    '{{extra}}': [],
-};
-
 describe('a template of the relay', () => {
     for (const [what, payload] of Object.entries({
         'a film': seerrWebhook('MEDIA_AUTO_APPROVED', nightTrain, { requestId: 12 }),
@@ -65,7 +23,7 @@ describe('a template of the relay', () => {
         'a test': seerrTest(),
     })) {
         it(`that is Seerr's own makes of ${what} what Seerr makes of it`, () => {
-            assert.deepEqual(filled(SEERR_DEFAULT, payload), payload);
+            assert.deepEqual(filled(DEFAULT_TEMPLATE, payload), payload);
         });
     }
 
