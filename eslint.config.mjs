@@ -110,7 +110,7 @@ export default tseslint.config(
     },
     ...Object.entries(USES).flatMap(([part, uses]) => boundary(part, uses)),
     {
-        // What a browser loads: of lib/ the texts, and types of the contract with the server.
+        // What a browser loads: of lib/ the texts, how words are found, and types of the contract with the server.
         files: ['page/**/*.ts', 'page/**/*.tsx'],
         rules: {
             'no-restricted-imports': [
@@ -118,12 +118,19 @@ export default tseslint.config(
                 {
                     patterns: [
                         {
-                            regex: '/(nodes|lib/(?!page/contract$|causes/texts$))',
-                            message: 'page/ uses of lib/ only page/contract and causes/texts.',
+                            regex: '/(nodes|lib/(?!page/contract$|causes/texts$|requests/words$))',
+                            message: 'page/ uses of lib/ only page/contract, causes/texts and requests/words.',
                         },
                     ],
                 },
             ],
+        },
+    },
+    {
+        // A browser loads it: what it imported would come along.
+        files: ['lib/requests/words.ts'],
+        rules: {
+            'no-restricted-imports': ['error', { patterns: [{ regex: '.', message: 'It is loaded by a browser, alone.' }] }],
         },
     },
     {

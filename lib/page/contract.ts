@@ -66,6 +66,8 @@ export interface Proposal {
 export interface Summary {
     id: string;
     title: string | null;
+    /** Where a search finds by it what it does not find by `title`. */
+    originalTitle?: string;
     year: number | null;
     mediaType: MediaType;
     pipeline: Pipeline;

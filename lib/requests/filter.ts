@@ -1,5 +1,6 @@
 /** Which requests a question is about. */
 import { hasOpenSubject, MediaError, type MediaRequest, mediaTypes, REQUEST_STATES } from '../model';
+import { personFilter, wordFilter } from './words';
 
 /** All are optional, and text, as they come in an address. */
 export interface RequestQuery {
@@ -30,7 +31,7 @@ export function filterOf(query: RequestQuery): Filter {
         query.mediaType === undefined ? null : ({ mediaType }: MediaRequest) => mediaType === query.mediaType,
         stateFilter(query.state),
         wordFilter(query.q),
-        personFilter(query.requestedBy),
+        personFilterOf(query.requestedBy),
     ].filter((filter) => filter !== null);
     return (request) => filters.every((accepts) => accepts(request));
 }
@@ -64,31 +65,10 @@ function checkMediaType(mediaType: string | undefined): void {
     throw invalid('mediaType', `There is no media type ${short(mediaType)}; there are: ${mediaTypes.join(', ')}`);
 }
 
-function wordFilter(q: string | undefined): Filter | null {
-    const words = folded(q ?? '')
-        .split(' ')
-        .filter((word) => word !== '');
-    if (words.length === 0) return null;
-    return ({ title, originalTitle, year }) => {
-        const text = folded([title, originalTitle, year].filter((part) => part !== undefined).join(' '));
-        return words.every((word) => text.includes(word));
-    };
-}
-
-function personFilter(requestedBy: string | undefined): Filter | null {
-    if (isBlank(requestedBy)) return null;
-    const name = folded(requestedBy);
-    return (request) => folded(request.requestedBy ?? '') === name || String(request.requestedById ?? '') === name;
-}
-
-/** Without case, accents and signs, so that `pokemon` finds `Pokémon`. A text of signs alone stays what it is. */
-function folded(text: string): string {
-    const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-    const words = plain
-        .replace(/['’]/g, '')
-        .replace(/[^\p{L}\p{N}]+/gu, ' ')
-        .trim();
-    return words === '' ? plain.trim() : words;
+function personFilterOf(requestedBy: string | undefined): Filter | null {
+    const isNamed = personFilter(requestedBy);
+    const id = requestedBy?.trim();
+    return isNamed && (({ requestedBy: name, requestedById }) => isNamed(name) || String(requestedById ?? '') === id);
 }
 
 function wholeNumber(text: string | undefined, field: string): number | undefined {

@@ -4,3 +4,4 @@ export { filterOf, mayWait, readPaging, type RequestQuery } from './filter';
 export { HouseTimes, houseTimesOf } from './house-times';
 export { isJudgedEpisode, type JudgedEpisode, JudgedRequest, type JudgedSubject } from './judged';
 export { type EpisodeView, listRequests, pageOfRequests, type RequestPage, type RequestView, showRequest } from './query';
+export { furtherTitle, type Named, personFilter, wordFilter } from './words';

@@ -68,12 +68,12 @@ export function offsetOf({ items, end }: Held): number {
 export function withSummary(held: Held, summary: Summary, pins: Pins): Held {
     const { query, end } = held;
     const before = held.items.find(({ id }) => id === summary.id);
-    const isFit = fits(summary, query, before);
+    const isFit = fits(summary, query);
     const isOpened = before !== undefined && pins.has(summary.id);
     const isHeld = isOpened || (isFit && (end === null || compare(summary, end) <= 0));
     // What is not held may have been counted before: only where all is held is it known not to have been.
     const isNew = before === undefined && end === null && isFit;
-    const total = held.total + (before === undefined ? Number(isNew) : Number(isFit) - Number(fits(before, query, before)));
+    const total = held.total + (before === undefined ? Number(isNew) : Number(isFit) - Number(fits(before, query)));
     if (before === undefined && !isHeld) return { ...held, total };
     const others = held.items.filter(({ id }) => id !== summary.id);
     return { ...held, items: isHeld ? inserted(others, summary, pins) : others, total };
@@ -88,7 +88,7 @@ export function withOpened(held: Held, summary: Summary, pins: Pins): Held {
 export function without(held: Held, id: string): Held {
     const before = held.items.find((summary) => summary.id === id);
     if (before === undefined) return held;
-    const total = held.total - Number(fits(before, held.query, before));
+    const total = held.total - Number(fits(before, held.query));
     return { ...held, items: held.items.filter((summary) => summary !== before), total };
 }
 

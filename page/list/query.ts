@@ -1,5 +1,6 @@
 /** What the page is asked to show, and whether a request fits: decided here too, since a change is told to every tab alike. */
 import type { Group, Summary } from '../../lib/page/contract';
+import { personFilter, wordFilter } from '../../lib/requests/words';
 
 /** The filters of the header. `mine` is everything of one person. */
 export const FILTERS = ['all', 'mine', 'attention', 'way', 'ready'] as const;
@@ -17,13 +18,12 @@ export interface Query {
 
 export const EVERYTHING: Query = { filter: 'all', q: '', me: null, id: null };
 
-/** @param before as it was when it did fit: of its names the server knows more than the page */
-export function fits(summary: Summary, { filter, q, me, id }: Query, before?: Summary): boolean {
+/** As the server decides it for a list. */
+export function fits(summary: Summary, { filter, q, me, id }: Query): boolean {
     if (id !== null) return summary.id === id;
-    if (filter === 'mine' && summary.requestedBy !== me) return false;
     if (isGroup(filter) && summary.group !== filter) return false;
-    if (before !== undefined && before.title === summary.title && before.year === summary.year) return true;
-    return hasWords(`${summary.title ?? ''} ${summary.year ?? ''}`, q);
+    if (filter === 'mine' && personFilter(me ?? '')?.(summary.requestedBy) === false) return false;
+    return wordFilter(q)?.(summary) ?? true;
 }
 
 /** Parameters of `list` and `live`. */
@@ -46,21 +46,4 @@ export function isSame(a: Query, b: Query): boolean {
 
 function isGroup(filter: Filter): filter is Exclude<Group, 'past'> & Filter {
     return filter !== 'all' && filter !== 'mine';
-}
-
-/** Every word of the text somewhere in the title, whatever its case, accents and signs: as lib/requests folds them. */
-export function hasWords(title: string, text: string): boolean {
-    const folded = fold(title);
-    return fold(text)
-        .split(/\s+/)
-        .every((word) => folded.includes(word));
-}
-
-function fold(text: string): string {
-    return text
-        .normalize('NFKD')
-        .replace(/[\p{M}'’]/gu, '')
-        .toLowerCase()
-        .replace(/[^\p{L}\p{N}]+/gu, ' ')
-        .trim();
 }

@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import type { Action, ServiceState, Snapshot, Summary } from '../../lib/page/contract';
+import { personFilter, wordFilter } from '../../lib/requests/words';
 import { projectRoot } from '../support/node-red';
 import { countsOf, houseOf, wholeOf } from './page-house';
 
@@ -171,15 +172,13 @@ export class PageServer {
 
     private listed(parameters: URLSearchParams): Pick<Snapshot, 'now' | 'total' | 'requests'> {
         const [show, q, by, id] = ['show', 'q', 'requestedBy', 'id'].map((name) => parameters.get(name));
-        const fold = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+        const [hasWords, isOfPerson] = [wordFilter(q ?? ''), personFilter(by ?? '')];
         const fitting = this.house.filter(
             (summary) =>
                 (show === null || show === 'all' || summary.group === show) &&
-                (by === null || summary.requestedBy === by) &&
                 (id === null || summary.id === id) &&
-                fold(q ?? '')
-                    .split(/\s+/)
-                    .every((word) => fold(summary.title ?? '').includes(word)),
+                isOfPerson?.(summary.requestedBy) !== false &&
+                hasWords?.(summary) !== false,
         );
         const offset = Number(parameters.get('offset') ?? 0);
         const limit = Number(parameters.get('limit') ?? fitting.length);

@@ -1,6 +1,6 @@
 /** What a list is asked for, as it comes in an address. */
 import { MediaError, type MediaRequest } from '../../model';
-import { filterOf, readPaging } from '../../requests';
+import { filterOf, personFilter, readPaging } from '../../requests';
 import type { Group } from '../contract';
 
 /** What is sent at once when nothing is said. */
@@ -33,7 +33,10 @@ export function readListQuery(parameters: URLSearchParams): ListQuery {
         offset: text('offset'),
     };
     const { limit, offset, late } = readPaging(query);
-    const fits = filterOf(query);
+    // By the name alone, since no more of who asked is in a summary, and what is listed and what is told have to be the same.
+    const isOfPerson = personFilter(query.requestedBy);
+    const accepts = filterOf({ ...query, requestedBy: undefined });
+    const fits = (request: MediaRequest): boolean => accepts(request) && isOfPerson?.(request.requestedBy) !== false;
     const isFiltered = [query.id, query.state, query.mediaType, query.q, query.requestedBy].some((value) => value !== undefined);
     return {
         show: showOf(text('show')),

@@ -1,7 +1,7 @@
 /** What the page shows of a request that is not opened, and of one that is. */
 import { type Episode, isInClient, type MediaRequest, MediaError, pipelineOf } from '../../model';
 import type { Eta, StageTimes } from '../../causes';
-import { explain, type Explained, reachedBy, showRequest } from '../../requests';
+import { explain, type Explained, furtherTitle, reachedBy, showRequest } from '../../requests';
 import type { LiveFigures, MediaStore } from '../../store';
 import type { Proposal, Summary, Whole } from '../contract';
 import { episodesOf } from './cells';
@@ -38,10 +38,12 @@ export function summaryOf(request: MediaRequest, options: SummaryOptions): Summa
     const pipeline = pipelineOf(request);
     const standing = { request, wait, eta, now, readyDays };
     const group = groupOf(standing);
+    const originalTitle = furtherTitle(request);
     const cells = episodesOf(request, episodes, { live: store.live, now, most: mostCells });
     return {
         id: request.id,
         title: request.title ?? null,
+        ...(originalTitle !== undefined && { originalTitle }),
         year: request.year ?? null,
         mediaType: request.mediaType,
         pipeline,

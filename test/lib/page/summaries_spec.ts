@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { blankSubject, type MediaRequest } from '../../../lib/model';
+import { EVERYTHING, fits } from '../../../page/list/query';
 import { type PageRoom, pageRoom, query } from '../../support/page';
 import { episode, movie, show } from '../../support/requests';
 
@@ -102,6 +103,46 @@ describe("the page's summaries", () => {
         assert.deepEqual(await ids('id=nobody'), []);
         assert.throws(() => query('show=everything'), { code: 'invalid_query', field: 'show' });
         assert.throws(() => query('limit=-1'), { code: 'invalid_query', field: 'limit' });
+    });
+
+    it('carry what a list finds by, so that the page shows a change where a list would', async () => {
+        const original = 'Le Fabuleux Destin d’Amélie Poulain';
+        room.put(
+            movie({ id: 'amelie', title: 'Amélie', originalTitle: original, year: 2001, requestedBy: 'Jörg', requestedById: 7 }),
+            movie({ id: 'same', title: 'Night Ferry', originalTitle: 'Night Ferry', requestedBy: 'JORG', requestedById: 8 }),
+            movie({ id: 'seven', title: '$', requestedBy: '7' }),
+            movie({ id: 'untitled', title: undefined, originalTitle: '銀の海' }),
+        );
+        const all = await room.list();
+        for (const q of [
+            'amelie',
+            'destin fabuleux',
+            'amelie 2001',
+            '2001 poulain',
+            'night',
+            'ferry 2001',
+            '$',
+            '銀',
+            'jorg',
+            ' ',
+        ]) {
+            const told = all.filter((summary) => fits(summary, { ...EVERYTHING, q }));
+            assert.deepEqual(
+                await ids(`q=${encodeURIComponent(q)}`),
+                told.map(({ id }) => id),
+                q,
+            );
+        }
+        for (const me of ['Jörg', 'jorg', '7', '8', 'Anna']) {
+            const told = all.filter((summary) => fits(summary, { ...EVERYTHING, filter: 'mine', me }));
+            assert.deepEqual(
+                await ids(`requestedBy=${encodeURIComponent(me)}`),
+                told.map(({ id }) => id),
+                me,
+            );
+        }
+        assert.equal((await room.one('amelie')).originalTitle, original);
+        assert.ok(!('originalTitle' in (await room.one('same'))));
     });
 
     it('are counted with each change', async () => {
