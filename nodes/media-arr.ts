@@ -1,6 +1,6 @@
 /** Sonarr/Radarr listener: source of what happens there, whether or not a webhook tells of it. Any input makes it look now. */
 import { ArrListener, type ArrStatus, type CaughtUp, caughtUpText, workKeyOf } from '../lib/arr';
-import { copyOf, MediaError, systemClock, toMediaError } from '../lib/model';
+import { copyOf, MediaError, systemClock } from '../lib/model';
 import type { MediaStore } from '../lib/store';
 import { handleInput, messageOf, OnceReporter } from './shared/handler';
 import type { NodeDefinition, Red, RuntimeNode } from './shared/red';
@@ -21,13 +21,7 @@ export = (RED: Red): void => {
         let listener: ArrListener | null = null;
 
         const fail = (thrown: unknown): void => {
-            // Without an address nobody wants it to run.
-            if (toMediaError(thrown).code === 'no_url') {
-                status.show('idle', () => ({ name: 'no_address' }));
-                return;
-            }
-            status.showFault(thrown);
-            log.report(thrown);
+            if (status.showFault(thrown)) log.report(thrown);
         };
         const show = (state: ArrStatus): void => {
             if (state.connection === 'lost') {

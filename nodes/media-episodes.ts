@@ -10,7 +10,7 @@ export = (RED: Red): void => {
     function MediaEpisodesNode(this: RuntimeNode, definition: NodeDefinition): void {
         RED.nodes.createNode(this, definition);
         const status = new StatusLine(RED, this);
-        const showFault = (thrown: unknown): void => status.showFault(thrown);
+        const showFault = (thrown: unknown): void => void status.showFault(thrown);
         const aggregator = new EpisodeAggregator();
         status.show('idle', () => ({ name: 'ready' }));
 

@@ -16,7 +16,7 @@ export = (RED: Red): void => {
     function MediaGateNode(this: RuntimeNode, definition: GateDefinition): void {
         RED.nodes.createNode(this, definition);
         const status = new StatusLine(RED, this);
-        const showFault = (thrown: unknown): void => status.showFault(thrown);
+        const showFault = (thrown: unknown): void => void status.showFault(thrown);
         const showCounts = (store: MediaStore): void =>
             status.show('live', () => ({ name: 'open', values: { count: store.openCount } }));
         const opened = storeOf(RED, definition.store).then((store) => ({

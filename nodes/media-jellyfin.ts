@@ -12,7 +12,7 @@ import type { MediaStore } from '../lib/store';
 import { handleInput, messageOf, OnceReporter } from './shared/handler';
 import type { NodeDefinition, Red, RuntimeNode } from './shared/red';
 import { serverOf } from './shared/server-access';
-import { type StatusKind, StatusLine, type StatusText } from './shared/status';
+import { NOT_WANTED, type StatusKind, StatusLine, type StatusText } from './shared/status';
 import { runWithStore, storeOf } from './shared/store-access';
 
 interface JellyfinDefinition extends NodeDefinition, VerifierFields {
@@ -26,13 +26,12 @@ export = (RED: Red): void => {
         const status = new StatusLine(RED, this);
         const log = new OnceReporter((text) => this.warn(text));
         let verifier: JellyfinVerifier | null = null;
-        let unusable: Error | null = null;
+        let unusable: MediaError | null = null;
         /** Asked for before the store was open. */
         const early: Asked[] = [];
 
         const fail = (thrown: unknown): void => {
-            status.showFault(thrown);
-            log.report(thrown);
+            if (status.showFault(thrown)) log.report(thrown);
         };
         const show = (state: VerifierStatus): void => {
             if (state.kind === 'down') fail(state.error);
@@ -73,6 +72,8 @@ export = (RED: Red): void => {
         });
 
         handleInput(this, async (message) => {
+            // The gate's messages come here, and none of them is at fault.
+            if (unusable?.code === NOT_WANTED) return;
             if (unusable !== null) throw unusable;
             const asked = readAsked(message.payload);
             if (asked === null) return;

@@ -23,8 +23,7 @@ export = (RED: Red): void => {
         let poller: TorrentPoller | null = null;
 
         const fail = (thrown: unknown): void => {
-            status.showFault(thrown);
-            log.report(thrown);
+            if (status.showFault(thrown)) log.report(thrown);
         };
         const show = (state: PollerStatus): void => {
             if (state.state === 'connected') {

@@ -23,7 +23,7 @@ export = (RED: Red): void => {
         const status = new StatusLine(RED, this);
         const reporter = new OnceReporter((text) => this.warn(text));
         const opened = storeOf(RED, definition.store);
-        const showFault = (thrown: unknown): void => status.showFault(thrown);
+        const showFault = (thrown: unknown): void => void status.showFault(thrown);
         const showCount = (store: MediaStore): void =>
             status.show('live', () => ({ name: 'stored', values: { count: store.size } }));
         opened.catch(showFault);

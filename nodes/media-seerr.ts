@@ -1,5 +1,5 @@
 /** Seerr reader: source of what is asked for in Seerr, and of what becomes of it there. Any input makes it look now. */
-import { copyOf, hasOpenSubject, MediaError, type MediaEvent, systemClock, toMediaError } from '../lib/model';
+import { copyOf, hasOpenSubject, MediaError, type MediaEvent, systemClock } from '../lib/model';
 import { type CaughtUp, knownWishes, type ReaderFields, type ReaderStatus, readReaderSettings, SeerrReader } from '../lib/seerr';
 import type { MediaStore } from '../lib/store';
 import { handleInput, messageOf, OnceReporter } from './shared/handler';
@@ -24,13 +24,7 @@ export = (RED: Red): void => {
         let brought = 0;
 
         const fail = (thrown: unknown): void => {
-            // Without an address nobody wants it to run.
-            if (toMediaError(thrown).code === 'no_url') {
-                status.show('idle', () => ({ name: 'no_address' }));
-                return;
-            }
-            status.showFault(thrown);
-            log.report(thrown);
+            if (status.showFault(thrown)) log.report(thrown);
         };
         const show = (state: ReaderStatus): void => {
             if (state.state === 'lost') {

@@ -21,8 +21,7 @@ export = (RED: Red): void => {
         let listener: ShokoListener | null = null;
 
         const fail = (thrown: unknown): void => {
-            status.showFault(thrown);
-            log.report(thrown);
+            if (status.showFault(thrown)) log.report(thrown);
         };
         const show = (state: ShokoStatus): void => {
             if (state.connection === 'lost') {

@@ -15,6 +15,8 @@ const LOOKS: Readonly<Record<StatusKind, { fill: StatusFill; shape: 'ring' | 'do
     idle: { fill: 'grey', shape: 'ring' },
 };
 
+/** The code of a server that has no address. */
+export const NOT_WANTED = 'no_url';
 /** Longest text that fits under a node. */
 const TEXT_LENGTH = 20;
 /** More than this many in a second nobody can read; each costs texts to look up and a message to every open editor. */
@@ -73,14 +75,22 @@ export class StatusLine {
         });
     }
 
-    /** Says what went wrong: the error's code in the catalogue's words (`<type>.fault.<code>`), or the code itself. */
-    showFault(thrown: unknown): void {
+    /**
+     * Says what went wrong: the error's code in the catalogue's words (`<type>.fault.<code>`), or the code itself.
+     * @returns false where there is nothing to complain about: without an address of its server nobody wants a node to run
+     */
+    showFault(thrown: unknown): boolean {
         const { code } = toMediaError(thrown);
+        if (code === NOT_WANTED) {
+            this.show('idle', () => ({ name: 'no_address' }));
+            return false;
+        }
         this.take(() => {
             const key = `${this.node.type}.fault.${code}`;
             const text = this.RED._(key);
             return { ...LOOKS.lost, text: text === key ? code.replaceAll('_', ' ').slice(0, TEXT_LENGTH) : text };
         });
+        return true;
     }
 
     private take(next: () => NodeStatus): void {

@@ -231,7 +231,6 @@ describe('media-jellyfin', () => {
         ['a server of another service', { server: { type: 'media-qbittorrent-server' } }, 'no_server'],
         ['no store', { jellyfin: { store: '' } }, 'no_store'],
         ['no key', { server: { url: 'http://127.0.0.1:1' } }, 'no_api_key'],
-        ['no URL', { server: { url: '' } }, 'no_url'],
         ['a URL that is none', { server: { url: 'jellyfin:8096' } }, 'invalid_url'],
         ['a setting that is no number', { jellyfin: { recheckSeconds: 'often' } }, 'invalid_setting'],
     ] as const) {
@@ -244,6 +243,23 @@ describe('media-jellyfin', () => {
             assert.equal(running.caught[0]?.error.code, code);
         });
     }
+
+    it('is grey and silent without an address, and ignores what it is told', async () => {
+        await start();
+        const running = await run(await flow({ server: { url: '' } }));
+        await shows(running, 'media-jellyfin.status.no_address');
+        assert.equal(running.statuses.at(-1)?.fill, 'grey');
+        approve();
+        await until('the change', () => running.changed.length > 0);
+        helper.getNode('jellyfin').receive({ payload: { requestId: 'any' } });
+        await until('the message to be done with', () => running.completed.length > 0);
+        assert.deepEqual(running.caught, []);
+        const logged = helper.log().args.map(([entry]) => entry);
+        assert.deepEqual(
+            logged.filter((entry) => entry.id === 'jellyfin').map((entry) => entry.msg),
+            [],
+        );
+    });
 
     it('settings come from the environment when the server has no URL', async () => {
         await start();

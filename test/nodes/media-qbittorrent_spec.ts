@@ -239,6 +239,22 @@ describe('media-qbittorrent', () => {
         }
     });
 
+    it('is grey and silent without an address', async () => {
+        await start();
+        const running = await run(await flow({ server: { url: '' } }));
+        await shows(running, 'media-qbittorrent.status.no_address');
+        assert.equal(running.statuses.at(-1)?.fill, 'grey');
+        assert.equal(simulator.logins, 0);
+        const logged = helper.log().args.map(([entry]) => entry);
+        assert.deepEqual(
+            logged.filter((entry) => entry.id === 'poller').map((entry) => entry.msg),
+            [],
+        );
+        poke();
+        await until('the error', () => running.caught.length === 1);
+        assert.equal(running.caught[0]?.error.code, 'not_polling');
+    });
+
     it('a wrong password is tried once, is in the status and once in the log, and nowhere itself', async () => {
         await start();
         const running = await run(await flow(), credentials('tops3cret'));
@@ -310,7 +326,6 @@ describe('media-qbittorrent', () => {
     for (const [why, over, text] of [
         ['no server', { poller: { server: '' } }, 'no server'],
         ['no store', { poller: { store: '' } }, 'no store'],
-        ['no URL', { server: { url: '' } }, 'no url'],
         ['a URL that is none', { server: { url: 'qbittorrent:8080' } }, 'invalid url'],
         ['a pace that is none', { poller: { activeSeconds: 'often' } }, 'invalid setting'],
     ] as const) {

@@ -245,6 +245,22 @@ describe('media-shoko', () => {
         assert.doesNotMatch(JSON.stringify([logged.map((entry) => String(entry.msg)), running.statuses]), /a-secret/);
     });
 
+    it('is grey and silent without an address', async () => {
+        await start();
+        const running = await run(await flow({ server: { url: '' } }));
+        await shows(running, 'media-shoko.status.no_address');
+        assert.equal(running.statuses.at(-1)?.fill, 'grey');
+        assert.equal(simulator.sockets, 0);
+        const logged = helper.log().args.map(([entry]) => entry);
+        assert.deepEqual(
+            logged.filter((entry) => entry.id === 'shoko').map((entry) => entry.msg),
+            [],
+        );
+        helper.getNode('shoko').receive({});
+        await until('the error', () => running.caught.length === 1);
+        assert.equal(running.caught[0]?.error.code, 'not_listening');
+    });
+
     it('a failed look reaches the Catch node once, with its code', async () => {
         await start();
         const running = await run(await flow());
@@ -263,7 +279,6 @@ describe('media-shoko', () => {
         ['no server', { shoko: { server: '' } }, 'no server'],
         ['no store', { shoko: { store: '' } }, 'no store'],
         ['no key', { server: { url: 'http://127.0.0.1:1' } }, 'no api key'],
-        ['no URL', { server: { url: '' } }, 'no url'],
         ['a URL that is none', { server: { url: 'shoko:8111' } }, 'invalid url'],
     ] as const) {
         it(`${why}: the status says so, and an input is refused`, async () => {

@@ -71,6 +71,14 @@ describe('the line under a node', () => {
         ]);
     });
 
+    it('is grey where a server has no address: nobody wants the node to run, and there is nothing to complain about', () => {
+        const { line, statuses } = setup();
+        assert.equal(line.showFault(new MediaError('no_url', 'Enter the URL')), false);
+        assert.deepEqual(statuses, [{ fill: 'grey', shape: 'ring', text: 'media-gate.status.no_address' }]);
+        assert.equal(line.showFault(new MediaError('no_api_key', 'Enter the key')), true);
+        assert.equal(statuses.at(-1)?.fill, 'red');
+    });
+
     it('leaves no timer behind, and says nothing of a node that is gone', async () => {
         const { clock, line, statuses, close } = setup();
         for (let value = 1; value <= 11; value++) line.show('live', count(value));
