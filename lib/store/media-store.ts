@@ -115,6 +115,7 @@ export class MediaStore extends RequestReader {
         const check = new StoreCheck();
         const adapter = new JournalAdapter({
             path: options.path,
+            clock,
             upgrade: migrateTo,
             settle: () => store.writing.now(),
             take: (collection, record, version) => check.record(collection, record, version),

@@ -9,9 +9,10 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Adapter } from 'lowdb' with { 'resolution-mode': 'import' };
-import { MediaError } from '../../model';
+import { type Clock, MediaError, systemClock } from '../../model';
 import { isMissing, notWritable, readable, sizeOf, syncFolder } from './disk';
 import { applyChange, type Change, journalPath, journalsOf, type Line, readJournal } from './journal';
+import { Pace } from './pace';
 import { type Collection, emptyJson, type StoreData } from './shape';
 import { readSnapshot, snapshotText, type TakeRecord } from './snapshot';
 
@@ -27,6 +28,7 @@ export interface JournalOptions {
     settle: () => Promise<void>;
     /** Fold the journal into the file when it is larger than this, in bytes, and than the file itself. Default 4 MiB. */
     compactAboveBytes?: number;
+    clock?: Clock;
 }
 
 const DEFAULT_COMPACT_ABOVE = 4 * 1024 * 1024;
@@ -42,10 +44,14 @@ export class JournalAdapter implements Adapter<StoreData> {
     private olderBytes = 0;
     private fileBytes = 0;
     private compacting: Promise<void> | null = null;
+    /** Folding is what nobody waits for, until the store is closed. */
+    private readonly pace: Pace;
     /** Bytes appended since the start, for the benchmark. */
     bytesWritten = 0;
 
-    constructor(private readonly options: JournalOptions) {}
+    constructor(private readonly options: JournalOptions) {
+        this.pace = new Pace(options.clock ?? systemClock);
+    }
 
     /** Notes that a record changed; the next `write` makes it durable. */
     mark(collection: Collection, key: string): void {
@@ -123,6 +129,7 @@ export class JournalAdapter implements Adapter<StoreData> {
      * @throws MediaError `store_not_writable`; the journals stay, and are read at the next start
      */
     async close(data: StoreData): Promise<void> {
+        this.pace.hurry();
         await this.compacting;
         if (this.journal === null && this.marked.size === 0 && (await journalsOf(this.options.path)).length === 0) return;
         this.marked.clear();
@@ -133,6 +140,7 @@ export class JournalAdapter implements Adapter<StoreData> {
 
     /** Lets go of the disk without writing anything more. */
     async abandon(): Promise<void> {
+        this.pace.hurry();
         await this.compacting;
         await this.journal?.close();
         this.journal = null;
@@ -172,14 +180,17 @@ export class JournalAdapter implements Adapter<StoreData> {
         try {
             let bytes = 0;
             let unsynced = 0;
+            const rest = this.pace.begin();
             for await (const chunk of snapshotText(data)) {
                 const buffer = Buffer.from(chunk);
                 await file.appendFile(buffer);
                 bytes += buffer.byteLength;
                 unsynced += buffer.byteLength;
-                if (unsynced < SYNC_EVERY_BYTES) continue;
-                await file.datasync();
-                unsynced = 0;
+                if (unsynced >= SYNC_EVERY_BYTES) {
+                    await file.datasync();
+                    unsynced = 0;
+                }
+                await rest();
             }
             await file.datasync();
             return bytes;

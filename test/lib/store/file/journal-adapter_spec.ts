@@ -4,6 +4,7 @@ import fs, { type FileHandle, readFile, symlink, writeFile } from 'node:fs/promi
 import { join } from 'node:path';
 import { JournalAdapter, type JournalOptions } from '../../../../lib/store/file/journal-adapter';
 import { emptyStore, fromJson, STORE_VERSION, type StoreData, type StoreJson } from '../../../../lib/store/file/shape';
+import { FakeClock } from '../../../support/fake-clock';
 import { makeFolder, namesIn, removeFolders } from '../../../support/folder';
 import { movie } from '../../../support/requests';
 import { until } from '../../../support/until';
@@ -232,6 +233,24 @@ describe('journal adapter', () => {
             await until('the journal to be folded', () => !adapter.isCompacting);
             assert.deepEqual(await namesIn(folder), ['store.json', 'store.json.journal-1']);
             assert.equal((await readAt(path)).requests.get('request-0')?.title, 'meanwhile');
+        });
+
+        it('takes its time while nobody waits for it, and none when it is closed', async () => {
+            const clock = new FakeClock();
+            // Every look at the clock is 100 ms later: no stretch of the work is short.
+            clock.monotonic = () => (looks += 100);
+            let looks = 0;
+            const adapter = adapterAt(path, { compactAboveBytes: 100, clock });
+            for (let n = 0; n < 300; n++) put(adapter, data, `request-${n}`);
+            await adapter.write(data);
+            await until('it to rest', () => clock.timers === 1);
+            put(adapter, data, 'request-1', 'meanwhile');
+            await adapter.write(data);
+            assert.deepEqual(await namesIn(folder), ['store.json.journal-0', 'store.json.journal-1', 'store.json.new']);
+            await adapter.close(data);
+            assert.equal(clock.timers, 0);
+            assert.deepEqual(await namesIn(folder), ['store.json']);
+            assert.equal((await readAt(path)).requests.get('request-1')?.title, 'meanwhile');
         });
 
         it('keeps the journals and leaves no half file when it fails', async () => {
