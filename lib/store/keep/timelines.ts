@@ -9,6 +9,11 @@ import type { Records } from './records';
 /** Kinds whose first line stays, however long the history grows: how it began. */
 const LASTING: readonly string[] = ['approved', 'grabbed', 'imported', 'reported_available'] satisfies EventKind[];
 
+interface Line {
+    key: string;
+    entry: TimelineEntry;
+}
+
 export class Timelines {
     /** The keys of a request's lines, in the order in which they came. */
     private readonly keys = new Map<string, string[]>();
@@ -52,13 +57,18 @@ export class Timelines {
     }
 
     private dropOldest(keys: string[]): void {
-        const lines = keys.flatMap((key) => {
+        let oldest: Line | undefined;
+        const firsts = new Map<string, Line>();
+        for (const key of keys) {
             const entry = this.records.get(key);
-            return entry === undefined ? [] : [{ key, entry }];
-        });
-        const oldestFirst = lines.sort((a, b) => (a.entry.at < b.entry.at ? -1 : 1));
-        const lasting = new Set(LASTING.map((kind) => oldestFirst.find(({ entry }) => entry.kind === kind)));
-        const oldest = oldestFirst.find((line) => !lasting.has(line));
+            if (entry === undefined) continue;
+            const line = { key, entry };
+            const first = firsts.get(entry.kind);
+            const isFirst = LASTING.includes(entry.kind) && (first === undefined || isBefore(line, first));
+            if (isFirst) firsts.set(entry.kind, line);
+            const droppable = isFirst ? first : line;
+            if (droppable !== undefined && (oldest === undefined || isBefore(droppable, oldest))) oldest = droppable;
+        }
         if (oldest === undefined) return;
         this.records.remove(oldest.key);
         keys.splice(keys.indexOf(oldest.key), 1);
@@ -69,4 +79,8 @@ export class Timelines {
         this.keys.set(requestId, known);
         return known;
     }
+}
+
+function isBefore(a: Line, b: Line): boolean {
+    return a.entry.at < b.entry.at;
 }
