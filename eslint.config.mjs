@@ -50,6 +50,12 @@ const ROOMS = {
         look: ['decide', 'keep', 'act'],
         tell: ['decide', 'keep', 'look'],
     },
+    gate: {
+        alike: [],
+        rules: ['alike', 'work'],
+        correlate: ['alike', 'rules'],
+        tell: ['rules', 'apply', 'work'],
+    },
     jellyfin: { tell: [], ask: ['tell'], decide: ['tell', 'ask'], ways: ['tell', 'ask', 'decide'], schedule: [] },
     shoko: {
         ask: [],

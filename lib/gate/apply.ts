@@ -22,16 +22,16 @@ import {
     type SubjectRef,
     WAKING,
 } from '../model';
-import { attemptOf, namesOf, underOneName } from './attempts';
-import type { Subject } from './facts';
-import { isPathOnly } from './correlate-path';
-import { mergeFacts, sourceOf, sourceOfPack } from './facts';
+import { attemptOf, namesOf, underOneName } from './rules/attempts';
+import type { Subject } from './rules/facts';
+import { isPathOnly } from './correlate/by-path';
+import { mergeFacts, sourceOf, sourceOfPack } from './rules/facts';
 import { unlisted, wantsMore, withoutListOf } from './lists';
-import { notedOf } from './releases';
-import { renamed, withoutFormerPath } from './renames';
-import { isWish } from './seasons';
-import { ruleOn, settleImporting, type UnappliedCode } from './subject';
-import type { Target } from './target';
+import { notedOf } from './rules/releases';
+import { renamed, withoutFormerPath } from './rules/renames';
+import { isWish } from './alike/seasons';
+import { ruleOn, settleImporting, type UnappliedCode } from './rules/subject';
+import type { Target } from './correlate/target';
 import type { RequestWork } from './work';
 
 /** What was ruled on one subject: the code counts where its state turns out not to have changed. */

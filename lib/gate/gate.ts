@@ -20,17 +20,18 @@ import {
     type SubjectRef,
 } from '../model';
 import type { MediaStore } from '../store';
-import { forgetDeleted, isOfArchived } from './archive';
+import { forgetDeleted, isOfArchived } from './correlate/archive';
 import { applyToRequest, type Ruled } from './apply';
-import { type Applied, type Change, changesOf, outcomeOf } from './changes';
-import { RELEASES } from './candidates';
-import { correlate } from './correlate';
+import { type Applied, type Change, changesOf, outcomeOf } from './tell/changes';
+import { RELEASES } from './correlate/candidates';
+import { leftOutOf } from './correlate/by-list';
+import { correlate } from './correlate/correlate';
 import { othersOf } from './gone';
-import { leftOutOf, notAskedAnyMore, withLists } from './lists';
-import type { UnappliedCode } from './subject';
-import type { Target, Unclaimed } from './target';
-import { entryFor } from './timeline';
-import { isSameInstance } from './track';
+import { notAskedAnyMore, withLists } from './lists';
+import type { UnappliedCode } from './rules/subject';
+import type { Target, Unclaimed } from './correlate/target';
+import { entryFor } from './tell/timeline';
+import { isSameInstance } from './alike/track';
 import { RequestWork } from './work';
 
 /** An event, or its part for one subject, that changed no state. */

@@ -1,5 +1,5 @@
 /** Correlation and the three rules. */
-export type { Change } from './changes';
+export type { Change } from './tell/changes';
 export { type GateOptions, type GateResult, TransitionGate, type Unapplied } from './gate';
 export { readEvent } from './read-event';
-export { ToldOutcomes } from './told';
+export { ToldOutcomes } from './tell/told';

@@ -13,9 +13,7 @@ import {
     type MediaRequest,
     parseSeasons,
 } from '../model';
-import { keysOfEvent } from '../identity';
-import { isWish } from './seasons';
-import type { Lookup, Target } from './target';
+import { isWish } from './alike/seasons';
 
 /** Whether more is wanted now than was before: then a list from before does not tell of all of it. */
 export function wantsMore(before: MediaRequest, after: MediaRequest): boolean {
@@ -55,20 +53,6 @@ function needsList({ mediaType, listedAt, state, summary, backfilledAt }: MediaR
 export function withoutListOf(request: MediaRequest, server: string | undefined): MediaRequest {
     if (server === undefined || request.lists?.[server] === undefined) return request;
     return { ...request, lists: { ...request.lists, [server]: 'none' } };
-}
-
-/** Who waits for the list of the server that an event is from, or is told that nobody has one any more. */
-export function awaitingList(event: MediaEvent, store: Lookup): MediaRequest[] {
-    const { server } = event;
-    const found = new Map(keysOfEvent(event).flatMap((key) => store.find(key).map((each) => [each.id, each])));
-    return [...found.values()].filter(({ lists }) => server !== undefined && lists?.[server] === 'awaited');
-}
-
-/** Those who waited for a list, and of whom it says nothing: as a twin in 4K of what is listed in HD. */
-export function leftOutOf(event: MediaEvent, targets: readonly Target[], store: Lookup): MediaRequest[] {
-    if (event.kind !== 'listed') return [];
-    const told = new Set(targets.map(({ request }) => request.id));
-    return awaitingList(event, store).filter(({ id }) => !told.has(id));
 }
 
 /** What there is to tell those who wait for servers that nobody asks any more. */

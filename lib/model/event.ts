@@ -161,7 +161,7 @@ export const EVIDENCE: Readonly<Partial<Record<EventKind, Stage>>> = {
     downloading: 'downloading',
     download_resumed: 'downloading',
     downloaded: 'downloaded',
-    // An anime goes on to `anime_matching` with the same evidence: see lib/gate/subject.ts.
+    // An anime goes on to `anime_matching` with the same evidence: see lib/gate/rules/subject.ts.
     imported: 'importing',
     upgraded: 'importing',
     matched: 'anime_matching',

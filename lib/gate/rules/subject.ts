@@ -17,11 +17,11 @@ import {
     stagesBetween,
     type SubjectState,
     TRANSITIONS,
-} from '../model';
+} from '../../model';
 import { attemptOf, newAttempt, withAttempt } from './attempts';
 import type { Subject } from './facts';
 import { switchedTo } from './releases';
-import { isSameFile } from './same';
+import { isSameFile } from '../alike/same';
 
 /** Why an event changed no state. Stable; shown on the gate's second output. */
 export type UnappliedCode = 'duplicate' | 'late' | 'closed' | 'upgrade' | 'old_attempt' | 'other_download';

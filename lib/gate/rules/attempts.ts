@@ -2,11 +2,11 @@
  * One torrent has several names, and which of them an event uses depends on who sends it: Sonarr grabs a hybrid by its v1
  * hash and imports it by the first 40 digits of its v2 hash, under which qBittorrent lists it. Here they become one attempt.
  */
-import { comparableDownload } from '../identity';
-import { type Attempt, ATTEMPTS_LIMIT, isImported, type MediaEvent, type SubjectState } from '../model';
+import { comparableDownload } from '../../identity';
+import { type Attempt, ATTEMPTS_LIMIT, isImported, type MediaEvent, type SubjectState } from '../../model';
 import type { Subject } from './facts';
 import { joinedKept, showKept } from './releases';
-import type { RequestWork } from './work';
+import type { RequestWork } from '../work';
 
 /** How an attempt is called that has only its release title. */
 const BY_TITLE = 'release:';

@@ -1,10 +1,10 @@
 /** Who may be meant by an event: the requests that share an identity with it, without those that are another wish, life or instance. */
-import { type EventKind, hasOpenSubject, type MediaEvent, type MediaRequest } from '../model';
-import { fileKey, IDENTITY_LEVELS, keysOfEvent, levelOf } from '../identity';
-import { isSameFile, isSameWork } from './same';
-import { isInSeasons } from './seasons';
+import { type EventKind, hasOpenSubject, type MediaEvent, type MediaRequest } from '../../model';
+import { fileKey, IDENTITY_LEVELS, keysOfEvent, levelOf } from '../../identity';
+import { isSameFile, isSameWork } from '../alike/same';
+import { isInSeasons } from '../alike/seasons';
 import type { Lookup } from './target';
-import { isOtherTrack, isSameInstance } from './track';
+import { isOtherTrack, isSameInstance } from '../alike/track';
 
 /** What begins a life cycle where there is none. */
 export const RELEASES: readonly EventKind[] = ['grabbed', 'imported', 'upgraded'];

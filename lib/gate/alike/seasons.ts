@@ -1,5 +1,5 @@
 /** Which seasons a TV request is about. */
-import { type MediaEvent, type MediaRequest, parseSeasons } from '../model';
+import { type MediaEvent, type MediaRequest, parseSeasons } from '../../model';
 
 /** Whether the wish says this season's number. */
 export function namesSeason(request: MediaRequest, season: number): boolean {

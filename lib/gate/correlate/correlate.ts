@@ -12,16 +12,16 @@ import {
     type MediaRequest,
     type RequestFacts,
     WAKING,
-} from '../model';
-import { downloadKey, keysOfEvent, levelOf } from '../identity';
-import { attemptOf, namesOf } from './attempts';
+} from '../../model';
+import { downloadKey, keysOfEvent, levelOf } from '../../identity';
+import { attemptOf, namesOf } from '../rules/attempts';
 import { type Candidate, candidates, DOWNLOAD_LEVEL, havingFile, mayConcern, RELEASES, TITLE_LEVEL } from './candidates';
+import { awaitingList } from './by-list';
 import { choose, onTrack, OPEN_THEN_CLOSED } from './choose';
-import { correlatePath, isPathOnly } from './correlate-path';
-import { waitingByTitle } from './correlate-title';
-import { awaitingList } from './lists';
-import { isSameTitle } from './same';
-import { coversSeason, isInSeasons, isWish, namesSeason } from './seasons';
+import { correlatePath, isPathOnly } from './by-path';
+import { waitingByTitle } from './by-title';
+import { isSameTitle } from '../alike/same';
+import { coversSeason, isInSeasons, isWish, namesSeason } from '../alike/seasons';
 import { type Correlation, type Lookup, nobody, type Target, whole } from './target';
 
 /** Events that say something of everything with the same identity on the same track, and not of one request only. */

@@ -2,7 +2,7 @@
  * What is known of a release goes together. A subject shows what is known of the release that counts; what is told of another
  * one is kept with that attempt, and shown when its turn comes or when both turn out to be the same torrent.
  */
-import type { Attempt } from '../model';
+import type { Attempt } from '../../model';
 import { mergeFacts, RELEASE_FIELDS, type Subject } from './facts';
 
 type Kept = NonNullable<Attempt['release']>;

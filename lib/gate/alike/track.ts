@@ -1,5 +1,5 @@
 /** What tells twins apart: one film or season, wanted once in HD and once in 4K, often in two instances. */
-import type { MediaRequest, RequestFacts } from '../model';
+import type { MediaRequest, RequestFacts } from '../../model';
 
 /** Instances that both have a name and not the same one are two instances. */
 export function isSameInstance(request: MediaRequest, { instanceName }: RequestFacts): boolean {

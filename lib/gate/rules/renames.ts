@@ -1,8 +1,8 @@
 /** Files that get another path: Sonarr, Radarr and Shoko all rename, and tell of it as each of them sees it. */
-import type { EventKind, MediaEvent } from '../model';
-import { movedPath } from '../paths';
+import type { EventKind, MediaEvent } from '../../model';
+import { movedPath } from '../../paths';
 import type { Subject } from './facts';
-import { isSameFile } from './same';
+import { isSameFile } from '../alike/same';
 
 /** Old names that are kept of a file; the oldest go first. */
 const MOST_FORMER_PATHS = 5;

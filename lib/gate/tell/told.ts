@@ -2,7 +2,7 @@
  * Outcomes that were told, until whoever is wired to the gate has surely heard of them. Till then the store keeps them: after a
  * crash they are told again, since once too often is better than never.
  */
-import type { Clock, Timer } from '../model';
+import type { Clock, Timer } from '../../model';
 import type { Change } from './changes';
 
 /** Messages have found all their receivers by then, however many nodes they go through and whatever those do with them. */

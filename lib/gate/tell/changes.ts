@@ -16,10 +16,10 @@ import {
     type SubjectRef,
     type SubjectState,
     WAKING,
-} from '../model';
-import type { Ruled } from './apply';
-import { skippedStages } from './subject';
-import type { RequestWork } from './work';
+} from '../../model';
+import type { Ruled } from '../apply';
+import { skippedStages } from '../rules/subject';
+import type { RequestWork } from '../work';
 
 /** An event that was applied. `from` equals `to` where it brought news without a new state: a match, progress. */
 export interface Change {

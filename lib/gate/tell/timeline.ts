@@ -1,5 +1,5 @@
 /** Which events make a line of a request's history, and what it says. */
-import { type EpisodeKey, type EventKind, labelsOf, type MediaEvent, type TimelineEntry } from '../model';
+import { type EpisodeKey, type EventKind, labelsOf, type MediaEvent, type TimelineEntry } from '../../model';
 
 /** Kinds without a line: they say only that Jellyfin was worth a look, or what a series has; a long show has hundreds. */
 const UNTOLD: readonly EventKind[] = ['library_added', 'listed', 'not_listed'];

@@ -1,7 +1,7 @@
 /** Correlation by title and year, where no number tells. */
-import type { MediaEvent, MediaRequest } from '../model';
+import type { MediaEvent, MediaRequest } from '../../model';
 import type { Lookup } from './target';
-import { isSameInstance, isSameTrack } from './track';
+import { isSameInstance, isSameTrack } from '../alike/track';
 
 /**
  * The wishes that wait for a series as Sonarr calls it. Seerr may not know the number by which Sonarr knows a series, nor

@@ -1,8 +1,8 @@
 /** Which one of several requests an event is about, where only one can be: by preference, then by all that speaks for it. */
-import { hasOpenSubject, type MediaRequest, type RequestFacts } from '../model';
+import { hasOpenSubject, type MediaRequest, type RequestFacts } from '../../model';
 import { type Candidate, DOWNLOAD_LEVEL, TITLE_LEVEL } from './candidates';
 import type { Target } from './target';
-import { isSameTrack, trackScore } from './track';
+import { isSameTrack, trackScore } from '../alike/track';
 
 /** Whether a candidate comes before those that are not so. */
 export type Preference = (candidate: Candidate) => boolean;

@@ -2,9 +2,9 @@
  * Correlation of what names nothing but a path, as Shoko does, and sees that path in its own way. Several episodes in one
  * file are all meant; two files that fit are none.
  */
-import { type Episode, isClosed, isEpisode, type MediaEvent, type MediaRequest } from '../model';
-import { bestPathMatch, comparablePath, type PathCandidate, type PathMatch } from '../paths';
-import { type IdentityKey, keysOfEvent, levelOf } from '../identity';
+import { type Episode, isClosed, isEpisode, type MediaEvent, type MediaRequest } from '../../model';
+import { bestPathMatch, comparablePath, type PathCandidate, type PathMatch } from '../../paths';
+import { type IdentityKey, keysOfEvent, levelOf } from '../../identity';
 import { type Correlation, type Lookup, nobody, type Target } from './target';
 
 /** Whether a path is all that an event has to be joined by. */

@@ -1,6 +1,6 @@
 /** What correlation comes to: whom an event is about, and what of it is about nobody. */
-import type { EpisodeFacts, MediaRequest } from '../model';
-import type { MediaStore } from '../store';
+import type { EpisodeFacts, MediaRequest } from '../../model';
+import type { MediaStore } from '../../store';
 
 /** What correlation needs of the store. */
 export type Lookup = Pick<MediaStore, 'find' | 'openRequests' | 'episode' | 'episodesBy'>;

@@ -1,5 +1,5 @@
 /** How facts of several services become one value each, whatever the order in which they come. */
-import type { MediaEvent, ReleaseFacts, SubjectState } from '../model';
+import type { MediaEvent, ReleaseFacts, SubjectState } from '../../model';
 
 /**
  * Who is believed when two services tell a field differently, weakest first: what the user asked for is called as

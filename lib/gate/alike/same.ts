@@ -1,6 +1,6 @@
 /** What tells one thing from another that shares an id or a name with it. */
-import type { MediaEvent, MediaRequest, RequestFacts } from '../model';
-import { comparablePath } from '../paths';
+import type { MediaEvent, MediaRequest, RequestFacts } from '../../model';
+import { comparablePath } from '../../paths';
 
 /** Ids of a work, which no other work of its media type has. An id of 0 stands for none. */
 const WORK_IDS = ['tmdbId', 'tvdbId', 'imdbId'] as const satisfies readonly (keyof RequestFacts)[];

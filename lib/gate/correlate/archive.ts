@@ -1,7 +1,7 @@
 /** What comes about a request that was archived long ago, and would otherwise be taken for something new. */
-import { episodeLabel, type EventKind, type MediaEvent } from '../model';
-import type { Archived, MediaStore } from '../store';
-import { keysOfEvent, levelOf } from '../identity';
+import { episodeLabel, type EventKind, type MediaEvent } from '../../model';
+import type { Archived, MediaStore } from '../../store';
+import { keysOfEvent, levelOf } from '../../identity';
 import { RELEASES } from './candidates';
 
 const DELETIONS: readonly EventKind[] = ['deleted', 'file_deleted'];
