@@ -1,9 +1,11 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { shownOf } from '../list/few';
 import { type Section, sectionsOf } from '../list/held';
+import type { Summary } from '../../lib/page/contract';
 import type { AppState } from '../state/app';
 import type { TextKey } from '../texts';
-import { Card } from './Card';
+import { Card, idOf } from './Card';
 import { useHouse } from './context';
 
 const NO_DEEDS: AppState['deeds'] = new Map();
@@ -23,13 +25,17 @@ export function List({ state }: { state: AppState }): JSX.Element {
     );
 }
 
-function OneSection({ section: { group, items }, state }: { section: Section; state: AppState }): JSX.Element {
+function OneSection({ section, state }: { section: Section; state: AppState }): JSX.Element {
     const house = useHouse();
-    const { held, counts, opened, deeds, actions } = state;
+    const { held, counts, opened, deeds, actions, isWhole } = state;
+    const { group } = section;
     const { filter, q } = held.query;
     // Of a list that is narrowed down only what is held can be counted.
     const count = counts !== null && filter !== 'mine' && q.trim() === '' && held.query.id === null ? counts[group] : null;
     const isTile = group === 'ready' || group === 'past';
+    const focused = document.activeElement?.closest('article')?.id;
+    const isKept = (id: string): boolean => opened.has(id) || idOf(id) === focused;
+    const { items, total, isLong } = shownOf(section, { held, count, isWhole, isKept });
     return (
         <section class={`group group-${group}`} aria-labelledby={`group-${group}`}>
             <h2 id={`group-${group}`}>
@@ -53,7 +59,45 @@ function OneSection({ section: { group, items }, state }: { section: Section; st
                     );
                 })}
             </div>
+            {isLong && <All of={section.items} shown={items} total={total} isWhole={isWhole} />}
         </section>
+    );
+}
+
+/** Shows all of a long section, or its beginning again. Who comes by the keyboard goes on where the list does. */
+function All({
+    of,
+    shown,
+    total,
+    isWhole,
+}: {
+    of: readonly Summary[];
+    shown: readonly Summary[];
+    total: number | null;
+    isWhole: boolean;
+}): JSX.Element {
+    const { app, t, count } = useHouse();
+    const button = useRef<HTMLButtonElement>(null);
+    const next = useRef<string | null>(null);
+    useLayoutEffect(() => {
+        const { current: id } = next;
+        next.current = null;
+        if (id === null) return;
+        if (isWhole) document.getElementById(idOf(id))?.querySelector<HTMLElement>('.title')?.focus({ preventScroll: true });
+        else button.current?.scrollIntoView({ block: 'center' });
+    }, [isWhole]);
+    const press = (): void => {
+        const own = new Set(shown);
+        next.current = of.find((summary) => !own.has(summary))?.id ?? of[0]?.id ?? null;
+        app.showAll(!isWhole);
+    };
+    const all = total === null ? t('list.every') : t('list.all', { count: count(total) });
+    return (
+        <p class="all">
+            <button type="button" class="button" ref={button} data-focus="all" onClick={press}>
+                {isWhole ? t('list.few') : all}
+            </button>
+        </p>
     );
 }
 

@@ -51,6 +51,8 @@ export interface AppState {
     deeds: ReadonlyMap<string, Deed>;
     people: readonly string[];
     isChoosing: boolean;
+    /** A long section is shown whole: said once, while the page is open. */
+    isWhole: boolean;
 }
 
 export interface Surroundings extends Ports {
@@ -96,6 +98,7 @@ export class App {
             deeds: new Map(),
             people: [],
             isChoosing: false,
+            isWhole: false,
         });
         const plain: Query = { filter: 'all', q: '', me: null, id: query.id };
         this.stream = new LiveStream(
@@ -242,6 +245,10 @@ export class App {
             (people) => this.store.set({ people: known(people) }),
             () => this.store.set({ people: known(this.state.people) }),
         );
+    }
+
+    showAll(isWhole: boolean): void {
+        this.store.set({ isWhole });
     }
 
     chooseNot(): void {

@@ -40,6 +40,9 @@ export const DE: Readonly<Record<TextKey, string>> = {
     'section.past': 'Vorbei',
 
     'list.more': 'Mehr anzeigen',
+    'list.all': 'Alle {count} anzeigen',
+    'list.every': 'Alle anzeigen',
+    'list.few': 'Weniger anzeigen',
     'list.loading': 'Lädt …',
     'list.failed': 'Das konnte nicht geladen werden.',
     'list.again': 'Noch einmal versuchen',

@@ -37,6 +37,9 @@ export const EN = {
     'section.past': 'Over',
 
     'list.more': 'Show more',
+    'list.all': 'Show all {count}',
+    'list.every': 'Show all',
+    'list.few': 'Show fewer',
     'list.loading': 'Loading …',
     'list.failed': 'This could not be loaded.',
     'list.again': 'Try again',

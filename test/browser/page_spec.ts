@@ -309,6 +309,87 @@ describe('the page', function () {
         });
     });
 
+    describe('keeps what comes after it near', () => {
+        const MANY = 40;
+        /** A house in which much needs attention. */
+        const trouble = (): void => {
+            for (let index = 0; index < MANY; index++)
+                server.change(`late-${String(index).padStart(2, '0')}`, {
+                    title: `Late ${index}`,
+                    group: 'attention',
+                    order: `0!${String(index).padStart(2, '0')}`,
+                });
+        };
+        const inAttention = async (own: Tab): Promise<number> => own.page.locator('.group-attention article').count();
+        const [all, fewer] = [`Show all ${MANY + 6}`, 'Show fewer'];
+
+        it('of a long section its beginning, until the reader wants all of it, and goes on at the first that comes then', async () => {
+            trouble();
+            const own = await tab();
+            await own.live();
+            assert.equal(await inAttention(own), 10);
+            assert.deepEqual((await own.page.locator('h2').allInnerTexts()).slice(0, 2), [
+                `Needs attention ${MANY + 6}`,
+                'On the way 9',
+            ]);
+            const button = own.page.getByRole('button', { name: all });
+            await own.screenshot('long');
+            await button.focus();
+            await own.page.keyboard.press('Enter');
+            await until('all to be shown', async () => (await inAttention(own)) === MANY + 6);
+            assert.equal(await own.focused(), 'late-10');
+            await own.page.getByRole('button', { name: fewer }).click();
+            await until('few to be shown', async () => (await inAttention(own)) === 10);
+            assert.equal(await button.isVisible(), true);
+            const box = await button.boundingBox();
+            assert.ok(box !== null && box.y > 0 && box.y < 900, 'the button is out of sight');
+        });
+
+        it('and remembers it while the page is open', async () => {
+            trouble();
+            const own = await tab();
+            await own.page.getByRole('button', { name: all }).click();
+            await own.page.getByRole('button', { name: 'Ready 30' }).click();
+            await until('the other group', async () => (await inAttention(own)) === 0);
+            await own.page.getByRole('button', { name: /^Everything/ }).click();
+            await until('all to be shown', async () => (await inAttention(own)) === MANY + 6);
+            server.breakOff();
+            await own.page.locator('.link-offline').waitFor();
+            await own.live();
+            assert.equal(await inAttention(own), MANY + 6);
+        });
+
+        it('and hides nothing from who asks for the group, searches, has opened it or is at it', async () => {
+            trouble();
+            const own = await tab('#late-30');
+            await own.card('late-30').locator('.part-timeline').waitFor();
+            assert.equal(await inAttention(own), 11);
+            // Something comes in above while the reader is at the last that is shown.
+            await own.card('late-09').locator('.title').focus();
+            server.change('later', { title: 'Comes in above', group: 'attention', order: '0! ' });
+            await own.card('later').waitFor();
+            assert.equal(await own.focused(), 'late-09');
+            assert.equal(await inAttention(own), 12);
+            await own.page.getByRole('button', { name: /^Needs attention/ }).click();
+            await until('the group', async () => (await inAttention(own)) === MANY + 7);
+            await own.page.getByRole('button', { name: /^Everything/ }).click();
+            await own.page.getByRole('searchbox').fill('late');
+            await until('all that was found', async () => (await inAttention(own)) === MANY);
+            assert.equal(await own.page.getByRole('button', { name: /^Show all/ }).count(), 0);
+        });
+
+        it('in German too, and axe finds nothing', async () => {
+            trouble();
+            const own = await tab('', { locale: 'de-DE', colorScheme: 'dark' });
+            await own.page.getByRole('button', { name: `Alle ${MANY + 6} anzeigen` }).waitFor();
+            assert.deepEqual(await own.axe(), []);
+            await own.page.getByRole('button', { name: `Alle ${MANY + 6} anzeigen` }).click();
+            await own.page.getByRole('button', { name: 'Weniger anzeigen' }).scrollIntoViewIfNeeded();
+            assert.deepEqual(await own.axe(), []);
+            await own.screenshot('long-dark');
+        });
+    });
+
     describe('asks', () => {
         it('for a look, and passes on yes and no to a proposal', async () => {
             const own = await tab();
