@@ -19,7 +19,7 @@ for (const { language, dark } of [
     { language: 'de', dark: false },
     { language: 'en-US', dark: true },
 ]) {
-    describe(`the editor in ${language}, ${dark ? 'dark' : 'light'}`, function () {
+    describe(`the looks of the editor of Node-RED 5 in ${language}, ${dark ? 'dark' : 'light'}`, function () {
         this.timeout(240_000);
         const closers: (() => Promise<void>)[] = [];
         let services: Services;

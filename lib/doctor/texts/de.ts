@@ -9,7 +9,7 @@ export const DE: FindingCatalogue = {
     and: 'und',
     findings: {
         not_set_up: {
-            says: '{server} ist hier nicht eingerichtet[, und {count} offene Wünsche kommen ohne nicht weiter].',
+            says: '{server} ist hier nicht eingerichtet[, und {count} {count:offener Wunsch kommt|offene Wünsche kommen} ohne nicht weiter].',
             fix: 'Adresse und Schlüssel im Server-Node eintragen[, oder {variables} setzen].',
         },
         unreachable: {
@@ -93,7 +93,7 @@ export const DE: FindingCatalogue = {
             fix: SET_UP,
         },
         trigger_missing: {
-            says: 'Die Verbindung {name} in {server} meldet nicht: {triggers}.[ {count} davon seit {at} blieben ungehört.]',
+            says: 'Die Verbindung {name} in {server} meldet nicht: {triggers}.[ {count} davon seit {at} {count:blieb|blieben} ungehört.]',
             fix: SET_UP,
         },
         import_doubled: {
@@ -113,7 +113,7 @@ export const DE: FindingCatalogue = {
             fix: '„Für mich einrichten“ drücken: Ein gelungener Test der Verbindung hebt das sofort auf.',
         },
         nothing_arrives: {
-            says: 'In der Historie von {server} stehen {count} {what} seit {at}, und kein Webhook davon kam[; der letzte überhaupt kam am {last}].',
+            says: 'In der Historie von {server} stehen seit {at} {what} ({count}), und kein Webhook davon kam[; der letzte überhaupt kam am {last}].',
             fix: 'In der Verbindung von {server} auf Test drücken: Das sagt, was im Weg ist, etwa ein Proxy oder eine Firewall.',
         },
         slot_taken: {

@@ -9,7 +9,7 @@ export const EN_US: FindingCatalogue = {
     and: 'and',
     findings: {
         not_set_up: {
-            says: '{server} is not set up here[, and {count} open requests cannot go on without it].',
+            says: '{server} is not set up here[, and {count} open {count:request|requests} cannot go on without it].',
             fix: 'Enter its address and its key in its server node[, or set {variables}].',
         },
         unreachable: {
@@ -113,7 +113,7 @@ export const EN_US: FindingCatalogue = {
             fix: 'Press Set up for me: a successful test of the connection lifts the mute at once.',
         },
         nothing_arrives: {
-            says: '{server} has a history of {count} {what} since {at}, and no webhook of it came[; the last of any kind came at {last}].',
+            says: '{server} has had {what} since {at} ({count} in its history), and no webhook of it came[; the last of any kind came at {last}].',
             fix: 'Press Test in the connection of {server}: it says what is in the way, for example a proxy or a firewall.',
         },
         slot_taken: {

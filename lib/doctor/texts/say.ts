@@ -45,7 +45,10 @@ export function sayFinding(finding: Finding | Found, language: FindingLanguage =
 function filled(template: string, values: Found['values'], write: (value: FindingValue) => string): string {
     const isKnown = (part: string): boolean => [...part.matchAll(/\{(\w+)\}/g)].every(([, name = '']) => name in values);
     const chosen = template.replace(/\[([^\]]*)\]/g, (_, part: string) => (isKnown(part) ? part : ''));
-    return chosen.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const counted = chosen.replace(/\{(\w+):([^|{}]*)\|([^|{}]*)\}/g, (_, name: string, one: string, many: string) =>
+        values[name] === 1 ? one : many,
+    );
+    return counted.replace(/\{(\w+)\}/g, (_, name: string) => {
         const value = values[name];
         return value === undefined ? '?' : write(value);
     });

@@ -1,4 +1,7 @@
-/** What is said of a finding, and what to do. `{name}` is a value; what stands in `[...]` is left out when a value in it is not known. */
+/**
+ * What is said of a finding, and what to do. `{name}` is a value, `{name:one|many}` a word that goes with it; what stands in `[...]`
+ * is left out when a value in it is not known.
+ */
 import type { FindingCode } from '../finding';
 
 export interface FindingText {

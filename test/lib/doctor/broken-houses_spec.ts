@@ -530,7 +530,10 @@ describe('houses that are wired wrong', () => {
         const [finding] = await house.look();
         assert.equal(finding?.code, 'nothing_arrives');
         const at = `${new Date(since).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-        assert.equal(sayFinding(finding).says, `Sonarr has a history of 3 imports since ${at}, and no webhook of it came.`);
+        assert.equal(
+            sayFinding(finding).says,
+            `Sonarr has had imports since ${at} (3 in its history), and no webhook of it came.`,
+        );
     });
 
     it('tells a mute by about when it ends, and lifts it by a test of the saved connection alone', async () => {
