@@ -2,7 +2,8 @@
 export type { ArrKind, ArrServer } from './ask/client';
 export { ArrClient } from './ask/client';
 export { testConnection } from './connection-test';
-export { ArrListener, type ArrListenerOptions } from './listener';
+export { ArrListener } from './listener';
+export type { ArrListenerOptions } from './options';
 export { type ArrFields, type ArrSettings, readSettings } from './settings';
 export { type ArrStatus, type CaughtUp, caughtUpText, spanText } from './status';
 export { workKeyOf } from './wanted';

@@ -4,35 +4,32 @@
  */
 import {
     type ArrFacts,
-    type Clock,
     elapsedSince,
     type Episode,
     hasOpenSubject,
-    type Lister,
     type MediaError,
-    type MediaEvent,
-    type QueuedDownload,
     type MediaRequest,
-    type RequestWithEpisodes,
     toMediaError,
-    type Transfer,
 } from '../model';
 import { instanceFacts } from '../webhook';
-import { ArrClient, type ArrServer } from './ask/client';
+import { ArrClient } from './ask/client';
 import { KnownTitles } from './ask/known';
 import { CatchUp } from './catch-up';
 import { QueueWatch } from './decide/queue-watch';
 import { RowEvents } from './decide/row-events';
 import { Teller } from './decide/teller';
 import { LiveEar } from './hear/live-ear';
-import { type Hint, readHint } from './hear/hints';
+import { HINT_DELAY_MS, HintFollower, SECOND_THOUGHT_MS } from './follow';
+import { readHint } from './hear/hints';
 import { Pace } from './schedule/pace';
+import type { Part } from './schedule/parts';
 import { Rounds } from './schedule/rounds';
 import type { ArrStatus, CaughtUp } from './status';
 import { LiveFacts } from './live-facts';
+import type { ArrListenerOptions } from './options';
 import { TitleLook } from './title-look';
 import { TitleRounds } from './title-rounds';
-import { type Instance, mayBeIn } from './wanted';
+import { OwnRequests } from './own';
 import type { HistoryRow } from './wire/rows';
 import type { ArrTitle } from './wire/titles';
 
@@ -41,48 +38,11 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HISTORY_EVERY_MS = 5 * MINUTE_MS;
 const QUEUE_EVERY_MS = MINUTE_MS;
 const TITLES_EVERY_MS = 24 * 60 * MINUTE_MS;
-/** A pack makes a push for each of its episodes: all of them are to be there before it is asked. In milliseconds. */
-const HINT_DELAY_MS = 500;
-/** A push may be faster than the row it is about, when a webhook of another receiver holds that up. In milliseconds. */
-const SECOND_THOUGHT_MS = 5 * SECOND_MS;
 /** How long it is shown what a catch-up brought, and from which gap on there is something to show. In milliseconds. */
 const SHOWN_MS = 5 * MINUTE_MS;
 const GAP_MS = MINUTE_MS;
 /** After so long everything may be another than before. In milliseconds. */
 const LONG_GAP_MS = 10 * MINUTE_MS;
-/** What a search came to is in the log by then, and several that end together are asked about once. In milliseconds. */
-const SEARCH_LOG_MS = 3 * SECOND_MS;
-
-export interface ArrListenerOptions {
-    server: ArrServer;
-    /** Tells this server from all others, over restarts. */
-    serverId: string;
-    /** What its user calls it. */
-    name: string;
-    clock: Clock;
-    /** The requests that are open, with their episodes. */
-    open: () => Iterable<MediaRequest>;
-    /** Every request, open or closed. */
-    all: () => Iterable<MediaRequest>;
-    /** The requests, open or closed, for the work with this id: TVDB's of a series, TMDB's of a film. */
-    find: (workId: number) => RequestWithEpisodes[];
-    /** Where a source had got to, and what keeps it together with what it brought; resolves when that is durable. */
-    cursor: (name: string) => string | undefined;
-    accept: (events: readonly MediaEvent[], cursors: Record<string, string>) => Promise<void>;
-    emit: (event: MediaEvent) => void;
-    /** Whether the download client itself tells of a download. */
-    isFollowed: (downloadId: string) => boolean;
-    setTransfer: (downloadId: string, transfer: Transfer) => void;
-    setQueued: (downloadId: string, queued: QueuedDownload | null) => void;
-    /** Told who the server is, each time that it is asked. */
-    onKnown: (lister: Lister) => void;
-    onCaughtUp: (caughtUp: CaughtUp) => void;
-    onStatus: (status: ArrStatus) => void;
-    /** Something went wrong that the status does not show. May repeat. */
-    onFault: (thrown: unknown) => void;
-}
-
-type Part = 'history' | 'catch-up' | 'queue' | 'titles' | 'all-titles' | 'health' | 'searches';
 
 /** Who asked for a look now. */
 interface Waiting {
@@ -101,11 +61,11 @@ export class ArrListener {
     private readonly rounds: Rounds<Part>;
     private readonly pace = new Pace();
     private readonly cursorName: string;
-    private instance: Instance;
+    private readonly follower: HintFollower;
+    private readonly own: OwnRequests;
     private status: ArrStatus = { connection: 'connecting', version: null, error: null, caughtUp: null };
     private isKnown = false;
     private isClosed = false;
-    private queueCount: number | null = null;
     /** When nothing was missing, by our clock; null before the first time. */
     private upToDateAt: number | null = null;
     private shownUntil = -Infinity;
@@ -116,10 +76,10 @@ export class ArrListener {
         const { server, serverId, name, clock } = options;
         const { kind } = server;
         this.cursorName = `arr:${serverId}`;
-        this.instance = instanceFacts({}, name === '' ? {} : { instance: name });
+        this.own = new OwnRequests(kind, instanceFacts({}, name === '' ? {} : { instance: name }), options);
         this.client = new ArrClient(server);
         this.known = new KnownTitles(this.client, clock);
-        const instanceName = (): string => this.instance.instanceName ?? this.client.service;
+        const instanceName = (): string => this.own.instance.instanceName ?? this.client.service;
         const labels = (title: ArrTitle): Promise<string[]> => this.known.labels(title);
         const teller = new Teller({ kind, serverId, instanceName: () => this.ownName, name, labels });
         const title = (id: number): Promise<ArrTitle | null> => this.known.title(id);
@@ -147,7 +107,7 @@ export class ArrListener {
             client: this.client,
             teller,
             clock,
-            requestsFor: (found) => this.requestsFor(found),
+            requestsFor: (found) => this.own.of(found),
             isOpen: hasOpenSubject,
         });
         this.titles = new TitleRounds({
@@ -157,9 +117,9 @@ export class ArrListener {
             known: this.known,
             look,
             clock,
-            open: () => this.open(),
-            all: () => this.ownOf(this.options.all()),
-            find: (workId) => this.options.find(workId).filter((request) => mayBeIn(request, kind, this.instance)),
+            open: () => this.own.open(),
+            all: () => this.own.all(),
+            find: (workId) => this.own.find(workId),
             stored: options.cursor(`${this.cursorName}:titles`),
             keep: (text) => options.accept([], { [`${this.cursorName}:titles`]: text }),
             emit: options.emit,
@@ -171,11 +131,13 @@ export class ArrListener {
             known: this.known,
             clock,
             name: instanceName,
-            mayBeIn: (request) => mayBeIn(request, kind, this.instance),
+            mayBeIn: (request) => this.own.has(request),
             titleIdOf: (workId) => this.titles.titleIdOf(workId),
             onFault: options.onFault,
         });
         this.rounds = new Rounds<Part>({ clock, run: (due) => this.round(due), onFault: (thrown) => this.failed(thrown) });
+        const { rounds, known, titles, queue, facts } = this;
+        this.follower = new HintFollower({ kind, rounds, known, titles, queue, facts, hasOpen: () => this.own.hasOpen });
         this.ear = new LiveEar({
             server,
             clock,
@@ -195,10 +157,10 @@ export class ArrListener {
     /** To be called when what is open may have changed; cheap, so it may be called often. @param changed what has changed */
     openChanged(changed?: MediaRequest): void {
         if (!this.isKnown || this.isClosed) return;
-        const isNameless = changed !== undefined && this.isOwn(changed) && this.titles.wantName(changed);
+        const isNameless = changed !== undefined && this.own.has(changed) && this.titles.wantName(changed);
         if (this.titles.wantNew() || isNameless) this.rounds.want('titles', HINT_DELAY_MS);
         if (!this.ear.isOpen) this.rounds.want('queue', QUEUE_EVERY_MS);
-        if (this.hasOpen()) this.rounds.want('health', Math.max(SECOND_THOUGHT_MS, this.facts.healthDueIn(this.ear.isOpen)));
+        if (this.own.hasOpen) this.rounds.want('health', Math.max(SECOND_THOUGHT_MS, this.facts.healthDueIn(this.ear.isOpen)));
     }
 
     /** What this server knows of a movie request or of an episode, from memory; undefined for what cannot be in it. */
@@ -248,9 +210,9 @@ export class ArrListener {
         const { version, instanceName } = await this.client.system();
         this.ownName = instanceName;
         const { name } = this.options;
-        this.instance = instanceFacts({ instanceName }, name === '' ? {} : { instance: name });
+        this.own.instance = instanceFacts({ instanceName }, name === '' ? {} : { instance: name });
         this.isKnown = true;
-        this.options.onKnown({ server: this.options.serverId, kind: this.options.server.kind, ...this.instance });
+        this.options.onKnown({ server: this.options.serverId, kind: this.options.server.kind, ...this.own.instance });
         const { upToDateAt } = this;
         // Whose requests are this server's is not known before.
         if (upToDateAt === null || elapsedSince(this.options.clock, upToDateAt) >= LONG_GAP_MS) this.titles.wantAll();
@@ -272,7 +234,7 @@ export class ArrListener {
         // Where nothing is pushed nobody says that a title was added.
         if (isCatchUp && !this.ear.isOpen && this.titles.wantMissing()) this.rounds.want('titles', 0);
         const caughtUp: CaughtUp = {
-            server: this.instance.instanceName ?? this.client.service,
+            server: this.own.instance.instanceName ?? this.client.service,
             events,
             from: new Date(Math.min(from, until)).toISOString(),
             until: new Date(until).toISOString(),
@@ -305,7 +267,7 @@ export class ArrListener {
         const { events, againIn } = await this.queue.look(items, false);
         for (const event of events) this.options.emit(event);
         if (againIn !== null) this.rounds.want('queue', againIn);
-        if (this.queue.size > 0 || this.hasOpen()) {
+        if (this.queue.size > 0 || this.own.hasOpen) {
             // With live events a look now and then makes up for a push that was lost.
             this.rounds.want('queue', this.ear.isOpen ? HISTORY_EVERY_MS : QUEUE_EVERY_MS);
         }
@@ -318,66 +280,18 @@ export class ArrListener {
     }
 
     private async askSearches(): Promise<void> {
-        for (const titleId of await this.facts.askSearches()) {
-            this.known.forget(titleId);
-            this.wantTitle(titleId, {});
-        }
+        for (const titleId of await this.facts.askSearches()) this.follower.lookAnew(titleId);
     }
 
     private async askHealth(): Promise<void> {
-        if (!this.hasOpen()) return;
+        if (!this.own.hasOpen) return;
         await this.facts.askHealth();
         this.rounds.want('health', this.facts.healthDueIn(this.ear.isOpen));
     }
 
     private heard(message: unknown): void {
         const hint = readHint(message);
-        if (hint === null || this.isClosed) return;
-        this.follow(hint);
-    }
-
-    private follow(hint: Hint): void {
-        switch (hint.kind) {
-            case 'episode':
-                this.rounds.want('history', HINT_DELAY_MS);
-                this.rounds.want('queue', SECOND_THOUGHT_MS);
-                if (hint.titleId !== undefined) this.wantTitle(hint.titleId, {});
-                return;
-            case 'title': {
-                const { titleId, tvdbId, tmdbId, path } = hint;
-                this.known.forget(titleId);
-                const isWanted = this.wantTitle(titleId, { workId: this.isSonarr ? tvdbId : tmdbId, path });
-                // Of a film's file, unlike an episode's, nothing else is pushed.
-                if (isWanted && !this.isSonarr) this.rounds.want('history', HINT_DELAY_MS);
-                return;
-            }
-            case 'queue':
-                if (this.queue.size > 0) this.rounds.want('queue', HINT_DELAY_MS);
-                return;
-            case 'queue_count':
-                if (hint.count !== this.queueCount) this.rounds.want('queue', HINT_DELAY_MS);
-                this.queueCount = hint.count;
-                return;
-            case 'command':
-                if (this.facts.hear(hint.command) && this.hasOpen()) this.rounds.want('searches', SEARCH_LOG_MS);
-                if (!hint.tells) return;
-                this.rounds.want('history', HINT_DELAY_MS);
-                for (const titleId of hint.command.titleIds) {
-                    this.known.forget(titleId);
-                    this.wantTitle(titleId, {});
-                }
-                return;
-            case 'health':
-                this.rounds.want('history', HINT_DELAY_MS);
-                if (this.hasOpen()) this.rounds.want('health', Math.max(HINT_DELAY_MS, this.facts.healthGap()));
-        }
-    }
-
-    private wantTitle(id: number, told: { workId?: number | undefined; path?: string | undefined }): boolean {
-        const isWanted = this.titles.want(id, told);
-        // What the push is about is in the history by then, where it is there at all.
-        if (isWanted) this.rounds.want('titles', SECOND_THOUGHT_MS);
-        return isWanted;
+        if (hint !== null && !this.isClosed) this.follower.follow(hint);
     }
 
     private opened(): void {
@@ -389,7 +303,7 @@ export class ArrListener {
     private deaf(error: MediaError | null): void {
         this.facts.isDeaf();
         if (this.status.connection !== 'lost') this.show({ connection: error === null ? 'connecting' : 'polling', error });
-        if (this.hasOpen() || this.queue.size > 0) this.rounds.want('queue', QUEUE_EVERY_MS);
+        if (this.own.hasOpen || this.queue.size > 0) this.rounds.want('queue', QUEUE_EVERY_MS);
     }
 
     private failed(thrown: unknown): number {
@@ -407,35 +321,6 @@ export class ArrListener {
         if (row.downloadId !== undefined && ['imported', 'failed', 'ignored'].includes(row.kind)) {
             this.queue.hasEnded(row.downloadId);
         }
-    }
-
-    private open(): Generator<MediaRequest> {
-        return this.ownOf(this.options.open());
-    }
-
-    private isOwn(request: MediaRequest): boolean {
-        return mayBeIn(request, this.options.server.kind, this.instance);
-    }
-
-    private *ownOf(requests: Iterable<MediaRequest>): Generator<MediaRequest> {
-        for (const request of requests) {
-            if (this.isOwn(request)) yield request;
-        }
-    }
-
-    private hasOpen(): boolean {
-        return this.open().next().done !== true;
-    }
-
-    private requestsFor(title: ArrTitle): RequestWithEpisodes[] {
-        const { kind } = this.options.server;
-        const workId = kind === 'sonarr' ? title.tvdbId : title.tmdbId;
-        if (workId === undefined || workId === 0) return [];
-        return this.options.find(workId).filter((request) => mayBeIn(request, kind, this.instance));
-    }
-
-    private get isSonarr(): boolean {
-        return this.options.server.kind === 'sonarr';
     }
 
     private show(change: Partial<ArrStatus>): void {

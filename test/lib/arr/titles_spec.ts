@@ -128,6 +128,7 @@ describe('titles as Sonarr and Radarr have them', () => {
     it('what the history tells of is not found a second time', async () => {
         const server = await sonarr(lycorisRecoil);
         const house = await listen(server, { before: ({ gate }) => void gate.accept(wishFor(lycorisRecoil, '1')) });
+        await house.eventually('the first list', () => house.events.some(({ kind }) => kind === 'listed'));
         server.grab(lycorisRecoil, lycorisRecoil.episodes, lycorisPack);
         for (const episode of lycorisRecoil.episodes) server.import(lycorisRecoil, [episode], lycorisPack);
         await house.pass(10 * 60_000, 1_000);
