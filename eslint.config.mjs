@@ -56,6 +56,7 @@ const ROOMS = {
         correlate: ['alike', 'rules'],
         tell: ['rules', 'apply', 'work'],
     },
+    webhook: { read: [], senders: ['read'] },
     jellyfin: { tell: [], ask: ['tell'], decide: ['tell', 'ask'], ways: ['tell', 'ask', 'decide'], schedule: [] },
     shoko: {
         ask: [],

@@ -8,10 +8,10 @@ export {
     type ReplyBody,
     WebhookReceiver,
 } from './receiver';
-export type { EventDraft } from './draft';
+export type { EventDraft } from './read/draft';
 export { checkSecret, type Presented } from './secret';
-export { instanceFacts, isUnmuted } from './arr';
-export { parseRadarr } from './radarr';
-export { parseSonarr } from './sonarr';
+export { instanceFacts, isUnmuted } from './senders/arr';
+export { parseRadarr } from './senders/radarr';
+export { parseSonarr } from './senders/sonarr';
 export { detectService, type NamedService, serviceFromName, type WebhookService, webhookServices } from './services';
-export { cleanText, fileNameText } from './text';
+export { cleanText, fileNameText } from './read/text';

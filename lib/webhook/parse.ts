@@ -3,14 +3,14 @@
  * resolves, in time that the size of the body bounds.
  */
 import { type EventSource, MediaError, type MediaEvent } from '../model';
-import type { EventDraft } from './draft';
-import { isSection, type Section } from './fields';
-import { parseJson } from './json';
-import { parseJellyfin } from './jellyfin';
-import { parseRadarr } from './radarr';
-import { parseSeerr } from './seerr';
+import type { EventDraft } from './read/draft';
+import { isSection, type Section } from './read/fields';
+import { parseJson } from './read/json';
+import { parseJellyfin } from './senders/jellyfin';
+import { parseRadarr } from './senders/radarr';
+import { parseSeerr } from './senders/seerr';
 import { couldBe, detectService, serviceFromName, type WebhookService } from './services';
-import { parseSonarr } from './sonarr';
+import { parseSonarr } from './senders/sonarr';
 
 /** A webhook as it came. */
 export interface WebhookInput {

@@ -1,5 +1,5 @@
 /** Which service a webhook is from: by the URL it was sent to, and by what only that service writes. */
-import { isSection, type Section } from './fields';
+import { isSection, type Section } from './read/fields';
 
 export const webhookServices = ['seerr', 'radarr', 'sonarr', 'jellyfin'] as const;
 export type WebhookService = (typeof webhookServices)[number];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { MediaEvent } from '../../../lib/model';
-import { parseSeerr } from '../../../lib/webhook/seerr';
+import { parseSeerr } from '../../../lib/webhook/senders/seerr';
 import { seerrWebhook, type SeerrNotification } from '../../simulators/webhooks/seerr';
 import type { Film, Show } from '../../simulators/webhooks/titles';
 import { REQUEST_STATUS, type SimulatedRequest } from '../../simulators/seerr-server';

@@ -17,8 +17,8 @@ import {
     title,
     webUrl,
     year,
-} from '../../../lib/webhook/fields';
-import { cleanText, fileNameText, listText } from '../../../lib/webhook/text';
+} from '../../../lib/webhook/read/fields';
+import { cleanText, fileNameText, listText } from '../../../lib/webhook/read/text';
 
 describe('fields of a webhook', () => {
     const cases: [name: string, schema: Parameters<typeof read>[0], value: unknown, expected: unknown][] = [

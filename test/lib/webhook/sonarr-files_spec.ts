@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { numberedEpisodes, placeFiles } from '../../../lib/webhook/sonarr-files';
+import { numberedEpisodes, placeFiles } from '../../../lib/webhook/senders/sonarr-files';
 
 interface Listed {
     seasonNumber: number;

@@ -1,5 +1,5 @@
 /** JSON as it is posted, with the one mistake that templates make of their own accord. */
-import { MediaError } from '../model';
+import { MediaError } from '../../model';
 
 /**
  * Reads JSON from text or UTF-8 bytes. A template that puts an overview with line breaks between quotation marks makes a text

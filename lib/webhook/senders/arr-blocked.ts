@@ -2,10 +2,22 @@
  * Downloads that Radarr or Sonarr do not import by themselves (`ManualInteractionRequired`): what is known of them, and one
  * sentence that says who refuses which file, why, and what to do. The movie or the series may be missing.
  */
-import type { ReleaseFacts } from '../model';
+import type { ReleaseFacts } from '../../model';
 import { clientFacts } from './arr';
-import { bytes, type FactTable, known, label, MAX_LIST, read, readFacts, type Section, section, sections, title } from './fields';
-import { cleanText, listText } from './text';
+import {
+    bytes,
+    type FactTable,
+    known,
+    label,
+    MAX_LIST,
+    read,
+    readFacts,
+    type Section,
+    section,
+    sections,
+    title,
+} from '../read/fields';
+import { cleanText, listText } from '../read/text';
 
 /** A client calls a download of one file by that file's name; the release has no extension. */
 const VIDEO = /\.(?:mkv|mp4|m4v|avi|ts|m2ts|wmv|mov|webm)$/i;

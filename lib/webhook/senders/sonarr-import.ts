@@ -1,12 +1,12 @@
 /** Sonarr's imports, in both their forms, and its renames: which file went where, episode by episode. */
-import { type EpisodeFacts, type EpisodeKey, episodeLabel, type ReleaseFacts } from '../model';
-import { normalisePath } from '../paths';
+import { type EpisodeFacts, type EpisodeKey, episodeLabel, type ReleaseFacts } from '../../model';
+import { normalisePath } from '../../paths';
 import { fileIn, filesIn, importFacts, isUpgrade } from './arr';
-import { type DraftBase, type EventDraft, noteInstead } from './draft';
-import { known, MAX_LIST, path, read, type Section, section } from './fields';
+import { type DraftBase, type EventDraft, noteInstead } from '../read/draft';
+import { known, MAX_LIST, path, read, type Section, section } from '../read/fields';
 import { airDatesOf, eachOnce, withRelease } from './sonarr-episodes';
 import { nameOf, numberedEpisodes, placeFiles } from './sonarr-files';
-import { cleanText, listText } from './text';
+import { cleanText, listText } from '../read/text';
 
 /** `episodeFiles[]` is the import-complete form, `episodeFile{}` the one per file. Nothing else tells them apart. */
 export async function imported(payload: Section, base: DraftBase): Promise<EventDraft> {

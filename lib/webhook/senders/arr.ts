@@ -2,8 +2,8 @@
  * What Radarr and Sonarr have in common: they are built alike, down to the classes of their webhooks
  * (NzbDrone.Core/Notifications/Webhook). Null properties are left out, `eventType` is PascalCase.
  */
-import type { MediaEvent, ReleaseFacts, RequestFacts } from '../model';
-import { isInFolder, joinPath } from '../paths';
+import type { MediaEvent, ReleaseFacts, RequestFacts } from '../../model';
+import { isInFolder, joinPath } from '../../paths';
 import {
     bytes,
     downloadId,
@@ -20,8 +20,8 @@ import {
     sections,
     title,
     webUrl,
-} from './fields';
-import { cleanText } from './text';
+} from '../read/fields';
+import { cleanText } from '../read/text';
 
 const releaseTable: FactTable<ReleaseFacts> = {
     quality: ['quality', label],

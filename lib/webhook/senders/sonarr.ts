@@ -2,7 +2,7 @@
  * Webhooks of Sonarr 3, 4 and 5 (NzbDrone.Core/Notifications/Webhook): what each event type says of a series and its
  * episodes. Release and file are told per episode, for a series has many.
  */
-import type { RequestFacts } from '../model';
+import type { RequestFacts } from '../../model';
 import {
     attemptOf,
     fileIn,
@@ -17,7 +17,7 @@ import {
 } from './arr';
 import { blockedFacts, blockedText } from './arr-blocked';
 import { fileDeleted } from './arr-deleted';
-import { type DraftBase, type EventDraft, failing, namesSomething, noteInstead } from './draft';
+import { type DraftBase, type EventDraft, failing, namesSomething, noteInstead } from '../read/draft';
 import {
     type FactTable,
     flag,
@@ -33,7 +33,7 @@ import {
     serviceId,
     title,
     year,
-} from './fields';
+} from '../read/fields';
 import { episodesOf, ownSize, withRelease } from './sonarr-episodes';
 import { imported, renamed } from './sonarr-import';
 

@@ -1,7 +1,7 @@
 /** The episodes that a webhook of Sonarr lists, and what is told of each. */
-import { type EpisodeFacts, type EpisodeKey, episodeLabel, type ReleaseFacts } from '../model';
-import type { DraftBase } from './draft';
-import { day, type FactTable, instant, ordinal, read, readFacts, type Section, sections, serviceId, title } from './fields';
+import { type EpisodeFacts, type EpisodeKey, episodeLabel, type ReleaseFacts } from '../../model';
+import type { DraftBase } from '../read/draft';
+import { day, type FactTable, instant, ordinal, read, readFacts, type Section, sections, serviceId, title } from '../read/fields';
 import type { Numbered } from './sonarr-files';
 
 const episodeTable: FactTable<EpisodeFacts> = {

@@ -1,5 +1,5 @@
 /** An event as the parser of one service makes it, before it gets what every event has. */
-import type { MediaEvent, RequestFacts } from '../model';
+import type { MediaEvent, RequestFacts } from '../../model';
 
 type WithoutReceipt<E> = E extends MediaEvent ? Omit<E, 'id' | 'source' | 'at'> : never;
 

@@ -1,7 +1,7 @@
 /** What Radarr and Sonarr mean by the reason of a deleted file (`DeleteMediaFileReason`). */
-import { normalisePath } from '../paths';
-import { type DraftBase, type EventDraft, failing, noteInstead } from './draft';
-import { fileNameText } from './text';
+import { normalisePath } from '../../paths';
+import { type DraftBase, type EventDraft, failing, noteInstead } from '../read/draft';
+import { fileNameText } from '../read/text';
 
 const REASONS: Readonly<Record<string, string>> = {
     missingfromdisk: 'it is missing from disk',

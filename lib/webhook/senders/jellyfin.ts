@@ -3,10 +3,22 @@
  * user may have edited. That an item was added is a reason to look at it, never a proof that it plays.
  * The other plugin for webhooks (shemanaev/jellyfin-plugin-webhooks) sends the item as Jellyfin's API gives it.
  */
-import type { EpisodeFacts, MediaType, RequestFacts } from '../model';
-import { type DraftBase, type EventDraft, noteInstead } from './draft';
-import { type FactTable, imdbId, label, ordinal, read, readFacts, type Section, section, serviceId, title, year } from './fields';
-import { cleanText } from './text';
+import type { EpisodeFacts, MediaType, RequestFacts } from '../../model';
+import { type DraftBase, type EventDraft, noteInstead } from '../read/draft';
+import {
+    type FactTable,
+    imdbId,
+    label,
+    ordinal,
+    read,
+    readFacts,
+    type Section,
+    section,
+    serviceId,
+    title,
+    year,
+} from '../read/fields';
+import { cleanText } from '../read/text';
 
 /** The plugin lower-cases the provider's name: `Provider_shoko file`. */
 const idTable: FactTable<RequestFacts> = {

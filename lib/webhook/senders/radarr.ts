@@ -1,6 +1,6 @@
 /** Webhooks of Radarr 3 to 6 (NzbDrone.Core/Notifications/Webhook): what each event type says of a movie. */
-import type { ReleaseFacts, RequestFacts } from '../model';
-import { normalisePath } from '../paths';
+import type { ReleaseFacts, RequestFacts } from '../../model';
+import { normalisePath } from '../../paths';
 import {
     attemptOf,
     fileIn,
@@ -18,7 +18,7 @@ import {
 } from './arr';
 import { blockedFacts, blockedText } from './arr-blocked';
 import { fileDeleted } from './arr-deleted';
-import { type DraftBase, type EventDraft, failing, namesSomething, noteInstead } from './draft';
+import { type DraftBase, type EventDraft, failing, namesSomething, noteInstead } from '../read/draft';
 import {
     type FactTable,
     flag,
@@ -34,8 +34,8 @@ import {
     serviceId,
     title,
     year,
-} from './fields';
-import { fileNameText } from './text';
+} from '../read/fields';
+import { fileNameText } from '../read/text';
 
 const movieTable: FactTable<RequestFacts> = {
     title: ['title', title],

@@ -3,10 +3,23 @@
  * lib/notifications/agents/webhook.ts): values come nested as in the default template or flat under the variables'
  * names, every one of them may be missing, and all of them are strings.
  */
-import { type MediaType, parseSeasons, type RequestFacts } from '../model';
-import { type DraftBase, type EventDraft, namesSomething, noteInstead } from './draft';
-import { known, label, overview, read, type Section, section, sections, serviceId, text, title, webUrl, year } from './fields';
-import { cleanText } from './text';
+import { type MediaType, parseSeasons, type RequestFacts } from '../../model';
+import { type DraftBase, type EventDraft, namesSomething, noteInstead } from '../read/draft';
+import {
+    known,
+    label,
+    overview,
+    read,
+    type Section,
+    section,
+    sections,
+    serviceId,
+    text,
+    title,
+    webUrl,
+    year,
+} from '../read/fields';
+import { cleanText } from '../read/text';
 
 type Meaning = 'requested' | 'approved' | 'declined' | 'send_failed' | 'reported_available';
 

@@ -2,10 +2,10 @@
  * Which file holds which episode. Sonarr's import-complete webhook lists episodes and files side by side without saying
  * which belongs to which, so each file is placed by what its name says, and not placed when that is not certain.
  */
-import { type EpisodeNumbers, type KnownEpisode, parseEpisodeNumbers } from '../files/episode-numbers';
-import { type EpisodeKey, episodeLabel } from '../model';
-import { path, read, type Section } from './fields';
-import { fileNameText } from './text';
+import { type EpisodeNumbers, type KnownEpisode, parseEpisodeNumbers } from '../../files/episode-numbers';
+import { type EpisodeKey, episodeLabel } from '../../model';
+import { path, read, type Section } from '../read/fields';
+import { fileNameText } from '../read/text';
 
 /** An episode as far as placing needs it. */
 export interface Numbered extends EpisodeKey {
