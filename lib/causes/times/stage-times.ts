@@ -121,7 +121,7 @@ export class StageTimes {
         const all = this.rest.get(`${pipeline}/${stage}`) ?? [];
         const longer = all.filter((sample) => sample > spentMs).map((sample) => sample - spentMs);
         if (all.length < this.fewest || longer.length < 3) return null;
-        return { least: quantile(longer, 0.1), median: quantile(longer, 0.5), most: quantile(longer, 0.9) };
+        return { least: bound(longer, 0.1), median: quantile(longer, 0.5), most: bound(longer, 0.9) };
     }
 
     private once<T extends Usual | LateLimits | null>(key: string, make: () => T): T {
@@ -158,5 +158,20 @@ function quantile(samples: readonly number[], part: number): number {
     const position = (inOrder.length - 1) * part;
     const below = inOrder[Math.floor(position)] ?? 0;
     const above = inOrder[Math.ceil(position)] ?? below;
+    return below + (above - below) * (position - Math.floor(position));
+}
+
+/**
+ * Below which one more sample falls with this chance. A quantile of few samples says less than that: the next one is below all
+ * of three samples one time in four.
+ */
+function bound(samples: readonly number[], part: number): number {
+    const { length } = samples;
+    const inOrder = [...samples].sort((a, b) => a - b);
+    const position = (length + 1) * part - 1;
+    const below = inOrder[Math.min(length - 1, Math.max(0, Math.floor(position)))] ?? 0;
+    // Nothing is known between none at all and the smallest sample.
+    if (position < 0) return below * (position + 1);
+    const above = inOrder[Math.min(length - 1, Math.ceil(position))] ?? below;
     return below + (above - below) * (position - Math.floor(position));
 }
