@@ -2,12 +2,11 @@
  * Tells what the history has that was not told yet. Where it has got to is kept in the same write as what that brought, so that
  * nothing is missed and nothing told twice, whatever ends in the middle.
  */
-import type { Clock, MediaEvent } from '../model';
+import { Breath, type Clock, type MediaEvent, TOLD_AT_ONCE } from '../model';
 import type { ArrClient } from './ask/client';
 import { readHistory } from './ask/history';
 import { advanced, askFrom, BEGINNING, type Cursor, isUnread, readCursor, setBack, writeCursor } from './decide/cursor';
 import type { RowEvents, ToldRow } from './decide/row-events';
-import { Breath } from './schedule/breath';
 import type { HistoryRow } from './wire/rows';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -158,7 +157,7 @@ class Reading {
             writeCursor(this.cursor),
         );
         for (const row of rows) this.options.onRow(row);
-        const breath = new Breath(this.options.clock);
+        const breath = new Breath(this.options.clock, TOLD_AT_ONCE);
         for (const { event } of told) {
             this.options.emit(event);
             this.told += 1;

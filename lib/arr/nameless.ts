@@ -2,9 +2,8 @@
  * Seerr tells no titles. Of what it calls available when it is first read nothing else ever tells them either: one question
  * for all that a server has names all of those, however many there are.
  */
-import type { Clock, MediaEvent, MediaRequest } from '../model';
+import { Breath, type Clock, type MediaEvent, type MediaRequest, TOLD_AT_ONCE } from '../model';
 import type { ArrClient } from './ask/client';
-import { Breath } from './schedule/breath';
 import type { ArrTitle } from './wire/titles';
 
 /** All of a first look at Seerr comes within a moment; what comes later waits for the next question. In milliseconds. */
@@ -63,7 +62,7 @@ export class Nameless {
     }
 
     private async tell(found: ReadonlyMap<number, ArrTitle>): Promise<void> {
-        const breath = new Breath(this.options.clock);
+        const breath = new Breath(this.options.clock, TOLD_AT_ONCE);
         for (const [workId, title] of found) {
             // Somebody may have named it meanwhile.
             if (!this.options.find(workId).some(isNameless)) continue;

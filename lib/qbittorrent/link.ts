@@ -11,7 +11,7 @@ export class QBittorrentLink {
     /** @throws MediaError `invalid_url` */
     constructor(options: QBittorrentOptions, clock: Clock) {
         this.client = new QBittorrentClient({ ...options, clock });
-        this.sync = new TorrentSync(this.client);
+        this.sync = new TorrentSync(this.client, clock);
     }
 
     close(): void {

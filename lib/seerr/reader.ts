@@ -2,7 +2,7 @@
  * Reads Seerr at an interval and when told to, and tells what has happened as events. What it remembers is stored in the same
  * write as the events that follow from it; it knows neither the store nor Node-RED.
  */
-import { type Clock, isoNow, MediaError, type MediaEvent, type Timer, toMediaError } from '../model';
+import { Breath, type Clock, isoNow, MediaError, type MediaEvent, type Timer, toMediaError, TOLD_AT_ONCE } from '../model';
 import type { SeerrClient } from './client';
 import { compare, type KnownWish } from './differences';
 import { firstLook, laterLook, type Look } from './look';
@@ -54,7 +54,6 @@ const UNASKED_MS = SECOND;
 const RETRIES_MS = [10 * SECOND, 30 * SECOND, MINUTE, 2 * MINUTE, 5 * MINUTE];
 /** What a hint brought nothing of is remembered, so as not to be followed again. */
 const MAX_HINTS = 1_000;
-const EMITTED_AT_ONCE = 25;
 
 export class SeerrReader {
     private memory: Memory | null = null;
@@ -208,10 +207,11 @@ export class SeerrReader {
 
     /** A first contact brings hundreds: others get their turn in between. What is left at the end is in the store. */
     private async emitAll(events: readonly MediaEvent[]): Promise<void> {
-        for (const [index, event] of events.entries()) {
-            if (index > 0 && index % EMITTED_AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
+        const breath = new Breath(this.options.clock, TOLD_AT_ONCE);
+        for (const event of events) {
             if (this.isClosed()) return;
             this.options.emit(event);
+            await breath.take();
         }
     }
 

@@ -25,8 +25,8 @@ describeLive('qBittorrent', 'QBITTORRENT_URL', () => {
 
     it('tells of each torrent all that is relied on, and what is free', () =>
         withClient(async (client) => {
-            const { torrents = {}, server_state: server } = await client.maindata(0);
-            for (const [hash, torrent] of Object.entries(torrents)) {
+            const { torrents = new Map(), server_state: server } = await client.maindata(0);
+            for (const [hash, torrent] of torrents) {
                 const told = new Map(Object.entries(torrent).filter(([, value]) => value !== undefined));
                 const missing = TORRENT_FIELDS.filter((field) => !told.has(field));
                 assert.deepEqual(missing, [], `of ${hash}`);

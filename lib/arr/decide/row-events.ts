@@ -1,8 +1,7 @@
 /** From rows of the history to events. */
-import type { Clock, MediaEvent } from '../../model';
+import { Breath, type Clock, type MediaEvent } from '../../model';
 import type { EventDraft } from '../../webhook';
 import type { ArrKind } from '../ask/client';
-import { Breath } from '../schedule/breath';
 import type { HistoryRow } from '../wire/rows';
 import type { ArrTitle } from '../wire/titles';
 import { factsIn } from './groups';

@@ -1,7 +1,7 @@
 /** Asks one qBittorrent, 4.1 to 5.x, through its WebUI API. Knows nothing of requests or polling. */
 import { HttpClient } from '../../http/http';
 import { servedAt } from '../../http/served-at';
-import { type Clock, systemClock } from '../../model';
+import { Breath, type Clock, systemClock } from '../../model';
 import { type Credentials, Session } from './session';
 import {
     type Maindata,
@@ -41,6 +41,7 @@ export class QBittorrentClient {
     private readonly wholes: boolean[] = [];
     /** The session that gave the last answer of `maindata`. */
     private syncedIn = '';
+    private readonly clock: Clock;
 
     /** @throws MediaError `invalid_url` */
     constructor(options: QBittorrentOptions) {
@@ -51,6 +52,7 @@ export class QBittorrentClient {
             ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }),
         });
         const { username = '', password = '', apiKey = '', clock = systemClock } = options;
+        this.clock = clock;
         this.session = new Session(this.http, { username, password, apiKey }, clock, this.abort.signal);
     }
 
@@ -60,7 +62,7 @@ export class QBittorrentClient {
             path: '/api/v2/sync/maindata',
             query: { rid: current === this.syncedIn ? rid : 0 },
         }));
-        const maindata = readMaindata(this.http.parse(reply));
+        const maindata = await readMaindata(this.http.parse(reply), new Breath(this.clock));
         if (rid !== 0 && session === this.syncedIn) this.wholes.push(maindata.full_update === true);
         if (this.wholes.length > WATCHED_POLLS) this.wholes.shift();
         this.syncedIn = session;
@@ -78,7 +80,7 @@ export class QBittorrentClient {
     /** All torrents, whole: for what speaks this API without `sync/maindata`. */
     async torrents(): Promise<TorrentInfo[]> {
         const { reply } = await this.session.send(() => ({ path: '/api/v2/torrents/info' }));
-        return readTorrents(this.http.parse(reply));
+        return readTorrents(this.http.parse(reply), new Breath(this.clock));
     }
 
     /**

@@ -1,17 +1,20 @@
 /** All torrents of one qBittorrent as its polls tell them, and every name each one goes by. */
+import { Breath, type Clock, systemClock } from '../../model';
 import type { Maindata, Torrent, TorrentChange, TorrentInfo } from './wire';
 
 /** Letters and digits of v1 and truncated v2 hashes. */
 const SHORT_HASH = 40;
 
 export class TorrentList {
-    private readonly torrents = new Map<string, Torrent>();
+    private torrents = new Map<string, Torrent>();
     /** Other names of torrents: v1, full v2. Made anew when it is asked for after a change. */
     private aliases: Map<string, Torrent> | null = null;
     private fullAnswers = 0;
     private free: number | undefined;
     /** What was said last, sure or not. */
     private saidFree: number | undefined;
+
+    constructor(private readonly clock: Clock = systemClock) {}
 
     /** How many full answers there were: a torrent can be missing after one because qBittorrent is still loading. */
     get generation(): number {
@@ -28,27 +31,39 @@ export class TorrentList {
     }
 
     /** Takes a list of all torrents in place of what is known. */
-    replace(torrents: readonly TorrentInfo[]): void {
-        this.apply({ rid: 0, full_update: true, torrents: Object.fromEntries(torrents.map((each) => [each.hash, each])) });
+    async replace(torrents: readonly TorrentInfo[]): Promise<void> {
+        await this.apply({ rid: 0, full_update: true, torrents: new Map(torrents.map((each) => [each.hash, each])) });
     }
 
     /**
-     * Takes the answer of a poll.
+     * Takes the answer of a poll, one at a time. Who reads the list meanwhile finds it as it was before.
      * @returns false when it speaks of torrents that we know nothing of: an earlier answer was lost, ask for everything
      */
-    apply(maindata: Maindata): boolean {
+    async apply(maindata: Maindata): Promise<boolean> {
         const isFull = maindata.full_update === true;
-        if (isFull) {
-            this.fullAnswers++;
-            this.torrents.clear();
+        const removed = new Set(maindata.torrents_removed?.map((hash) => hash.toLowerCase()));
+        const merged = new Map<string, Torrent>();
+        let isAllKnown = true;
+        const breath = new Breath(this.clock);
+        for (const [id, change] of maindata.torrents ?? []) {
+            const hash = id.toLowerCase();
+            const known = isFull || removed.has(hash) ? undefined : this.torrents.get(hash);
+            if (known !== undefined || change.state !== undefined) merged.set(hash, mergedOf(known ?? blank(hash), change));
+            else isAllKnown = false;
+            await breath.take();
         }
-        for (const hash of maindata.torrents_removed ?? []) this.torrents.delete(hash.toLowerCase());
-        const changes = Object.entries(maindata.torrents ?? {});
-        if (isFull || changes.length > 0 || maindata.torrents_removed !== undefined) this.aliases = null;
+        if (isFull) this.fullAnswers++;
+        if (isFull || merged.size + removed.size > 0) this.put(isFull, removed, merged);
         this.takeFree(maindata.server_state?.free_space_on_disk ?? this.saidFree);
-        const merged = changes.map(([hash, change]) => this.merge(hash.toLowerCase(), change));
-        for (const [hash] of changes) this.dropFormerId(hash.toLowerCase());
-        return merged.every(Boolean);
+        return isAllKnown;
+    }
+
+    private put(isFull: boolean, removed: ReadonlySet<string>, merged: Map<string, Torrent>): void {
+        this.aliases = null;
+        for (const hash of removed) this.torrents.delete(hash);
+        if (isFull) this.torrents = merged;
+        else for (const [hash, torrent] of merged) this.torrents.set(hash, torrent);
+        for (const torrent of merged.values()) this.dropFormerId(torrent);
     }
 
     /**
@@ -65,20 +80,13 @@ export class TorrentList {
         return this.torrents.get(hash) ?? this.names().get(hash);
     }
 
-    private merge(hash: string, change: TorrentChange): boolean {
-        const known = this.torrents.get(hash);
-        if (!known && change.state === undefined) return false;
-        this.torrents.set(hash, { ...(known ?? blank(hash)), ...withoutUndefined(change), hash });
-        return true;
-    }
-
     /**
      * A magnet link of a hybrid changes its id when the metadata arrive. The old one is never reported as removed, and goes on
      * in the full answers of that session, before or behind the new one: as it was, without metadata.
      */
-    private dropFormerId(hash: string): void {
-        const formerId = this.torrents.get(hash)?.infohash_v1.toLowerCase();
-        if (formerId !== hash && formerId !== undefined) this.torrents.delete(formerId);
+    private dropFormerId({ hash, infohash_v1 }: Torrent): void {
+        const formerId = infohash_v1.toLowerCase();
+        if (formerId !== hash) this.torrents.delete(formerId);
     }
 
     private names(): Map<string, Torrent> {
@@ -114,6 +122,7 @@ function blank(hash: string): Torrent {
     };
 }
 
-function withoutUndefined(change: TorrentChange): Partial<Torrent> {
-    return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+function mergedOf(known: Torrent, change: TorrentChange): Torrent {
+    const told = Object.entries(change).filter(([, value]) => value !== undefined);
+    return { ...known, ...Object.fromEntries(told), hash: known.hash };
 }

@@ -1,16 +1,21 @@
 /** Follows `sync/maindata`, so that a poll in which nothing happened costs a few bytes. */
-import { MediaError } from '../../model';
+import { type Clock, MediaError } from '../../model';
 import type { QBittorrentClient } from './client';
 import { TorrentList } from './torrent-list';
 
 export class TorrentSync {
-    private readonly list = new TorrentList();
+    private readonly list: TorrentList;
     /** The answer that the next poll builds on; 0 asks for everything. */
     private rid = 0;
     private hasNoSync = false;
     private underWay: Promise<TorrentList> | null = null;
 
-    constructor(private readonly client: Pick<QBittorrentClient, 'maindata' | 'torrents'>) {}
+    constructor(
+        private readonly client: Pick<QBittorrentClient, 'maindata' | 'torrents'>,
+        clock?: Clock,
+    ) {
+        this.list = new TorrentList(clock);
+    }
 
     /**
      * Whether what answers has no `sync/maindata`, as stand-ins for qBittorrent do, and is asked for its whole list each time.
@@ -56,11 +61,11 @@ export class TorrentSync {
             if (codeOf(thrown) === 'dropped') return this.client.maindata(0);
             throw thrown;
         });
-        if (this.list.apply(maindata)) this.rid = maindata.rid;
+        if (await this.list.apply(maindata)) this.rid = maindata.rid;
     }
 
     private async pollWhole(): Promise<void> {
-        this.list.replace(await this.client.torrents());
+        await this.list.replace(await this.client.torrents());
         this.hasNoSync = true;
     }
 }

@@ -1,6 +1,6 @@
 /** The part of qBittorrent's WebUI API that we read. Fields that are missing or of a wrong type count as not sent. */
 import { z } from 'zod';
-import { MediaError } from '../../model';
+import { type Breath, MediaError } from '../../model';
 
 const text = z.string().optional().catch(undefined);
 const number = z.number().optional().catch(undefined);
@@ -41,7 +41,7 @@ export type Torrent = {
 const maindataSchema = z.object({
     rid: z.number().int(),
     full_update: z.boolean().optional(),
-    torrents: z.record(z.string(), torrentChange).optional(),
+    torrents: z.record(z.string(), z.unknown()).optional(),
     torrents_removed: z.array(z.string()).optional(),
     server_state: z
         .object({
@@ -52,7 +52,10 @@ const maindataSchema = z.object({
         .catch(undefined),
 });
 /** An answer of `sync/maindata`. */
-export type Maindata = z.infer<typeof maindataSchema>;
+export type Maindata = Omit<z.infer<typeof maindataSchema>, 'torrents'> & {
+    /** By their ids, as they are spelt there. */
+    torrents?: ReadonlyMap<string, TorrentChange>;
+};
 
 const torrentInfoSchema = torrentChange.extend({ hash: z.string() });
 /** One torrent of `torrents/info`. */
@@ -72,13 +75,26 @@ const fileSchema = z.object({
 export type TorrentFile = z.infer<typeof fileSchema>;
 
 /** @throws MediaError `not_qbittorrent` when it is JSON of something else */
-export function readMaindata(json: unknown): Maindata {
-    return read(maindataSchema, json);
+export async function readMaindata(json: unknown, breath: Breath): Promise<Maindata> {
+    const { torrents, ...rest } = read(maindataSchema, json);
+    if (torrents === undefined) return rest;
+    // A full answer has thousands of them in some houses.
+    const changes = new Map<string, TorrentChange>();
+    for (const [hash, change] of Object.entries(torrents)) {
+        changes.set(hash, read(torrentChange, change));
+        await breath.take();
+    }
+    return { ...rest, torrents: changes };
 }
 
 /** @throws MediaError `not_qbittorrent` when it is JSON of something else */
-export function readTorrents(json: unknown): TorrentInfo[] {
-    return read(z.array(torrentInfoSchema), json);
+export async function readTorrents(json: unknown, breath: Breath): Promise<TorrentInfo[]> {
+    const torrents: TorrentInfo[] = [];
+    for (const torrent of read(z.array(z.unknown()), json)) {
+        torrents.push(read(torrentInfoSchema, torrent));
+        await breath.take();
+    }
+    return torrents;
 }
 
 /** @throws MediaError `not_qbittorrent` when it is JSON of something else */

@@ -1,5 +1,13 @@
 /** One look at every awaited download: asks for the files where they are worth it, has decided what is new, and tells it. */
-import type { Clock, EpisodeKey, MediaEvent, TrackedDownload, Transfer } from '../../model';
+import {
+    Breath,
+    type Clock,
+    type EpisodeKey,
+    type MediaEvent,
+    TOLD_AT_ONCE,
+    type TrackedDownload,
+    type Transfer,
+} from '../../model';
 import type { TorrentList } from '../ask/torrent-list';
 import type { Torrent, TorrentFile } from '../ask/wire';
 import { DownloadWatch } from '../decide/download-watch';
@@ -63,9 +71,11 @@ export class Rounds {
         const tracked = this.options.tracked();
         this.round++;
         for (const downloadId of this.watched.keys()) if (!tracked.has(downloadId)) this.watched.delete(downloadId);
+        const breath = new Breath(this.options.clock, TOLD_AT_ONCE);
         for (const [downloadId, download] of tracked) {
             if (!isTorrentHash(downloadId)) continue;
             await this.lookAt(downloadId, download, list);
+            await breath.take();
             if (this.stopped) return;
         }
     }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TransferWait } from '../../../lib/model';
+import { Breath, systemClock, type TransferWait } from '../../../lib/model';
 import { TorrentList } from '../../../lib/qbittorrent/ask/torrent-list';
 import { readMaindata, readTorrents, TORRENT_FIELDS } from '../../../lib/qbittorrent/ask/wire';
 import { phaseOf } from '../../../lib/qbittorrent/decide/states';
@@ -31,9 +31,11 @@ const WAITS: Readonly<Record<string, TransferWait>> = {
 const answerOf = (version: string): Answer =>
     JSON.parse(readFileSync(join(FOLDER, `maindata-${version}.json`), 'utf8')) as Answer;
 
-function listOf(version: string): TorrentList {
+const breath = new Breath(systemClock);
+
+async function listOf(version: string): Promise<TorrentList> {
     const list = new TorrentList();
-    list.apply(readMaindata(answerOf(version)));
+    await list.apply(await readMaindata(answerOf(version), breath));
     return list;
 }
 
@@ -49,7 +51,8 @@ describe('phases of a real qBittorrent', () => {
     for (const version of VERSIONS) {
         describe(version, () => {
             const { torrents, server_state: server } = answerOf(version);
-            const list = listOf(version);
+            let list: TorrentList;
+            before(async () => (list = await listOf(version)));
 
             for (const [hash, told] of Object.entries(torrents)) {
                 it(`${told.state}, ${String(told['progress'])}`, () => {
@@ -74,9 +77,14 @@ describe('phases of a real qBittorrent', () => {
 
             it('tells what is free', () => assert.equal(list.freeBytes, server.free_space_on_disk));
 
-            it('tells the same by torrents/info, whose entries name their hash', () => {
+            it('tells the same by torrents/info, whose entries name their hash', async () => {
                 const whole = new TorrentList();
-                whole.replace(readTorrents(Object.entries(torrents).map(([hash, told]) => ({ hash, ...told }))));
+                await whole.replace(
+                    await readTorrents(
+                        Object.entries(torrents).map(([hash, told]) => ({ hash, ...told })),
+                        breath,
+                    ),
+                );
                 for (const hash of Object.keys(torrents)) assert.deepEqual(whole.find(hash), list.find(hash));
             });
         });

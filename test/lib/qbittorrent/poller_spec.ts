@@ -603,6 +603,22 @@ describe('TorrentPoller', () => {
         await other.end();
     });
 
+    it('tells of a thousand downloads in portions, and nothing more once it is stopped', async () => {
+        for (let index = 0; index < 1_000; index++) {
+            const hash = fakeHash(`download-${index}`);
+            setup.simulator.add({ hash });
+            setup.simulator.finish(hash);
+            setup.track(hash);
+        }
+        setup.poller.start();
+        while (setup.events.length === 0) await new Promise((resolve) => setImmediate(resolve));
+        const first = setup.events.length;
+        assert.ok(first < 100, `${first} at once`);
+        setup.poller.stop();
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        assert.deepEqual([setup.events.length, setup.clock.timers, setup.statuses], [first, 0, []]);
+    });
+
     it('receives under 1 KB when none of 1,000 torrents changed', async () => {
         const [first, received] = await pollsOf(setup, 1_000);
         assert.ok(received > 0 && received < 1_024 && first > 10 * received, `${received} bytes`);

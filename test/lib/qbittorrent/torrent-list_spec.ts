@@ -1,41 +1,46 @@
 import assert from 'node:assert/strict';
-import { MediaError } from '../../../lib/model';
+import { Breath, MediaError, systemClock } from '../../../lib/model';
 import { TorrentSync } from '../../../lib/qbittorrent';
 import { hashesOf, TorrentList } from '../../../lib/qbittorrent/ask/torrent-list';
 import { type Maindata, readMaindata, type TorrentInfo } from '../../../lib/qbittorrent/ask/wire';
+import { longestStretch, TickingClock } from '../../support/ticking-clock';
 
 const A = 'a'.repeat(40);
 const B = 'b'.repeat(40);
 
-function full(torrents: Record<string, object>): Maindata {
-    return readMaindata({ rid: 1, full_update: true, torrents });
+function said(json: object): Promise<Maindata> {
+    return readMaindata(json, new Breath(systemClock));
+}
+
+function full(torrents: Record<string, object>): Promise<Maindata> {
+    return said({ rid: 1, full_update: true, torrents });
 }
 
 describe('TorrentList', () => {
-    it('merges changes into what it knows', () => {
+    it('merges changes into what it knows', async () => {
         const list = new TorrentList();
-        assert.equal(list.apply(full({ [A]: { state: 'downloading', progress: 0.1, name: 'Film' } })), true);
-        assert.equal(list.apply(readMaindata({ rid: 2, torrents: { [A]: { progress: 0.2 } } })), true);
+        assert.equal(await list.apply(await full({ [A]: { state: 'downloading', progress: 0.1, name: 'Film' } })), true);
+        assert.equal(await list.apply(await said({ rid: 2, torrents: { [A]: { progress: 0.2 } } })), true);
         assert.deepEqual([list.find(A)?.name, list.find(A)?.state, list.find(A)?.progress], ['Film', 'downloading', 0.2]);
     });
 
-    it('forgets what is removed, and everything else at a full answer', () => {
+    it('forgets what is removed, and everything else at a full answer', async () => {
         const list = new TorrentList();
-        list.apply(full({ [A]: { state: 'downloading' }, [B]: { state: 'downloading' } }));
-        list.apply(readMaindata({ rid: 2, torrents_removed: [A.toUpperCase()] }));
+        await list.apply(await full({ [A]: { state: 'downloading' }, [B]: { state: 'downloading' } }));
+        await list.apply(await said({ rid: 2, torrents_removed: [A.toUpperCase()] }));
         assert.deepEqual([list.find(A), list.size, list.generation], [undefined, 1, 1]);
-        list.apply(full({}));
+        await list.apply(await full({}));
         assert.deepEqual([list.size, list.generation], [0, 2]);
     });
 
-    it('notices that an earlier answer was lost', () => {
-        assert.equal(new TorrentList().apply(readMaindata({ rid: 2, torrents: { [A]: { progress: 0.2 } } })), false);
+    it('notices that an earlier answer was lost', async () => {
+        assert.equal(await new TorrentList().apply(await said({ rid: 2, torrents: { [A]: { progress: 0.2 } } })), false);
     });
 
-    it('takes a field of a wrong type for one that was not sent', () => {
+    it('takes a field of a wrong type for one that was not sent', async () => {
         const list = new TorrentList();
-        list.apply(full({ [A]: { state: 'downloading', progress: 0.1 } }));
-        list.apply(readMaindata({ rid: 2, torrents: { [A]: { progress: 'half', state: null } } }));
+        await list.apply(await full({ [A]: { state: 'downloading', progress: 0.1 } }));
+        await list.apply(await said({ rid: 2, torrents: { [A]: { progress: 'half', state: null } } }));
         assert.deepEqual([list.find(A)?.progress, list.find(A)?.state], [0.1, 'downloading']);
     });
 
@@ -45,58 +50,101 @@ describe('TorrentList', () => {
         const whole = { [V2.slice(0, 40)]: { state: 'stalledUP', progress: 1, size: 9, infohash_v1: A, infohash_v2: V2 } };
 
         for (const [order, torrents] of Object.entries({ before: { ...stale, ...whole }, behind: { ...whole, ...stale } })) {
-            it(`knows only the new id, with the old one ${order} it in a full answer`, () => {
+            it(`knows only the new id, with the old one ${order} it in a full answer`, async () => {
                 const list = new TorrentList();
-                list.apply(full(stale));
-                list.apply(readMaindata({ rid: 2, torrents: whole }));
-                list.apply(full(torrents));
+                await list.apply(await full(stale));
+                await list.apply(await said({ rid: 2, torrents: whole }));
+                await list.apply(await full(torrents));
                 assert.equal(list.size, 1);
                 for (const name of [A, V2, V2.slice(0, 40)]) assert.equal(list.find(name)?.state, 'stalledUP');
             });
         }
     });
 
-    it('knows what is free, and keeps that while nothing new is said', () => {
+    it('knows what is free, and keeps that while nothing new is said', async () => {
         const list = new TorrentList();
         assert.equal(list.freeBytes, undefined);
-        list.apply(readMaindata({ rid: 1, full_update: true, server_state: { free_space_on_disk: 5, dht_nodes: 0 } }));
-        list.apply(readMaindata({ rid: 2, server_state: { dht_nodes: 3 } }));
+        await list.apply(await said({ rid: 1, full_update: true, server_state: { free_space_on_disk: 5, dht_nodes: 0 } }));
+        await list.apply(await said({ rid: 2, server_state: { dht_nodes: 3 } }));
         assert.equal(list.freeBytes, 5);
-        list.apply(readMaindata({ rid: 3, server_state: { free_space_on_disk: 4 } }));
+        await list.apply(await said({ rid: 3, server_state: { free_space_on_disk: 4 } }));
         assert.equal(list.freeBytes, 4);
     });
 
-    it('does not take a 0 of the first answer for a full disk before the next one has left it so', () => {
+    it('does not take a 0 of the first answer for a full disk before the next one has left it so', async () => {
         const list = new TorrentList();
-        list.apply(readMaindata({ rid: 1, full_update: true, server_state: { free_space_on_disk: 0 } }));
+        await list.apply(await said({ rid: 1, full_update: true, server_state: { free_space_on_disk: 0 } }));
         assert.equal(list.freeBytes, undefined);
-        list.apply(readMaindata({ rid: 2, server_state: { free_space_on_disk: 7 } }));
+        await list.apply(await said({ rid: 2, server_state: { free_space_on_disk: 7 } }));
         assert.equal(list.freeBytes, 7);
-        list.apply(readMaindata({ rid: 1, full_update: true, server_state: { free_space_on_disk: 0 } }));
+        await list.apply(await said({ rid: 1, full_update: true, server_state: { free_space_on_disk: 0 } }));
         assert.equal(list.freeBytes, undefined);
-        list.apply(readMaindata({ rid: 2 }));
+        await list.apply(await said({ rid: 2 }));
         assert.equal(list.freeBytes, 0);
     });
 
-    it('finds a torrent by each of its hashes, whatever their case, and still after a change', () => {
+    it('finds a torrent by each of its hashes, whatever their case, and still after a change', async () => {
         const list = new TorrentList();
         const v2 = 'c'.repeat(64);
-        list.apply(
-            full({ [v2.slice(0, 40)]: { state: 'downloading', infohash_v1: A.toUpperCase(), infohash_v2: v2.toUpperCase() } }),
+        await list.apply(
+            await full({
+                [v2.slice(0, 40)]: { state: 'downloading', infohash_v1: A.toUpperCase(), infohash_v2: v2.toUpperCase() },
+            }),
         );
         for (const hash of [v2.slice(0, 40), v2, A]) assert.equal(list.find(hash)?.hash, v2.slice(0, 40));
-        list.apply(readMaindata({ rid: 2, torrents: { [B]: { state: 'downloading', infohash_v1: B } } }));
+        await list.apply(await said({ rid: 2, torrents: { [B]: { state: 'downloading', infohash_v1: B } } }));
         assert.deepEqual([list.find(A)?.hash, list.find(B)?.hash], [v2.slice(0, 40), B]);
-        list.apply(full({ [A]: { state: 'downloading', infohash_v1: A, infohash_v2: v2 } }));
+        await list.apply(await full({ [A]: { state: 'downloading', infohash_v1: A, infohash_v2: v2 } }));
         assert.equal(list.find(v2.slice(0, 40))?.hash, A);
-        list.apply(full({ [v2.slice(0, 40)]: { state: 'downloading', infohash_v1: A, infohash_v2: v2 } }));
+        await list.apply(await full({ [v2.slice(0, 40)]: { state: 'downloading', infohash_v1: A, infohash_v2: v2 } }));
         assert.deepEqual(hashesOf(list.find(A)!), [v2.slice(0, 40), A, v2]);
+    });
+
+    describe('of thousands of torrents', () => {
+        const MOST = 5_000;
+        const torrents = Object.fromEntries(
+            Array.from({ length: MOST }, (_, index) => [
+                index.toString(16).padStart(40, '0'),
+                { state: 'stalledUP', progress: 1 },
+            ]),
+        );
+
+        it('is read and taken in without keeping all else waiting', async () => {
+            const clock = new TickingClock();
+            const list = new TorrentList(clock);
+            const stretch = await longestStretch(clock, async () => {
+                await list.apply(await readMaindata({ rid: 1, full_update: true, torrents }, new Breath(clock)));
+            });
+            assert.equal(list.size, MOST);
+            assert.ok(stretch <= 10, `${stretch} torrents in one turn`);
+        });
+
+        it('shows all of an answer, or nothing of it yet', async () => {
+            const list = new TorrentList(new TickingClock());
+            await list.apply(await full({ [A]: { state: 'downloading' }, [B]: { state: 'downloading' } }));
+            const seen = new Set<string>();
+            const look = (): unknown => seen.add([list.size, list.generation, list.find(A)?.state].join());
+            for (const answer of [
+                await full(torrents),
+                await said({ rid: 2, torrents, torrents_removed: Object.keys(torrents) }),
+            ]) {
+                const applied = list.apply(answer);
+                let isOver = false;
+                void applied.then(() => (isOver = true));
+                while (!isOver) {
+                    look();
+                    await new Promise((resolve) => setImmediate(resolve));
+                }
+            }
+            look();
+            assert.deepEqual([...seen], ['2,1,downloading', `${MOST},2,`]);
+        });
     });
 });
 
 describe('TorrentSync', () => {
     /** Answers one after the other; notes what was asked for. */
-    function client(...answers: (Maindata | MediaError)[]): {
+    function client(...answers: (Promise<Maindata> | MediaError)[]): {
         maindata: (rid: number) => Promise<Maindata>;
         torrents: () => Promise<TorrentInfo[]>;
         asked: number[];
@@ -108,15 +156,13 @@ describe('TorrentSync', () => {
             maindata: (rid) => {
                 asked.push(rid);
                 const answer = answers.shift();
-                return answer instanceof MediaError
-                    ? Promise.reject(answer)
-                    : Promise.resolve(answer ?? readMaindata({ rid: 9 }));
+                return answer instanceof MediaError ? Promise.reject(answer) : (answer ?? said({ rid: 9 }));
             },
         };
     }
 
     it('builds on the last answer, and asks for everything after a failure', async () => {
-        const failing = client(full({}), readMaindata({ rid: 2 }), new MediaError('timeout', 'late'), full({}));
+        const failing = client(full({}), said({ rid: 2 }), new MediaError('timeout', 'late'), full({}));
         const sync = new TorrentSync(failing);
         await sync.refresh();
         await sync.refresh();
@@ -127,7 +173,7 @@ describe('TorrentSync', () => {
     });
 
     it('asks for everything when it misses something', async () => {
-        const lossy = client(readMaindata({ rid: 5, torrents: { [A]: { progress: 0.2 } } }), full({}));
+        const lossy = client(said({ rid: 5, torrents: { [A]: { progress: 0.2 } } }), full({}));
         const sync = new TorrentSync(lossy);
         await sync.refresh();
         await sync.refresh();
