@@ -41,7 +41,8 @@ export type Torrent = {
 const maindataSchema = z.object({
     rid: z.number().int(),
     full_update: z.boolean().optional(),
-    torrents: z.record(z.string(), z.unknown()).optional(),
+    // Not a record: reading each of thousands is for `readMaindata`, in short stretches.
+    torrents: z.custom<object>(isObject).optional(),
     torrents_removed: z.array(z.string()).optional(),
     server_state: z
         .object({
@@ -119,6 +120,10 @@ export function notQBittorrent(cause?: unknown): MediaError {
             cause,
         },
     );
+}
+
+function isObject(value: unknown): boolean {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function read<T>(schema: z.ZodType<T>, json: unknown): T {
