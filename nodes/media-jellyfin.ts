@@ -91,8 +91,7 @@ export = (RED: Red): void => {
 
 function lookOf({ watching, lastProofAt }: Extract<VerifierStatus, { kind: 'watching' }>): [StatusKind, () => StatusText] {
     if (watching === 0) return ['idle', () => ({ name: 'idle' })];
-    const values = { count: watching };
-    if (lastProofAt === null) return ['live', () => ({ name: 'watching', values })];
-    const time = new Date(lastProofAt).toTimeString().slice(0, 5);
-    return ['live', () => ({ name: 'proved', values: { ...values, time } })];
+    if (lastProofAt === null) return ['live', () => ({ name: 'watching', values: { count: watching } })];
+    const time = (): string => new Date(lastProofAt).toTimeString().slice(0, 5);
+    return ['live', () => ({ name: 'proved', values: { count: watching, time: time() } })];
 }

@@ -65,12 +65,11 @@ export = (RED: Red): void => {
             if (noteWebhook(arrivals(store), incoming, received, systemClock.now())) store.writeSoon({ onFault: showFault });
         };
 
-        const showTaken = (event: MediaEvent): void => {
+        const showTaken = ({ kind }: MediaEvent): void => {
             reporter.clear();
             taken += 1;
-            const kindText = `media-webhook.kind.${event.kind}`;
-            const values = { count: taken, kind: RED._(kindText) };
-            showUsual = () => status.show('live', () => ({ name: 'taken', values }));
+            const say = () => ({ name: 'taken', values: { count: taken, kind: RED._(`media-webhook.kind.${kind}`) } });
+            showUsual = () => status.show('live', say);
             passing.end();
             showUsual();
         };

@@ -201,10 +201,13 @@ function splitReleaseFacts(
     { qbitHash: _, ...facts }: MediaEvent['request'],
     episodes: number,
 ): [ofRelease: object, ofRequest: object] {
-    const isOfRelease = ([field]: [string, unknown]): boolean => field in releaseFacts.shape;
-    const entries = Object.entries(facts);
-    const ofRelease = entries.filter(isOfRelease).filter(([field]) => field !== 'fileSize' || episodes === 1);
-    return [Object.fromEntries(ofRelease), Object.fromEntries(entries.filter((entry) => !isOfRelease(entry)))];
+    const ofRelease: Record<string, unknown> = {};
+    const ofRequest: Record<string, unknown> = {};
+    for (const [field, value] of Object.entries(facts)) {
+        if (!(field in releaseFacts.shape)) ofRequest[field] = value;
+        else if (field !== 'fileSize' || episodes === 1) ofRelease[field] = value;
+    }
+    return [ofRelease, ofRequest];
 }
 
 /** Only what says that there is a release or a file makes an episode that nobody had told of; or that one will be looked for. */

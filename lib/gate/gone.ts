@@ -8,7 +8,8 @@ export type GoneLookup = Pick<MediaStore, 'find' | 'episode'>;
 
 /** Other requests for the same work. */
 export function othersOf(request: MediaRequest, store: GoneLookup): MediaRequest[] {
-    const found = new Map([...keysOfRequest(request)].flatMap((key) => store.find(key)).map((other) => [other.id, other]));
+    const found = new Map<string, MediaRequest>();
+    for (const key of keysOfRequest(request)) for (const other of store.find(key)) found.set(other.id, other);
     found.delete(request.id);
     return [...found.values()];
 }

@@ -21,8 +21,9 @@ export type PathMatch<T> =
 
 /** Forward slashes, none doubled, none at the end (a lone root stays), Unicode NFC. Keeps the case. */
 export function normalisePath(path: string): string {
-    const slashed = path.normalize('NFC').replace(/[\\/]+/g, '/');
-    return slashed.length > 1 ? slashed.replace(/\/$/, '') : slashed;
+    // Only what is to be another one is matched: most paths are as they should be, and asked for again and again.
+    const slashed = path.normalize('NFC').replace(/\\[\\/]*|\/[\\/]+/g, '/');
+    return slashed.length > 1 && slashed.endsWith('/') ? slashed.slice(0, -1) : slashed;
 }
 
 /** The form in which two paths are compared: Windows and macOS do not tell upper from lower case. */
@@ -39,7 +40,8 @@ export function segmentsOf(path: string): string[] {
 
 /** The last segment, or `''`. */
 export function fileNameOf(path: string): string {
-    return segmentsOf(path).at(-1) ?? '';
+    const normal = normalisePath(path);
+    return normal.slice(normal.lastIndexOf('/') + 1);
 }
 
 /** Puts a path that is relative to a folder under it, however either of them begins or ends. */

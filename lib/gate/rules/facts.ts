@@ -25,16 +25,18 @@ const AUTHORITY: readonly string[] = [
     'seerr',
 ];
 
+const RANKS: ReadonlyMap<string, number> = new Map(AUTHORITY.map((source, rank) => [source, rank]));
+
 /** What is noted as a field's source. */
 export function sourceOf(event: Pick<MediaEvent, 'source' | 'kind'>): string {
     const exact = `${event.source}/${event.kind}`;
-    return AUTHORITY.includes(exact) ? exact : event.source;
+    return RANKS.has(exact) ? exact : event.source;
 }
 
 /** The source of what an event tells of a whole pack: of one of its episodes, who names that one knows more. */
 export function sourceOfPack(event: Pick<MediaEvent, 'source' | 'kind'>): string {
     const ofPack = `${sourceOf(event)}/pack`;
-    return AUTHORITY.includes(ofPack) ? ofPack : sourceOf(event);
+    return RANKS.has(ofPack) ? ofPack : sourceOf(event);
 }
 
 /**
@@ -66,17 +68,25 @@ interface Bearer {
 
 /**
  * Puts `facts` into `target`: an empty field is filled, a filled one replaced only by the same or a higher authority.
- * What was once said to be anime stays it: nobody says that something is none. Returns a new object.
+ * What was once said to be anime stays it: nobody says that something is none. Returns a new object where that changes anything.
  */
 export function mergeFacts<T extends Bearer>(target: T, facts: object, source: string): T {
+    const known = target as T & Record<string, unknown>;
+    const told: [string, unknown][] = Object.entries(facts);
+    const news = told.filter(([field, value]) => isNews(known, field, value, source));
+    if (news.length === 0) return target;
     const merged = { ...target, sources: { ...target.sources } } as T & Record<string, unknown>;
-    for (const [field, value] of Object.entries(facts) as [string, unknown][]) {
-        if (value === undefined || value === null || value === '') continue;
-        if (!isBelieved(merged, field, value, source)) continue;
+    for (const [field, value] of news) {
         (merged as Record<string, unknown>)[field] = value;
         merged.sources[field] = source;
     }
     return merged;
+}
+
+function isNews(target: Bearer & Record<string, unknown>, field: string, value: unknown, source: string): boolean {
+    if (value === undefined || value === null || value === '') return false;
+    const isKnown = target[field] === value && target.sources[field] === source;
+    return !isKnown && isBelieved(target, field, value, source);
 }
 
 function isBelieved(target: Bearer & Record<string, unknown>, field: string, value: unknown, source: string): boolean {
@@ -88,5 +98,5 @@ function isBelieved(target: Bearer & Record<string, unknown>, field: string, val
 }
 
 function rank(source: string): number {
-    return AUTHORITY.indexOf(source);
+    return RANKS.get(source) ?? -1;
 }

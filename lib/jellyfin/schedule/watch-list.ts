@@ -21,7 +21,9 @@ export class WatchList {
 
     /** Whether anything waits for Jellyfin. */
     get waits(): boolean {
-        return [...this.entries.values()].some((entry) => entry.waits);
+        // Asked after each report: without a copy of all that is open.
+        for (const entry of this.entries.values()) if (entry.waits) return true;
+        return false;
     }
 
     /** Ids of all that is watched. */

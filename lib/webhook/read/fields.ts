@@ -2,87 +2,80 @@
  * How single values of a webhook are read. Services change types between versions (`52`, `"52"`, `""`, `null`), so
  * every reader takes what can be understood; what cannot is the same as absent and never an error.
  */
-import { z } from 'zod';
 import { cleanText } from './text';
 
 /** Part of a payload: an object whose values are not known yet. */
 export type Section = Readonly<Record<string, unknown>>;
 
+/** Makes sense of one value; undefined where it cannot. */
+export type Reader<T> = (value: unknown) => T | undefined;
+
 /** Our name of a fact, the sender's name of it, and how it is read. */
-export type FactTable<T> = { readonly [K in keyof T]?: readonly [key: string, read: z.ZodType<T[K]>] };
+export type FactTable<T> = { readonly [K in keyof T]?: readonly [key: string, read: Reader<T[K]>] };
 
 /** Longest list that is read: as many renamed files as the largest body holds. */
 export const MAX_LIST = 6_000;
 
-const wholeNumber = z
-    .union([
-        z.number(),
-        z
-            .string()
-            .trim()
-            .regex(/^\d{1,15}$/)
-            .transform(Number),
-    ])
-    .pipe(z.int());
+function wholeNumber(least: number, most: number): Reader<number> {
+    return (value) => {
+        const number = typeof value === 'string' && /^\s*\d{1,15}\s*$/.test(value) ? Number(value) : value;
+        return typeof number === 'number' && Number.isSafeInteger(number) && number >= least && number <= most
+            ? number
+            : undefined;
+    };
+}
+
+/** Reads a text of at most so many characters. */
+function ofText<T>(max: number, read: (text: string) => T | undefined): Reader<T> {
+    return (value) => (typeof value === 'string' && value.length <= max ? read(value) : undefined);
+}
+
+/** The text itself where it is of this form. */
+function formed(max: number, form: RegExp): Reader<string> {
+    return ofText(max, (value) => (form.test(value) ? value : undefined));
+}
+
+function nonEmpty(value: string): string | undefined {
+    return value === '' ? undefined : value;
+}
 
 /** An id in a service's database. 0 is how Sonarr and Radarr write "unknown". */
-export const serviceId = wholeNumber.pipe(z.int().positive());
+export const serviceId = wholeNumber(1, Number.MAX_SAFE_INTEGER);
 /** A season's or an episode's number; 0 is a special. */
-export const ordinal = wholeNumber.pipe(z.int().min(0).max(99_999));
+export const ordinal = wholeNumber(0, 99_999);
 /** A year a film can be from. Radarr writes `9999` for "no date yet". */
-export const year = wholeNumber.pipe(z.int().min(1870).max(2199));
+export const year = wholeNumber(1870, 2199);
 /** Bytes; 0 is how Radarr writes "unknown". */
-export const bytes = wholeNumber.pipe(z.int().positive());
+export const bytes = wholeNumber(1, Number.MAX_SAFE_INTEGER);
+const flagText = ofText(10, (value) => {
+    const word = value.trim().toLowerCase();
+    return word === 'true' ? true : word === 'false' ? false : undefined;
+});
 /** A switch, also as the text that a template makes of it. */
-export const flag = z.union([
-    z.boolean(),
-    z.literal([0, 1]).transform((value) => value === 1),
-    z
-        .string()
-        .max(10)
-        .regex(/^\s*(?:true|false)\s*$/i)
-        .transform((value) => /true/i.test(value)),
-]);
+export const flag: Reader<boolean> = (value) => {
+    if (typeof value === 'boolean') return value;
+    return value === 0 || value === 1 ? value === 1 : flagText(value);
+};
 /** An instant, as ISO 8601 in UTC. One without a zone is UTC, as all that Radarr and Sonarr write. */
-export const instant = z
-    .string()
-    .max(40)
-    .regex(/^\d{4}-\d\d-\d\dT/)
-    .transform((value) => new Date(/(?:Z|[+-]\d\d:?\d\d)$/i.test(value) ? value : `${value}Z`))
-    .pipe(z.date())
-    .transform((value) => value.toISOString());
+export const instant = ofText(40, (value) => {
+    if (!/^\d{4}-\d\d-\d\dT/.test(value)) return undefined;
+    const date = new Date(/(?:Z|[+-]\d\d:?\d\d)$/i.test(value) ? value : `${value}Z`);
+    return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+});
 /** A day, `YYYY-MM-DD`. */
-export const day = z.string().regex(/^\d{4}-\d\d-\d\d$/);
+export const day = formed(10, /^\d{4}-\d\d-\d\d$/);
 /** A path as its service sees it. One that is too long to be true is absent, for half a path is a wrong one. */
-export const path = z
-    .string()
-    .max(4_096)
-    .transform((value) => value.replace(/\p{Cc}/gu, ''))
-    .pipe(z.string().min(1));
+export const path = ofText(4_096, (value) => nonEmpty(value.replace(/\p{Cc}/gu, '')));
 /** The id of a download: a torrent hash in most cases. Radarr and Sonarr write upper case, qBittorrent lower. */
-export const downloadId = z
-    .string()
-    .max(200)
-    .transform((value) => cleanText(value, 200).toLowerCase())
-    .pipe(z.string().min(1));
+export const downloadId = ofText(200, (value) => nonEmpty(cleanText(value, 200).toLowerCase()));
 /** `tt8652818` */
-export const imdbId = z
-    .string()
-    .trim()
-    .regex(/^tt\d{1,12}$/i)
-    .transform((value) => value.toLowerCase());
+export const imdbId = ofText(Infinity, (value) => /^\s*(tt\d{1,12})\s*$/i.exec(value)?.[1]?.toLowerCase());
 /** An address that a browser can show a picture from. */
-export const webUrl = z
-    .string()
-    .max(2_000)
-    .regex(/^https?:\/\/[^\s\p{Cc}]+$/iu);
+export const webUrl = formed(2_000, /^https?:\/\/[^\s\p{Cc}]+$/iu);
 
 /** One line of text, cleaned and cut at `max` characters. */
-export function text(max: number): z.ZodType<string> {
-    return z
-        .string()
-        .transform((value) => cleanText(value, max))
-        .pipe(z.string().min(1));
+export function text(max: number): Reader<string> {
+    return ofText(Infinity, (value) => nonEmpty(cleanText(value, max)));
 }
 
 export const title = text(500);
@@ -91,9 +84,8 @@ export const overview = text(2_000);
 export const label = text(200);
 
 /** The value when it can be understood; null, `''` and the wrong type are absent. */
-export function read<T>(schema: z.ZodType<T>, value: unknown): T | undefined {
-    if (value === undefined || value === null || value === '') return undefined;
-    return schema.safeParse(value).data;
+export function read<T>(reader: Reader<T>, value: unknown): T | undefined {
+    return value === undefined || value === null || value === '' ? undefined : reader(value);
 }
 
 /** Reads the facts of a table; what is absent is left out. */
