@@ -77,7 +77,7 @@ export class ArrListener {
         const { kind } = server;
         this.cursorName = `arr:${serverId}`;
         this.own = new OwnRequests(kind, instanceFacts({}, name === '' ? {} : { instance: name }), options);
-        this.client = new ArrClient(server);
+        this.client = new ArrClient(server, clock);
         this.known = new KnownTitles(this.client, clock);
         const instanceName = (): string => this.own.instance.instanceName ?? this.client.service;
         const labels = (title: ArrTitle): Promise<string[]> => this.known.labels(title);

@@ -1,9 +1,12 @@
 /** The questions to a simulated Sonarr or Radarr, answered without a socket: for properties that play thousands of lives. */
-import { readHeldBack, readQueue } from '../../lib/arr/wire/queue';
+import { readQueue } from '../../lib/arr/wire/queue';
 import { readPage } from '../../lib/arr/wire/read';
 import { readRows } from '../../lib/arr/wire/rows';
 import { readEpisodes, readFiles, readTags, readTitle, readTitles } from '../../lib/arr/wire/titles';
+import { Breath, systemClock } from '../../lib/model';
 import type { ArrServerSimulator } from '../simulators/arr-server';
+
+const breath = new Breath(systemClock);
 
 /** As an answer comes over the wire. */
 function wire(value: unknown): unknown {
@@ -39,15 +42,15 @@ export function directClient(server: ArrServerSimulator) {
         },
         queue: () => {
             const { records } = readPage(ask('/queue', { pageSize: 1_000 }));
-            return Promise.resolve({ downloads: readQueue(records), heldBack: readHeldBack(records) });
+            return readQueue(records, breath);
         },
         title: (id: number) => Promise.resolve(readTitle(ask(`${titles}/${id}`))),
-        titleBy: (workId: number) => Promise.resolve(readTitles(ask(titles, { [key]: workId }))[0] ?? null),
+        titleBy: (workId: number) => readTitles(ask(titles, { [key]: workId }), breath).then(([found]) => found ?? null),
         hasTitle: (id: number) => Promise.resolve(ask(`${titles}/${id}`) !== null),
-        episodes: (seriesId: number) => Promise.resolve(readEpisodes(ask('/episode', { seriesId }))),
+        episodes: (seriesId: number) => readEpisodes(ask('/episode', { seriesId }), breath),
         files: (id: number) =>
-            Promise.resolve(
-                new Map(readFiles(ask(file, { [isSonarr ? 'seriesId' : 'movieId']: id })).map((each) => [each.id, each])),
+            readFiles(ask(file, { [isSonarr ? 'seriesId' : 'movieId']: id }), breath).then(
+                (files) => new Map(files.map((each) => [each.id, each])),
             ),
         tags: () => Promise.resolve(readTags(ask('/tag'))),
     };

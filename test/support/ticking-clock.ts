@@ -23,13 +23,23 @@ export class TickingClock implements Clock {
 /** How many pieces were worked on at most before anything else had its turn. */
 export async function longestStretch(clock: TickingClock, work: () => Promise<void>): Promise<number> {
     let longest = 0;
-    let isOver = false;
-    const worked = work().finally(() => (isOver = true));
-    while (!isOver) {
+    await meanwhile(work(), () => {
         longest = Math.max(longest, clock.looks);
         clock.looks = 0;
-        await new Promise((resolve) => setImmediate(resolve));
-    }
-    await worked;
-    return Math.max(longest, clock.looks);
+    });
+    return longest;
+}
+
+/** Looks once in every turn of the event loop until the work is over, and once after it. */
+export async function meanwhile(work: Promise<unknown>, look: () => void): Promise<void> {
+    const state = { isOver: false };
+    const watch = (async () => {
+        while (!state.isOver) {
+            look();
+            await new Promise((resolve) => setImmediate(resolve));
+        }
+        look();
+    })();
+    await work.finally(() => (state.isOver = true));
+    await watch;
 }

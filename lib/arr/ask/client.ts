@@ -4,8 +4,8 @@
  */
 import { HttpClient, type HttpReply } from '../../http/http';
 import { servedAt } from '../../http/served-at';
-import { type HealthComplaint, MediaError, toMediaError } from '../../model';
-import { type QueueAnswer, readHeldBack, readQueue } from '../wire/queue';
+import { Breath, type Clock, type HealthComplaint, MediaError, systemClock, toMediaError } from '../../model';
+import { type QueueAnswer, readQueue } from '../wire/queue';
 import { type Page, readPage } from '../wire/read';
 import { type HistoryRow, readRows } from '../wire/rows';
 import { readRejection } from '../wire/set-up';
@@ -56,7 +56,10 @@ export class ArrClient {
     private readonly aborter = new AbortController();
 
     /** @throws MediaError `invalid_url` when the address is not an http(s) URL */
-    constructor(private readonly server: ArrServer) {
+    constructor(
+        private readonly server: ArrServer,
+        private readonly clock: Clock = systemClock,
+    ) {
         this.service = SERVICE_NAMES[server.kind];
         this.http = new HttpClient({
             baseUrl: server.url,
@@ -130,7 +133,7 @@ export class ArrClient {
             records.push(...answer.records);
             if (answer.records.length < QUEUE_PAGE || records.length >= (answer.total ?? Infinity)) break;
         }
-        return { downloads: readQueue(records), heldBack: readHeldBack(records) };
+        return readQueue(records, this.breath());
     }
 
     /** The series or film with this id of its own; null when there is none. */
@@ -146,7 +149,7 @@ export class ArrClient {
     /** The series with this TVDB id, or the film with this TMDB id; null when there is none. */
     async titleBy(workId: number): Promise<ArrTitle | null> {
         const key = this.isSonarr ? 'tvdbId' : 'tmdbId';
-        const found = readTitles(await this.get(this.titles, { [key]: workId }));
+        const found = await readTitles(await this.get(this.titles, { [key]: workId }), this.breath());
         // A version that does not know the parameter answers with all of them.
         return found.find((title) => title[key] === workId) ?? null;
     }
@@ -166,7 +169,7 @@ export class ArrClient {
     /** Episodes by their ids. */
     async episodesWith(episodeIds: readonly number[]): Promise<ArrEpisode[]> {
         const repeated = episodeIds.slice(0, MOST_IDS).map((id) => `episodeIds=${id}`);
-        return readEpisodes(await this.get('/episode', undefined, { repeated: repeated.join('&') }));
+        return readEpisodes(await this.get('/episode', undefined, { repeated: repeated.join('&') }), this.breath());
     }
 
     /** What the health checks complain of. */
@@ -187,13 +190,14 @@ export class ArrClient {
 
     /** Every episode of a series. */
     async episodes(seriesId: number): Promise<ArrEpisode[]> {
-        return readEpisodes(await this.get('/episode', { seriesId }));
+        return readEpisodes(await this.get('/episode', { seriesId }), this.breath());
     }
 
     /** The files of a series or film by their ids. */
     async files(titleId: number): Promise<Map<number, MediaFile>> {
         const [path, key] = this.isSonarr ? ['/episodefile', 'seriesId'] : ['/moviefile', 'movieId'];
-        return new Map(readFiles(await this.get(path, { [key]: titleId })).map((file) => [file.id, file]));
+        const files = await readFiles(await this.get(path, { [key]: titleId }), this.breath());
+        return new Map(files.map((file) => [file.id, file]));
     }
 
     /** Labels of tags by id. */
@@ -224,6 +228,10 @@ export class ArrClient {
     close(): void {
         this.aborter.abort();
         this.http.close();
+    }
+
+    private breath(): Breath {
+        return new Breath(this.clock);
     }
 
     private get isSonarr(): boolean {

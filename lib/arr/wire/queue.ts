@@ -1,6 +1,7 @@
 /** Records of the queue (QueueResource): in v3 one for each episode, each with the size of the whole download. */
 import { z } from 'zod';
-import { id, instant, maybe, readAll, text } from './read';
+import type { Breath } from '../../model';
+import { id, instant, maybe, readLong, text } from './read';
 import { type ArrEpisode, episodeSchema, qualityName } from './titles';
 
 const messages = z.array(z.object({ title: maybe(text), messages: maybe(z.array(z.unknown())) })).transform((entries) =>
@@ -65,18 +66,24 @@ export interface QueueAnswer {
 
 const HELD_BACK = ['delay', 'downloadclientunavailable', 'fallback'];
 
-export function readHeldBack(records: readonly unknown[]): HeldBack[] {
-    return readAll(record, records).flatMap(({ titleId, downloadId, status = '', episode, estimatedCompletionTime, title }) => {
+/** What a list of records tells. A season that waits for its turn is as many records as it has episodes. */
+export async function readQueue(records: readonly unknown[], breath: Breath): Promise<QueueAnswer> {
+    const read = await readLong(record, records, breath);
+    return { downloads: downloadsIn(read), heldBack: heldBackIn(read) };
+}
+
+function heldBackIn(records: readonly QueueRecord[]): HeldBack[] {
+    return records.flatMap(({ titleId, downloadId, status = '', episode, estimatedCompletionTime, title }) => {
         const isHeldBack = (downloadId ?? '') === '' && HELD_BACK.includes(status.toLowerCase());
         if (!isHeldBack || titleId === undefined) return [];
         return [{ titleId, episode, reason: status, until: estimatedCompletionTime, release: title }];
     });
 }
 
-/** The downloads in a list of records, each once. What is held back has no id yet: see `readHeldBack`. */
-export function readQueue(records: readonly unknown[]): QueuedItem[] {
+/** The downloads, each once. What is held back has no id yet. */
+function downloadsIn(records: readonly QueueRecord[]): QueuedItem[] {
     const items = new Map<string, QueuedItem>();
-    for (const each of readAll(record, records)) {
+    for (const each of records) {
         const downloadId = each.downloadId?.toLowerCase();
         if (downloadId === undefined || downloadId === '') continue;
         const item = items.get(downloadId) ?? { ...each, downloadId, episodes: [] };

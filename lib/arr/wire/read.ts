@@ -1,5 +1,6 @@
 /** How answers of Sonarr and Radarr are read: what cannot be understood is absent, and never an error. */
 import { z } from 'zod';
+import type { Breath } from '../../model';
 
 /** A value that may be missing, null, or of another type in another version. */
 export function maybe<T extends z.ZodType>(schema: T): z.ZodType<z.output<T> | undefined> {
@@ -16,6 +17,17 @@ export function readAll<T>(schema: z.ZodType<T>, value: unknown): T[] {
         const read = schema.safeParse(each);
         return read.success ? [read.data] : [];
     });
+}
+
+/** The same of a list that may be long. */
+export async function readLong<T>(schema: z.ZodType<T>, value: unknown, breath: Breath): Promise<T[]> {
+    const found: T[] = [];
+    for (const each of Array.isArray(value) ? (value as unknown[]) : []) {
+        const read = schema.safeParse(each);
+        if (read.success) found.push(read.data);
+        await breath.take();
+    }
+    return found;
 }
 
 /** An instant as milliseconds since 1970. Without a zone it is UTC, as all that Sonarr and Radarr write. */

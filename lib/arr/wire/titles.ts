@@ -1,6 +1,7 @@
 /** Series, episodes, films and files as REST v3 of Sonarr and Radarr gives them (SeriesResource, MovieResource ...). */
 import { z } from 'zod';
-import { id, maybe, readAll, text } from './read';
+import type { Breath } from '../../model';
+import { id, maybe, readAll, readLong, text } from './read';
 
 const quality = z.object({ quality: z.object({ name: text }) }).transform((value) => value.quality.name);
 
@@ -69,16 +70,17 @@ export function readTitle(value: unknown): ArrTitle | null {
     return title.safeParse(value).data ?? null;
 }
 
-export function readTitles(value: unknown): ArrTitle[] {
-    return readAll(title, value);
+export function readTitles(value: unknown, breath: Breath): Promise<ArrTitle[]> {
+    return readLong(title, value, breath);
 }
 
-export function readEpisodes(value: unknown): ArrEpisode[] {
-    return readAll(episode, value);
+/** A long show has a thousand. */
+export function readEpisodes(value: unknown, breath: Breath): Promise<ArrEpisode[]> {
+    return readLong(episode, value, breath);
 }
 
-export function readFiles(value: unknown): MediaFile[] {
-    return readAll(file, value);
+export function readFiles(value: unknown, breath: Breath): Promise<MediaFile[]> {
+    return readLong(file, value, breath);
 }
 
 const tag = z.object({ id, label: text });

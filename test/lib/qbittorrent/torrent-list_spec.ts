@@ -3,7 +3,7 @@ import { Breath, MediaError, systemClock } from '../../../lib/model';
 import { TorrentSync } from '../../../lib/qbittorrent';
 import { hashesOf, TorrentList } from '../../../lib/qbittorrent/ask/torrent-list';
 import { type Maindata, readMaindata, type TorrentInfo } from '../../../lib/qbittorrent/ask/wire';
-import { longestStretch, TickingClock } from '../../support/ticking-clock';
+import { longestStretch, meanwhile, TickingClock } from '../../support/ticking-clock';
 
 const A = 'a'.repeat(40);
 const B = 'b'.repeat(40);
@@ -128,15 +128,8 @@ describe('TorrentList', () => {
                 await full(torrents),
                 await said({ rid: 2, torrents, torrents_removed: Object.keys(torrents) }),
             ]) {
-                const applied = list.apply(answer);
-                let isOver = false;
-                void applied.then(() => (isOver = true));
-                while (!isOver) {
-                    look();
-                    await new Promise((resolve) => setImmediate(resolve));
-                }
+                await meanwhile(list.apply(answer), look);
             }
-            look();
             assert.deepEqual([...seen], ['2,1,downloading', `${MOST},2,`]);
         });
     });

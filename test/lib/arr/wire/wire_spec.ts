@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { caughtUpText, spanText } from '../../../../lib/arr';
 import { readSettings } from '../../../../lib/arr/settings';
+import { Breath, systemClock } from '../../../../lib/model';
 import { readQueue, secondsOf } from '../../../../lib/arr/wire/queue';
 import { readPage } from '../../../../lib/arr/wire/read';
 import { readRows } from '../../../../lib/arr/wire/rows';
 import { readEpisodes, readTitle } from '../../../../lib/arr/wire/titles';
+import { longestStretch, TickingClock } from '../../../support/ticking-clock';
 
 const row = {
     id: 7,
@@ -15,6 +17,8 @@ const row = {
     downloadId: 'BD9EF356601A4DD7CD829C320114B2F983946EA9',
     data: { indexer: 'Fake', nzbInfoUrl: null, size: '600000000' },
 };
+
+const breath = new Breath(systemClock);
 
 describe('answers of Sonarr and Radarr', () => {
     it('rows may hold nulls, and values of other types are absent', () => {
@@ -31,7 +35,7 @@ describe('answers of Sonarr and Radarr', () => {
         assert.equal(readRows([{ ...row, eventType: 'somethingNew' }])[0]?.kind, 'other');
     });
 
-    it('one torrent in the queue is one item, with all its episodes', () => {
+    it('one torrent in the queue is one item, with all its episodes', async () => {
         const record = {
             seriesId: 1,
             downloadId: 'AB',
@@ -39,17 +43,24 @@ describe('answers of Sonarr and Radarr', () => {
             sizeleft: 4,
             episode: { id: 1, seasonNumber: 1, episodeNumber: 1 },
         };
-        const items = readQueue([
-            record,
-            { ...record, episode: { id: 2, seasonNumber: 1, episodeNumber: 2 } },
-            { title: 'delayed' },
-        ]);
+        const answer = [record, { ...record, episode: { id: 2, seasonNumber: 1, episodeNumber: 2 } }, { title: 'delayed' }];
+        const { downloads: items } = await readQueue(answer, breath);
         assert.equal(items.length, 1);
         assert.equal(items[0]?.downloadId, 'ab');
         assert.deepEqual(
             items[0].episodes.map(({ id }) => id),
             [1, 2],
         );
+    });
+
+    it('a long queue is read without keeping all else waiting', async () => {
+        const clock = new TickingClock();
+        const records = Array.from({ length: 1_000 }, (_, id) => ({ seriesId: 1, downloadId: `a${id}`, status: 'downloading' }));
+        const stretch = await longestStretch(clock, async () => {
+            const { downloads } = await readQueue(records, new Breath(clock));
+            assert.equal(downloads.length, 1_000);
+        });
+        assert.ok(stretch <= 10, `${stretch} records in one turn`);
     });
 
     it('time left is a span, with days', () => {
@@ -59,12 +70,13 @@ describe('answers of Sonarr and Radarr', () => {
         for (const none of [undefined, '', 'soon', '12']) assert.equal(secondsOf(none), undefined);
     });
 
-    it('pages, titles and episodes', () => {
+    it('pages, titles and episodes', async () => {
         assert.deepEqual(readPage({ totalRecords: 3, records: [1] }), { total: 3, records: [1] });
         assert.deepEqual(readPage([]), { total: null, records: [] });
         assert.equal(readTitle({ title: 'no id' }), null);
         assert.deepEqual(readTitle({ id: 1, tags: [1, 'x'] })?.tags, [1]);
-        assert.deepEqual(readEpisodes([{ id: 1, seasonNumber: -1, episodeNumber: 2 }]), []);
+        assert.deepEqual(await readEpisodes([{ id: 1, seasonNumber: -1, episodeNumber: 2 }], breath), []);
+        assert.deepEqual(await readEpisodes({ episodes: [] }, breath), []);
     });
 
     it('a span fits under a node', () => {
