@@ -163,7 +163,16 @@ describe('time of arrival', () => {
 
     it('is the time of the download and what this house needs after it', () => {
         const eta = etaFor(downloading, { transfer: { percent: 50, downloadSpeed: 1e6, etaSeconds: 600 } });
-        assert.deepEqual(eta, { from: at(10 * MINUTE), at: at(17 * MINUTE), until: at(27 * MINUTE) });
+        // Below 2.2 and above 11.8 minutes comes one in ten more, after eleven that took 2 to 12.
+        assert.deepEqual(eta, { from: at(9.2 * MINUTE), at: at(17 * MINUTE), until: at(27.8 * MINUTE) });
+    });
+
+    it('begins before all that is known, where that is little', () => {
+        const few = house(Array.from({ length: 8 }, (_, index) => finished(2, 10 + index)));
+        const eta = etaFor(movie({ state: 'downloaded', reached: { downloaded: at(0) } }), {}, few)!;
+        // The next one is below all of eight one time in nine.
+        assert.equal(eta.from, at(0.9 * 12 * MINUTE));
+        assert.equal(eta.until, at(19 * MINUTE));
     });
 
     it('is what is left of a stage that runs', () => {
