@@ -2,7 +2,7 @@
  * The summaries of all requests, each made again only when something may have changed in it. What changes is noted, and worked
  * off in short stretches: at once when somebody looks on, else when somebody asks.
  */
-import type { Clock, MediaRequest, Timer } from '../../model';
+import { Breath, type Clock, type MediaRequest, type Timer } from '../../model';
 import type { StageTimes } from '../../causes';
 import type { MediaStore } from '../../store';
 import type { Counts, Proposal, ServiceState, Whole } from '../contract';
@@ -47,8 +47,6 @@ export interface Found {
 const SOON_MS = 20;
 /** What happens within this time after that is told together. */
 const TOGETHER_MS = 250;
-/** How long one stretch of work may keep Node-RED from all else. */
-const STRETCH_MS = 12;
 /** Time alone changes what is said. */
 const SWEEP_MS = 15_000;
 /** A sweep may take this part of all time at most. */
@@ -179,14 +177,12 @@ export class Summaries {
         const { clock } = this.options;
         const ids = [...this.touched];
         this.workedAt = clock.monotonic();
-        let stretchBegan = clock.monotonic();
+        const breath = new Breath(clock);
         for (const id of ids) {
             if (this.isClosed) return;
             this.touched.delete(id);
             this.tryToRenew(id);
-            if (clock.monotonic() - stretchBegan < STRETCH_MS) continue;
-            await new Promise((resolve) => setImmediate(resolve));
-            stretchBegan = clock.monotonic();
+            await breath.take();
         }
         const { changed, gone } = this.news;
         if (changed.size + gone.size === 0) {
