@@ -1,12 +1,12 @@
 /** Sonarr/Radarr listener: source of what happens there, whether or not a webhook tells of it. Any input makes it look now. */
 import { ArrListener, type ArrStatus, type CaughtUp, caughtUpText, workKeyOf } from '../lib/arr';
-import { copyOf, MediaError, systemClock } from '../lib/model';
+import { copyOf, systemClock } from '../lib/model';
 import type { MediaStore } from '../lib/store';
 import { handleInput, messageOf, OnceReporter } from './shared/handler';
 import type { NodeDefinition, Red, RuntimeNode } from './shared/red';
 import { serverOf } from './shared/server-access';
 import { type StatusKind, StatusLine, type StatusText } from './shared/status';
-import { runWithStore, storeOf } from './shared/store-access';
+import { type Begun, runWithStore, storeOf, useBegun } from './shared/store-access';
 
 interface ArrDefinition extends NodeDefinition {
     store?: string;
@@ -18,7 +18,6 @@ export = (RED: Red): void => {
         RED.nodes.createNode(this, definition);
         const status = new StatusLine(RED, this);
         const log = new OnceReporter((text) => this.warn(text));
-        let listener: ArrListener | null = null;
 
         const fail = (thrown: unknown): void => {
             if (status.showFault(thrown)) log.report(thrown);
@@ -32,12 +31,12 @@ export = (RED: Red): void => {
             else if (state.connection !== 'connecting') log.clear();
             status.show(...lookOf(state));
         };
-        const listen = (store: MediaStore): (() => Promise<void>) => {
+        const listen = (store: MediaStore): Begun<ArrListener> => {
             const serverId = definition.server ?? '';
             const settings = serverOf(RED, serverId, 'media-arr-server').readSettings();
             const { kind } = settings.server;
             const sumUp = (caughtUp: CaughtUp): void => this.send([null, { topic: `${kind}/caught up`, payload: caughtUp }]);
-            const started = new ArrListener({
+            const listener = new ArrListener({
                 ...settings,
                 serverId,
                 clock: systemClock,
@@ -55,19 +54,19 @@ export = (RED: Red): void => {
                 onStatus: show,
                 onFault: (thrown) => log.report(thrown),
             });
-            listener = started;
             const ends = [
-                store.onChange((request) => started.openChanged(request)),
+                store.onChange((request) => listener.openChanged(request)),
                 store.live.onUnmuted((source) => {
-                    if (source === kind) started.unmuted();
+                    if (source === kind) listener.unmuted();
                 }),
-                store.live.answerForArr((subject, request) => started.factsOf(subject, request)),
+                store.live.answerForArr((subject, request) => listener.factsOf(subject, request)),
             ];
-            started.start();
-            return () => {
-                for (const end of ends) end();
-                return started.close();
+            listener.start();
+            const end = (): Promise<void> => {
+                for (const each of ends) each();
+                return listener.close();
             };
+            return { works: listener, end };
         };
         // Before anything is applied: what waits for a list must not be called complete without one.
         const opened = storeOf(RED, definition.store);
@@ -80,12 +79,9 @@ export = (RED: Red): void => {
         // Without an address nobody is asked, and why it cannot be read is said when the flows have started.
         opened.then(register).catch(forget);
         this.on('close', (isRemoved, done) => void (isRemoved ? forget() : Promise.resolve()).finally(done));
-        runWithStore(RED, { node: this, store: definition.store }, listen, fail);
+        const begun = runWithStore(RED, { node: this, store: definition.store }, listen, fail);
 
-        handleInput(this, async () => {
-            if (listener === null) throw new MediaError('not_listening', 'The listener has not begun: look at its status');
-            await listener.lookNow();
-        });
+        handleInput(this, (message) => useBegun(begun, message, (listener) => listener.lookNow()));
     }
 
     RED.nodes.registerType('media-arr', MediaArrNode);

@@ -1,12 +1,12 @@
 /** Needs attention: source of what became late, failed or needs a person, once; and of its end. Any input makes it look now. */
 import { type Attention, AttentionWatch } from '../lib/attention';
 import { CATALOGUES, type Language } from '../lib/causes';
-import { MediaError, systemClock } from '../lib/model';
+import { systemClock } from '../lib/model';
 import type { MediaStore } from '../lib/store';
 import { handleInput, OnceReporter } from './shared/handler';
 import type { NodeDefinition, NodeMessage, Red, RuntimeNode } from './shared/red';
 import { StatusLine } from './shared/status';
-import { runWithStore } from './shared/store-access';
+import { type Begun, runWithStore, useBegun } from './shared/store-access';
 
 interface AttentionDefinition extends NodeDefinition {
     store?: string;
@@ -19,7 +19,6 @@ export = (RED: Red): void => {
         RED.nodes.createNode(this, definition);
         const status = new StatusLine(RED, this);
         const log = new OnceReporter((text) => this.warn(text));
-        let watch: AttentionWatch | null = null;
         const fail = (thrown: unknown): void => {
             status.showFault(thrown);
             log.report(thrown);
@@ -29,8 +28,8 @@ export = (RED: Red): void => {
             if (count === 0) status.show('live', () => ({ name: 'well' }));
             else status.show('waiting', () => ({ name: 'open', values: { count } }));
         };
-        const begin = (store: MediaStore): (() => void) => {
-            const started = new AttentionWatch({
+        const begin = (store: MediaStore): Begun<AttentionWatch> => {
+            const watch = new AttentionWatch({
                 store,
                 clock: systemClock,
                 language: readLanguage(definition),
@@ -39,16 +38,12 @@ export = (RED: Red): void => {
                 onCount: showCount,
                 onFault: fail,
             });
-            watch = started;
-            started.start();
-            return () => started.close();
+            watch.start();
+            return { works: watch, end: () => watch.close() };
         };
-        runWithStore(RED, { node: this, store: definition.store }, begin, fail);
+        const begun = runWithStore(RED, { node: this, store: definition.store }, begin, fail);
 
-        handleInput(this, () => {
-            if (watch === null) throw new MediaError('not_watching', 'The node has not begun: look at its status');
-            watch.lookNow();
-        });
+        handleInput(this, (message) => useBegun(begun, message, (watch) => watch.lookNow()));
     }
 
     RED.nodes.registerType('media-attention', MediaAttentionNode);

@@ -1,6 +1,15 @@
 /** Doctor: looks whether every connection of the house is right. Out: 1 what is wrong, once; 2 that it is over; 3 answers. */
-import { Doctor, type Finding, findings, readDoctorSettings, DoctorRounds, sayFinding } from '../lib/doctor';
-import { MediaError, systemClock, toMediaError } from '../lib/model';
+import {
+    type Consent,
+    Doctor,
+    type Finding,
+    findings,
+    type Plan,
+    readDoctorSettings,
+    DoctorRounds,
+    sayFinding,
+} from '../lib/doctor';
+import { inTime, systemClock, toMediaError } from '../lib/model';
 import type { MediaStore } from '../lib/store';
 import { addDoctorRoutes, type DoctorOffers } from './shared/doctor-routes';
 import { handleInput, OnceReporter } from './shared/handler';
@@ -8,7 +17,7 @@ import { ownWebhookOf, patientsOf } from './shared/house';
 import type { NodeDefinition, NodeMessage, Red, RuntimeNode } from './shared/red';
 import { consentOf } from './shared/set-up';
 import { StatusLine } from './shared/status';
-import { runWithStore } from './shared/store-access';
+import { type Begun, runWithStore, useBegun } from './shared/store-access';
 
 interface DoctorDefinition extends NodeDefinition {
     store?: string;
@@ -20,6 +29,13 @@ interface DoctorDefinition extends NodeDefinition {
     language?: string;
 }
 
+/** What messages and dialogs are for. */
+interface Works {
+    store: MediaStore;
+    doctor: Doctor;
+    rounds: DoctorRounds;
+}
+
 const UNAVAILABLE = 503;
 
 export = (RED: Red): void => {
@@ -27,7 +43,6 @@ export = (RED: Red): void => {
         RED.nodes.createNode(this, definition);
         const status = new StatusLine(RED, this);
         const log = new OnceReporter((text) => this.warn(text));
-        let begun: { store: MediaStore; doctor: Doctor; rounds: DoctorRounds } | null = null;
         let language: ReturnType<typeof readDoctorSettings>['language'] = 'en-US';
         const fail = (thrown: unknown): void => {
             status.showFault(thrown);
@@ -43,7 +58,7 @@ export = (RED: Red): void => {
             const message: NodeMessage = { topic, payload: said(finding) };
             this.send(port === 0 ? [message, null, null] : [null, message, null]);
         };
-        const begin = (store: MediaStore): (() => void) => {
+        const begin = (store: MediaStore): Begun<Works> => {
             const settings = readDoctorSettings(definition);
             ({ language } = settings);
             const doctor = new Doctor({
@@ -68,56 +83,48 @@ export = (RED: Red): void => {
                 },
                 onFault: fail,
             });
-            begun = { store, doctor, rounds };
+            this.maps = () => doctor.maps;
             status.show('idle', () => ({ name: 'ready' }));
             rounds.start();
-            return () => rounds.close();
+            return { works: { store, doctor, rounds }, end: () => rounds.close() };
         };
-        runWithStore(RED, { node: this, store: definition.store }, begin, fail);
+        const begun = runWithStore(RED, { node: this, store: definition.store }, begin, fail);
 
-        const running = (): NonNullable<typeof begun> => {
-            if (begun !== null) return begun;
-            throw new MediaError('not_begun', 'The doctor has not begun: look at its status');
-        };
-        this.maps = () => begun?.doctor.maps ?? [];
-        this.mend = async (serverId, consent) => {
-            const { doctor, rounds } = running();
-            if (consent === null) return doctor.plan(serverId);
-            const plan = await doctor.apply(serverId, consent);
-            await rounds.look();
-            return plan;
-        };
-        const list = async (isFresh: boolean): Promise<object[]> => {
-            const { store, rounds } = running();
+        this.maps = () => [];
+        this.mend = async (serverId, consent) => mend(await inTime(begun, systemClock), serverId, consent);
+        const list = async ({ store, rounds }: Works, isFresh: boolean): Promise<object[]> => {
             await rounds.look(isFresh);
             return findings(store).list.map(said);
         };
 
-        handleInput(
-            this,
-            async (message, send) => {
-                const isAsked = message['res'] !== undefined;
-                try {
-                    const order = isAsked ? null : readOrder(message.payload);
-                    message.payload =
-                        order === null ? await list(isAsked) : await this.mend(order.server, order.apply ? order.consent : null);
-                    if (isAsked) message['statusCode'] = 200;
-                } catch (thrown) {
-                    if (!isAsked) throw thrown;
-                    const { code, message: text } = toMediaError(thrown);
-                    Object.assign(message, { statusCode: UNAVAILABLE, payload: { code, message: text } });
-                }
-                send([null, null, message]);
-            },
-            (error) => {
-                if (toMediaError(error).code === 'not_begun') status.showFault(error);
-            },
-        );
+        handleInput(this, async (message, send) => {
+            const isAsked = message['res'] !== undefined;
+            try {
+                const order = isAsked ? null : readOrder(message.payload);
+                message.payload = await useBegun<Works, object>(begun, message, (works) =>
+                    order === null ? list(works, isAsked) : mend(works, order.server, order.apply ? order.consent : null),
+                );
+                if (isAsked) message['statusCode'] = 200;
+            } catch (thrown) {
+                if (!isAsked) throw thrown;
+                const { code, message: text } = toMediaError(thrown);
+                Object.assign(message, { statusCode: UNAVAILABLE, payload: { code, message: text } });
+            }
+            send([null, null, message]);
+        });
     }
 
     RED.nodes.registerType('media-doctor', MediaDoctorNode);
     addDoctorRoutes(RED);
 };
+
+/** Without consent it only shows. */
+async function mend({ doctor, rounds }: Works, serverId: string, consent: Consent | null): Promise<Plan> {
+    if (consent === null) return doctor.plan(serverId);
+    const plan = await doctor.apply(serverId, consent);
+    await rounds.look();
+    return plan;
+}
 
 /**
  * `{ setUp: <id of a server node>, apply: true }`. Over HTTP there are no orders: who may read may not write. Without `apply`

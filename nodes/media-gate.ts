@@ -5,11 +5,18 @@ import type { MediaStore } from '../lib/store';
 import { handleInput, topicOf } from './shared/handler';
 import type { NodeDefinition, NodeMessage, Red, RuntimeNode, Send } from './shared/red';
 import { StatusLine } from './shared/status';
-import { runWithStore, storeOf } from './shared/store-access';
+import { type Begun, runWithStore, useBegun } from './shared/store-access';
 
 interface GateDefinition extends NodeDefinition {
     store?: string;
     createRequests?: boolean;
+}
+
+/** What messages are for. */
+interface Works {
+    store: MediaStore;
+    gate: TransitionGate;
+    told: ToldOutcomes;
 }
 
 export = (RED: Red): void => {
@@ -19,79 +26,73 @@ export = (RED: Red): void => {
         const showFault = (thrown: unknown): void => void status.showFault(thrown);
         const showCounts = (store: MediaStore): void =>
             status.show('live', () => ({ name: 'open', values: { count: store.openCount } }));
-        const opened = storeOf(RED, definition.store).then((store) => ({
-            store,
-            told: toldIn(store),
-            gate: new TransitionGate(store, {
-                clock: systemClock,
-                newId: () => RED.util.generateId(),
-                createRequests: definition.createRequests === true,
-            }),
-        }));
-        opened.catch(showFault);
-        const toldIn = (store: MediaStore): ToldOutcomes => {
-            const told = new ToldOutcomes({
-                clock: systemClock,
-                settle: (id) => store.settleOutcome(id),
-                onSettled: () => store.writeSoon(writing),
-            });
-            // Before the store closes, which config nodes do last.
-            this.on('close', () => told.close());
-            return told;
-        };
-        const writing = { onFault: showFault, onWritten: () => void opened.then(({ store }) => showCounts(store)) };
+        const writeSoon = (store: MediaStore): void =>
+            store.writeSoon({ onFault: showFault, onWritten: () => showCounts(store) });
 
         // Told before it is written: a crash in between tells it once more, and loses nothing.
-        const take = async (event: MediaEvent, message: NodeMessage, send: Send): Promise<void> => {
-            const { gate, store, told } = await opened;
+        const take = ({ gate, store, told }: Works, event: MediaEvent, message: NodeMessage, send: Send): void => {
             const result = gate.accept(event);
             const [changes, unapplied] = outputsOf(result, message);
             // One by one: of messages that are sent together Node-RED copies all but the first, request and all.
             for (const each of changes) send([each, null]);
             for (const each of unapplied) send([null, each]);
             told.add(result.changes);
-            store.writeSoon(writing);
+            writeSoon(store);
         };
-        handleInput(this, (message, send) => take(readEvent(message.payload), message, send), showFault);
-
-        // What was acknowledged before a stop, and not applied, is applied now, whatever the disk takes by now.
-        const catchUp = async (store: MediaStore): Promise<void> => {
-            showCounts(store);
-            const { gate, told } = await opened;
-            const untold = gate.untold();
-            for (const event of store.inbox()) await takeUp(event);
-            for (const change of untold) this.send([messageOfChange(change, {}), null]);
-            told.add(untold);
-            await takeUpUnlisted();
-            // A disk that takes nothing is to be seen before the first event comes.
-            await store.persist(showFault);
-            showCounts(store);
-        };
-        const takeUp = async (event: MediaEvent): Promise<void> => {
+        const takeUp = (works: Works, event: MediaEvent): void => {
             const message: NodeMessage = { topic: topicOf(event) };
             try {
-                await take(event, message, (outgoing) => this.send(outgoing));
+                take(works, event, message, (outgoing) => this.send(outgoing));
             } catch (thrown) {
                 showFault(thrown);
                 this.error(toMediaError(thrown), { ...message, payload: copyOf(event) });
             }
         };
         /** A Sonarr that is not asked any more keeps nothing from being complete. */
-        const takeUpUnlisted = async (): Promise<void> => {
-            const { gate } = await opened;
-            for (const event of gate.notAskedAnyMore()) await takeUp(event);
+        const takeUpUnlisted = (works: Works): void => {
+            for (const event of works.gate.notAskedAnyMore()) takeUp(works, event);
         };
-        const begin = (store: MediaStore): (() => void) => {
-            void catchUp(store).catch(showFault);
-            const stopListening = store.listers.onChange(() => void takeUpUnlisted().catch(showFault));
-            // Another gate may work on the same requests.
-            const stopWatching = store.onChange(() => showCounts(store));
-            return () => {
-                stopListening();
-                stopWatching();
-            };
+        // What was acknowledged before a stop, and not applied, is applied now, whatever the disk takes by now.
+        const catchUp = async (works: Works): Promise<void> => {
+            const { gate, store, told } = works;
+            const untold = gate.untold();
+            for (const event of store.inbox()) takeUp(works, event);
+            for (const change of untold) this.send([messageOfChange(change, {}), null]);
+            told.add(untold);
+            takeUpUnlisted(works);
+            // A disk that takes nothing is to be seen before the first event comes.
+            await store.persist(showFault);
+            showCounts(store);
         };
-        runWithStore(RED, { node: this, store: definition.store }, begin, showFault);
+        const begin = (store: MediaStore): Begun<Works> => {
+            const gate = new TransitionGate(store, {
+                clock: systemClock,
+                newId: () => RED.util.generateId(),
+                createRequests: definition.createRequests === true,
+            });
+            const told = new ToldOutcomes({
+                clock: systemClock,
+                settle: (id) => store.settleOutcome(id),
+                onSettled: () => writeSoon(store),
+            });
+            const works = { store, gate, told };
+            showCounts(store);
+            void catchUp(works).catch(showFault);
+            const ends = [
+                store.listers.onChange(() => takeUpUnlisted(works)),
+                // Another gate may work on the same requests.
+                store.onChange(() => showCounts(store)),
+                () => told.close(),
+            ];
+            return { works, end: () => ends.forEach((end) => end()) };
+        };
+        const begun = runWithStore(RED, { node: this, store: definition.store }, begin, showFault);
+
+        const takeIn = (message: NodeMessage, send: Send): Promise<void> => {
+            const event = readEvent(message.payload);
+            return useBegun(begun, message, (works) => take(works, event, message, send));
+        };
+        handleInput(this, takeIn, showFault);
     }
 
     RED.nodes.registerType('media-gate', MediaGateNode);

@@ -1,23 +1,22 @@
 /** Jellyfin verifier: looks whether open requests can be played, when told of one and by its own timer. */
-import {
-    type Asked,
-    JellyfinVerifier,
-    readAsked,
-    readVerifierSettings,
-    type VerifierFields,
-    type VerifierStatus,
-} from '../lib/jellyfin';
+import { JellyfinVerifier, readAsked, readVerifierSettings, type VerifierFields, type VerifierStatus } from '../lib/jellyfin';
 import { copyOf, MediaError, systemClock, toMediaError } from '../lib/model';
 import type { MediaStore } from '../lib/store';
 import { handleInput, messageOf, OnceReporter } from './shared/handler';
 import type { NodeDefinition, Red, RuntimeNode } from './shared/red';
 import { serverOf } from './shared/server-access';
 import { NOT_WANTED, type StatusKind, StatusLine, type StatusText } from './shared/status';
-import { runWithStore, storeOf } from './shared/store-access';
+import { type Begun, runWithStore, useBegun } from './shared/store-access';
 
 interface JellyfinDefinition extends NodeDefinition, VerifierFields {
     store?: string;
     server?: string;
+}
+
+/** What messages are for. */
+interface Works {
+    store: MediaStore;
+    verifier: JellyfinVerifier;
 }
 
 export = (RED: Red): void => {
@@ -25,10 +24,6 @@ export = (RED: Red): void => {
         RED.nodes.createNode(this, definition);
         const status = new StatusLine(RED, this);
         const log = new OnceReporter((text) => this.warn(text));
-        let verifier: JellyfinVerifier | null = null;
-        let unusable: MediaError | null = null;
-        /** Asked for before the store was open. */
-        const early: Asked[] = [];
 
         const fail = (thrown: unknown): void => {
             if (status.showFault(thrown)) log.report(thrown);
@@ -37,9 +32,9 @@ export = (RED: Red): void => {
             if (state.kind === 'down') fail(state.error);
             else status.show(...lookOf(state));
         };
-        const watch = (store: MediaStore): (() => Promise<void>) => {
+        const watch = (store: MediaStore): Begun<Works> => {
             const link = serverOf(RED, definition.server, 'media-jellyfin-server').link();
-            const started = new JellyfinVerifier({
+            const verifier = new JellyfinVerifier({
                 link,
                 ...readVerifierSettings(definition),
                 clock: systemClock,
@@ -57,37 +52,40 @@ export = (RED: Red): void => {
                 onUp: () => log.clear(),
                 onFault: (error) => log.report(error),
             });
-            verifier = started;
-            const ends = [store.onChange(({ id }) => started.requestChanged(id)), store.live.answerForJellyfin(() => link.facts)];
-            started.start();
-            for (const { requestId, isFound } of early) started.checkNow(requestId, isFound);
-            return () => {
-                for (const end of ends) end();
-                return started.close();
+            const ends = [
+                store.onChange(({ id }) => verifier.requestChanged(id)),
+                store.live.answerForJellyfin(() => link.facts),
+            ];
+            verifier.start();
+            const end = (): Promise<void> => {
+                for (const each of ends) each();
+                return verifier.close();
             };
+            return { works: { store, verifier }, end };
         };
-        runWithStore(RED, { node: this, store: definition.store }, watch, (thrown) => {
-            unusable = toMediaError(thrown);
-            fail(thrown);
-        });
+        const begun = runWithStore(RED, { node: this, store: definition.store }, watch, fail);
 
         handleInput(this, async (message) => {
-            // The gate's messages come here, and none of them is at fault.
-            if (unusable?.code === NOT_WANTED) return;
-            if (unusable !== null) throw unusable;
-            const asked = readAsked(message.payload);
-            if (asked === null) return;
-            const { requestId, isFound } = asked;
-            const store = await storeOf(RED, definition.store);
-            if (store.get(requestId) === undefined)
-                throw new MediaError('no_such_request', `The store has no request ${requestId}`);
-            if (verifier === null) early.push(asked);
-            else verifier.checkNow(requestId, isFound);
+            try {
+                await useBegun(begun, message, (works) => check(works, message.payload));
+            } catch (thrown) {
+                // The gate's messages come here too, and none of them is at fault that nobody wants them checked.
+                if (toMediaError(thrown).code !== NOT_WANTED) throw thrown;
+            }
         });
     }
 
     RED.nodes.registerType('media-jellyfin', MediaJellyfinNode);
 };
+
+/** @throws MediaError `no_request`, `no_such_request` */
+function check({ store, verifier }: Works, payload: unknown): void {
+    const asked = readAsked(payload);
+    if (asked === null) return;
+    const { requestId, isFound } = asked;
+    if (store.get(requestId) === undefined) throw new MediaError('no_such_request', `The store has no request ${requestId}`);
+    verifier.checkNow(requestId, isFound);
+}
 
 function lookOf({ watching, lastProofAt }: Extract<VerifierStatus, { kind: 'watching' }>): [StatusKind, () => StatusText] {
     if (watching === 0) return ['idle', () => ({ name: 'idle' })];

@@ -6,7 +6,7 @@ import { handleInput, messageOf, OnceReporter } from './shared/handler';
 import type { NodeDefinition, Red, RuntimeNode } from './shared/red';
 import { serverOf } from './shared/server-access';
 import { type StatusKind, StatusLine, type StatusText } from './shared/status';
-import { runWithStore } from './shared/store-access';
+import { type Begun, runWithStore, useBegun } from './shared/store-access';
 
 interface QBittorrentDefinition extends NodeDefinition, PaceFields {
     store?: string;
@@ -20,7 +20,6 @@ export = (RED: Red): void => {
         const log = new OnceReporter((text) => this.warn(text));
         // Never cleared: a poll that goes well does not change it.
         const limits = new OnceReporter((text) => this.warn(text));
-        let poller: TorrentPoller | null = null;
 
         const fail = (thrown: unknown): void => {
             if (status.showFault(thrown)) log.report(thrown);
@@ -40,9 +39,9 @@ export = (RED: Red): void => {
             log.report(state.error);
             status.show('lost', () => bannedUntil(retryAt));
         };
-        const watch = (store: MediaStore): (() => void) => {
+        const watch = (store: MediaStore): Begun<TorrentPoller> => {
             const { client, sync } = serverOf(RED, definition.server, 'media-qbittorrent-server').link();
-            const started = new TorrentPoller({
+            const poller = new TorrentPoller({
                 ...readPace(definition),
                 refresh: () => sync.refresh(),
                 probe: () => client.probe(),
@@ -55,24 +54,21 @@ export = (RED: Red): void => {
                 clock: systemClock,
                 newId: () => RED.util.generateId(),
             });
-            poller = started;
             const ends = [
-                store.onChange(() => started.awaits(store.trackedDownloads().keys())),
-                store.live.answerForClient((downloadId) => started.factsOf(downloadId)),
+                store.onChange(() => poller.awaits(store.trackedDownloads().keys())),
+                store.live.answerForClient((downloadId) => poller.factsOf(downloadId)),
             ];
-            started.start();
-            return () => {
-                for (const end of ends) end();
-                started.stop();
+            poller.start();
+            const end = (): void => {
+                for (const each of ends) each();
+                poller.stop();
             };
+            return { works: poller, end };
         };
         status.show('waiting', () => ({ name: 'connecting' }));
-        runWithStore(RED, { node: this, store: definition.store }, watch, fail);
+        const begun = runWithStore(RED, { node: this, store: definition.store }, watch, fail);
 
-        handleInput(this, () => {
-            if (!poller) throw new MediaError('not_polling', 'The qBit poller has not begun: look at its status');
-            poller.poke();
-        });
+        handleInput(this, (message) => useBegun(begun, message, (poller) => poller.poke()));
     }
 
     RED.nodes.registerType('media-qbittorrent', MediaQBittorrentNode);

@@ -7,7 +7,7 @@ import { readRawWebhook } from './shared/raw-webhook';
 import { type NodeDefinition, readCredentials, type Red, type RuntimeNode } from './shared/red';
 import { relayRooms } from './shared/relay-rooms';
 import { shortTime, StatusLine } from './shared/status';
-import { runWithStore } from './shared/store-access';
+import { type Begun, runWithStore, useBegun } from './shared/store-access';
 
 interface RelayDefinition extends NodeDefinition, RelayFields {
     store?: string;
@@ -62,16 +62,12 @@ export = (RED: Red): void => {
             });
             return relay;
         };
-        const begun = new Promise<WebhookRelay>((resolve, reject) => {
-            const begin = (store: MediaStore): (() => Promise<void>) => {
-                const relay = relayOn(store);
-                relay.start();
-                resolve(relay);
-                return () => relay.close();
-            };
-            runWithStore(RED, { node: this, store: definition.store }, begin, reject);
-        });
-        begun.catch(fail);
+        const begin = (store: MediaStore): Begun<WebhookRelay> => {
+            const relay = relayOn(store);
+            relay.start();
+            return { works: relay, end: () => relay.close() };
+        };
+        const begun = runWithStore(RED, { node: this, store: definition.store }, begin, fail);
 
         handleInput(
             this,
@@ -79,7 +75,8 @@ export = (RED: Red): void => {
                 const isAwaited = settings.receivers.length > 0;
                 try {
                     const webhook = isAwaited ? readRawWebhook(message['webhook'], () => RED.util.generateId()) : null;
-                    if (webhook !== null && passesOn(settings, webhook.service)) await (await begun).take(webhook);
+                    if (webhook !== null && passesOn(settings, webhook.service))
+                        await useBegun(begun, message, (relay) => relay.take(webhook));
                     send([message, null]);
                 } catch (thrown) {
                     const error = toMediaError(thrown);

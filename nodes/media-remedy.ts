@@ -1,6 +1,6 @@
 /** Remedy: proposes the smallest step that helps what is stuck, and does it when it is approved, or ticked. */
 import { sayAll } from '../lib/causes';
-import { copyOf, MediaError, systemClock } from '../lib/model';
+import { copyOf, systemClock } from '../lib/model';
 import { type Proposal, readRemedySettings, readWish, refusalFor, Remedies, type RemedyFields } from '../lib/remedies';
 import { houseTimesOf } from '../lib/requests';
 import type { MediaStore } from '../lib/store';
@@ -8,7 +8,7 @@ import { handleInput, OnceReporter } from './shared/handler';
 import type { NodeDefinition, Red, RuntimeNode } from './shared/red';
 import { type ServerChoices, servicesOf } from './shared/remedy-services';
 import { StatusLine } from './shared/status';
-import { runWithStore } from './shared/store-access';
+import { type Begun, runWithStore, useBegun } from './shared/store-access';
 
 interface RemedyDefinition extends NodeDefinition, RemedyFields, ServerChoices {
     store?: string;
@@ -19,24 +19,22 @@ export = (RED: Red): void => {
         RED.nodes.createNode(this, definition);
         const status = new StatusLine(RED, this);
         const log = new OnceReporter((text) => this.warn(text));
-        let remedies: Remedies | null = null;
-        let isOff = false;
         const fail = (thrown: unknown): void => {
             status.showFault(thrown);
             log.report(thrown);
         };
-        const begin = (store: MediaStore): (() => Promise<void>) | undefined => {
+        /** Null: it is switched off. */
+        const begin = (store: MediaStore): Begun<Remedies | null> => {
             const settings = readRemedySettings(definition);
             const { mode, kinds, limits } = settings;
-            isOff = mode === 'off';
-            if (isOff) {
+            if (mode === 'off') {
                 status.show('idle', () => ({ name: 'off' }));
-                return undefined;
+                return { works: null };
             }
             const { services, close } = servicesOf(RED, definition, settings, (requestId) =>
                 this.send([null, { topic: 'look', payload: { requestId } }, null]),
             );
-            const started: Remedies = new Remedies({
+            const remedies: Remedies = new Remedies({
                 ...{ store, services, limits, kinds, clock: systemClock, isDryRun: mode === 'dry' },
                 newId: () => RED.util.generateId(),
                 times: () => houseTimesOf(store).at(systemClock.now()),
@@ -47,28 +45,26 @@ export = (RED: Red): void => {
                 onFault: (thrown) => log.report(thrown),
             });
             const show = (): void => {
-                const { proposals } = started.counts;
+                const { proposals } = remedies.counts;
                 const name = mode === 'dry' ? 'dry' : proposals > 0 ? 'proposals' : 'well';
                 status.show(proposals > 0 ? 'waiting' : 'live', () => ({ name, values: { count: proposals } }));
             };
-            remedies = started;
-            started.start();
+            remedies.start();
             show();
-            return async () => {
+            const end = (): Promise<void> => {
                 close();
-                await started.close();
+                return remedies.close();
             };
+            return { works: remedies, end };
         };
-        runWithStore(RED, { node: this, store: definition.store }, begin, fail);
+        const begun = runWithStore(RED, { node: this, store: definition.store }, begin, fail);
 
-        handleInput(this, async (message, send) => {
+        handleInput(this, (message, send) => {
             const wish = readWish(message);
-            if (isOff) {
-                send([null, null, { topic: 'remedy/refused', payload: refusalFor('off') }]);
-                return;
-            }
-            if (remedies === null) throw new MediaError('not_begun', 'The node has not begun: look at its status');
-            await remedies.take(wish);
+            return useBegun(begun, message, async (remedies) => {
+                if (remedies !== null) await remedies.take(wish);
+                else send([null, null, { topic: 'remedy/refused', payload: refusalFor('off') }]);
+            });
         });
     }
 

@@ -5,7 +5,7 @@ import type { MediaStore } from '../lib/store';
 import { handleInput, OnceReporter } from './shared/handler';
 import type { NodeDefinition, NodeMessage, Red, RuntimeNode } from './shared/red';
 import { StatusLine } from './shared/status';
-import { runWithStore, storeOf } from './shared/store-access';
+import { type Begun, runWithStore, useBegun } from './shared/store-access';
 
 interface RequestsDefinition extends NodeDefinition {
     store?: string;
@@ -22,19 +22,16 @@ export = (RED: Red): void => {
         RED.nodes.createNode(this, definition);
         const status = new StatusLine(RED, this);
         const reporter = new OnceReporter((text) => this.warn(text));
-        const opened = storeOf(RED, definition.store);
         const showFault = (thrown: unknown): void => void status.showFault(thrown);
         const showCount = (store: MediaStore): void =>
             status.show('live', () => ({ name: 'stored', values: { count: store.size } }));
-        opened.catch(showFault);
-        const follow = (store: MediaStore): (() => void) => {
+        const follow = (store: MediaStore): Begun<MediaStore> => {
             showCount(store);
-            return store.onChange(() => showCount(store));
+            return { works: store, end: store.onChange(() => showCount(store)) };
         };
-        runWithStore(RED, { node: this, store: definition.store }, follow, showFault);
+        const begun = runWithStore(RED, { node: this, store: definition.store }, follow, showFault);
 
-        const answer = async (message: NodeMessage): Promise<Partial<NodeMessage>> => {
-            const store = await opened;
+        const answer = async (message: NodeMessage, store: MediaStore): Promise<Partial<NodeMessage>> => {
             await applied(store);
             const { show, list } = readQuery(message);
             const now = systemClock.now();
@@ -52,7 +49,8 @@ export = (RED: Red): void => {
             this,
             async (message, send) => {
                 try {
-                    Object.assign(message, await answer(message), { statusCode: 200 });
+                    const answered = await useBegun(begun, message, (store) => answer(message, store));
+                    Object.assign(message, answered, { statusCode: 200 });
                     reporter.clear();
                 } catch (thrown) {
                     // Without a caller who waits for an answer, an error belongs to the Catch nodes.

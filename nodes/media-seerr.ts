@@ -1,12 +1,12 @@
 /** Seerr reader: source of what is asked for in Seerr, and of what becomes of it there. Any input makes it look now. */
-import { copyOf, hasOpenSubject, MediaError, type MediaEvent, systemClock } from '../lib/model';
+import { copyOf, hasOpenSubject, type MediaEvent, systemClock } from '../lib/model';
 import { type CaughtUp, knownWishes, type ReaderFields, type ReaderStatus, readReaderSettings, SeerrReader } from '../lib/seerr';
 import type { MediaStore } from '../lib/store';
 import { handleInput, messageOf, OnceReporter } from './shared/handler';
 import type { NodeDefinition, Red, RuntimeNode } from './shared/red';
 import { serverOf } from './shared/server-access';
 import { StatusLine } from './shared/status';
-import { runWithStore } from './shared/store-access';
+import { type Begun, runWithStore, useBegun } from './shared/store-access';
 
 interface SeerrDefinition extends NodeDefinition, ReaderFields {
     store?: string;
@@ -20,7 +20,6 @@ export = (RED: Red): void => {
         RED.nodes.createNode(this, definition);
         const status = new StatusLine(RED, this);
         const log = new OnceReporter((text) => this.warn(text));
-        let reader: SeerrReader | null = null;
         let brought = 0;
 
         const fail = (thrown: unknown): void => {
@@ -41,7 +40,7 @@ export = (RED: Red): void => {
             if (count > 0) status.show('live', () => ({ name: 'caught_up', values: { count } }));
             else status.show('live', () => ({ name: 'open', values: { count: state.open } }));
         };
-        const read = (store: MediaStore): (() => Promise<void>) => {
+        const read = (store: MediaStore): Begun<SeerrReader> => {
             const server = definition.server ?? '';
             const { client, label } = serverOf(RED, server, SERVER).link();
             const cursorName = `seerr:${server}`;
@@ -50,7 +49,7 @@ export = (RED: Red): void => {
                 brought = caughtUp.events;
                 this.send([null, { topic: 'seerr/caught up', payload: { server: label, ...caughtUp } }]);
             };
-            const started = new SeerrReader({
+            const reader = new SeerrReader({
                 ...readReaderSettings(definition),
                 client,
                 server,
@@ -63,23 +62,20 @@ export = (RED: Red): void => {
                 onStatus: show,
                 onCaughtUp: sumUp,
             });
-            reader = started;
             const unsubscribe = store.onChange((request) => {
-                if (request.seerrRequestId !== undefined) started.hint(request.seerrRequestId);
-                else if (hasOpenSubject(request)) started.hintOfUnasked(request.id);
+                if (request.seerrRequestId !== undefined) reader.hint(request.seerrRequestId);
+                else if (hasOpenSubject(request)) reader.hintOfUnasked(request.id);
             });
-            started.start();
-            return () => {
+            reader.start();
+            const end = (): Promise<void> => {
                 unsubscribe();
-                return started.close();
+                return reader.close();
             };
+            return { works: reader, end };
         };
-        runWithStore(RED, { node: this, store: definition.store }, read, fail);
+        const begun = runWithStore(RED, { node: this, store: definition.store }, read, fail);
 
-        handleInput(this, async () => {
-            if (reader === null) throw new MediaError('not_reading', 'The Seerr reader has not begun: look at its status');
-            await reader.lookNow();
-        });
+        handleInput(this, (message) => useBegun(begun, message, (reader) => reader.lookNow()));
     }
 
     RED.nodes.registerType('media-seerr', MediaSeerrNode);

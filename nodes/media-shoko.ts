@@ -1,12 +1,12 @@
 /** Shoko listener: source of what Shoko matches, moves and does not recognise. Any input makes it ask Shoko now. */
-import { MediaError, systemClock } from '../lib/model';
+import { systemClock } from '../lib/model';
 import { filesWaitedFor, ShokoListener, type ShokoStatus } from '../lib/shoko';
 import type { MediaStore } from '../lib/store';
 import { handleInput, messageOf, OnceReporter } from './shared/handler';
 import type { NodeDefinition, Red, RuntimeNode } from './shared/red';
 import { serverOf } from './shared/server-access';
 import { type StatusKind, StatusLine, type StatusText } from './shared/status';
-import { runWithStore } from './shared/store-access';
+import { type Begun, runWithStore, useBegun } from './shared/store-access';
 
 interface ShokoDefinition extends NodeDefinition {
     store?: string;
@@ -18,7 +18,6 @@ export = (RED: Red): void => {
         RED.nodes.createNode(this, definition);
         const status = new StatusLine(RED, this);
         const log = new OnceReporter((text) => this.warn(text));
-        let listener: ShokoListener | null = null;
 
         const fail = (thrown: unknown): void => {
             if (status.showFault(thrown)) log.report(thrown);
@@ -32,8 +31,8 @@ export = (RED: Red): void => {
             else if (state.connection === 'partial') log.report(state.error);
             status.show(...lookOf(state));
         };
-        const listen = (store: MediaStore): (() => Promise<void>) => {
-            const started = new ShokoListener({
+        const listen = (store: MediaStore): Begun<ShokoListener> => {
+            const listener = new ShokoListener({
                 ...serverOf(RED, definition.server, 'media-shoko-server').readSettings(),
                 clock: systemClock,
                 newId: () => RED.util.generateId(),
@@ -45,23 +44,20 @@ export = (RED: Red): void => {
                 onStatus: show,
                 onFault: (thrown) => log.report(thrown),
             });
-            listener = started;
             const ends = [
-                store.onChange(({ id }) => started.requestChanged(id)),
-                store.live.answerForShoko((path) => started.factOf(path)),
+                store.onChange(({ id }) => listener.requestChanged(id)),
+                store.live.answerForShoko((path) => listener.factOf(path)),
             ];
-            started.start();
-            return () => {
-                for (const end of ends) end();
-                return started.close();
+            listener.start();
+            const end = (): Promise<void> => {
+                for (const each of ends) each();
+                return listener.close();
             };
+            return { works: listener, end };
         };
-        runWithStore(RED, { node: this, store: definition.store }, listen, fail);
+        const begun = runWithStore(RED, { node: this, store: definition.store }, listen, fail);
 
-        handleInput(this, async () => {
-            if (listener === null) throw new MediaError('not_listening', 'The Shoko listener has not begun: look at its status');
-            await listener.lookNow();
-        });
+        handleInput(this, (message) => useBegun(begun, message, (listener) => listener.lookNow()));
     }
 
     RED.nodes.registerType('media-shoko', MediaShokoNode);

@@ -15,7 +15,7 @@ import {
     type RuntimeNode,
 } from './shared/red';
 import { StatusLine } from './shared/status';
-import { storeOf } from './shared/store-access';
+import { storeOf, useBegun } from './shared/store-access';
 
 interface WebhookDefinition extends NodeDefinition {
     store?: string;
@@ -56,7 +56,8 @@ export = (RED: Red): void => {
             service: definition.service,
             clock: systemClock,
             newId: () => RED.util.generateId(),
-            accept: async (event) => (await opened).accept(event),
+            // Its sender waits for the answer, wherever it came from.
+            accept: (event) => useBegun(opened, { res: true }, (store) => store.accept(event)),
         });
         let taken = 0;
         /** Counted, so that a doctor can tell what should have come and did not. */

@@ -1,4 +1,5 @@
 /** The ground floor: types, schemas and tables. Imports nothing of ours. */
+export * from './begun';
 export * from './breath';
 export * from './clock';
 export * from './copy';

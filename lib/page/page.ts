@@ -1,6 +1,6 @@
 /** The page that the house looks at: what a browser asks for, answered from the store. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isoNow, MediaError } from '../model';
+import { inTime, isoNow, MediaError } from '../model';
 import { houseTimesOf } from '../requests';
 import type { MediaStore } from '../store';
 import { type News, readListQuery, Summaries } from './find';
@@ -73,6 +73,11 @@ export class MediaPage {
         this.built?.posters.close();
     }
 
+    /** Rejects with why there is no store, and with `not_begun` while it takes long to open. */
+    private async begun(): Promise<Parts> {
+        return this.built ?? inTime(this.parts, this.options.clock);
+    }
+
     private async answer(request: IncomingMessage, response: ServerResponse, route: Route): Promise<void> {
         const methods = route.name === 'actions' ? ['POST'] : ['GET', 'HEAD'];
         if (!methods.includes(request.method ?? '')) {
@@ -100,7 +105,7 @@ export class MediaPage {
                 sendJson(response, JSON.stringify((await this.settled()).summaries.counts));
                 break;
             case 'people':
-                sendJson(response, JSON.stringify({ people: peopleOf((await this.parts).store) }));
+                sendJson(response, JSON.stringify({ people: peopleOf((await this.begun()).store) }));
                 break;
             case 'poster':
                 return this.sendPoster(request, response, route.of);
@@ -111,7 +116,7 @@ export class MediaPage {
 
     private async openStream(request: IncomingMessage, response: ServerResponse, parameters: URLSearchParams): Promise<void> {
         const query = readListQuery(parameters);
-        const { summaries } = await this.parts;
+        const { summaries } = await this.begun();
         if (request.method === 'HEAD') {
             response.writeHead(200, { ...DATA_HEADERS, 'content-type': 'text/event-stream' }).end();
             return;
@@ -143,7 +148,7 @@ export class MediaPage {
     }
 
     private async sendPoster(request: IncomingMessage, response: ServerResponse, id: string): Promise<void> {
-        const { store, posters } = await this.parts;
+        const { store, posters } = await this.begun();
         const address = store.get(id)?.posterUrl;
         const picture = address === undefined ? null : await posters.get(address);
         if (address === undefined || picture === null) throw notFound();
@@ -162,7 +167,7 @@ export class MediaPage {
         }
         checkOrigin(request);
         const action = await readAction(request);
-        const { store } = await this.parts;
+        const { store } = await this.begun();
         if (store.get(action.requestId) === undefined) {
             throw new MediaError('not_found', 'There is no such request', { field: 'requestId' });
         }
@@ -171,7 +176,7 @@ export class MediaPage {
     }
 
     private async settled(): Promise<Parts> {
-        const parts = await this.parts;
+        const parts = await this.begun();
         await parts.summaries.settle();
         return parts;
     }

@@ -36,7 +36,7 @@ export interface ReplyBody {
 export interface Received {
     statusCode: 200 | 400 | 401 | 413 | 503;
     body: ReplyBody;
-    /** Set when it is to be applied: it was taken, or the store keeps it in memory until the disk recovers. */
+    /** Set when it is to be applied: it was taken, or it is kept in memory until the store is open, or its disk recovers. */
     event?: MediaEvent;
     /** Set when its sender was refused. */
     error?: MediaError;
@@ -50,6 +50,9 @@ export function readMaxBytes(kilobytes: number | string | undefined): number {
     const read = Number(kilobytes);
     return Number.isFinite(read) && read > 0 ? read * 1024 : DEFAULT_MAX_BYTES;
 }
+
+/** Why an event is not durable yet: it is kept in memory. */
+const KEPT = ['store_not_writable', 'not_begun'];
 
 /** Takes webhooks: checks them, reads them, and answers only after what they say is durable. */
 export class WebhookReceiver {
@@ -82,7 +85,7 @@ export class WebhookReceiver {
         } catch (thrown) {
             const error = toMediaError(thrown);
             // Nobody sends it again: the sender is told that it is not safe, and it is applied all the same.
-            return { ...refusal(503, error), ...(error.code === 'store_not_writable' && { event }) };
+            return { ...refusal(503, error), ...(KEPT.includes(error.code) && { event }) };
         }
         return { statusCode: 200, body: { ok: true, id: event.id }, event };
     }

@@ -8,7 +8,7 @@ import type { NodeMessage, RuntimeNode, Send } from './red';
  */
 export function handleInput<C>(
     node: RuntimeNode<C>,
-    handle: (message: NodeMessage, send: Send) => void | Promise<void>,
+    handle: (message: NodeMessage, send: Send) => unknown,
     onError: (error: Error) => void = () => undefined,
 ): void {
     node.on('input', (message, send, done) => {

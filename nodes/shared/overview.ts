@@ -1,5 +1,5 @@
 /** The admin route of the sidebar: how everything is, for each store of these flows. */
-import { systemClock, toMediaError } from '../../lib/model';
+import { inTime, systemClock, toMediaError } from '../../lib/model';
 import { type Overview, overviewOf, type Reader } from '../../lib/overview';
 import type { Red } from './red';
 import { storeOf } from './store-access';
@@ -30,7 +30,7 @@ export function addOverview(RED: Red): void {
 
 async function look(RED: Red, store: { id: string; name: string }, reader: Reader): Promise<StoreOverview> {
     try {
-        return { ...store, overview: overviewOf(await storeOf(RED, store.id), systemClock.now(), reader) };
+        return { ...store, overview: overviewOf(await inTime(storeOf(RED, store.id), systemClock), systemClock.now(), reader) };
     } catch (thrown) {
         const { code, message } = toMediaError(thrown);
         return { ...store, error: { code, message } };

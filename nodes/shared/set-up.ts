@@ -1,6 +1,6 @@
 /** The admin routes behind *Set up for me*: show what would be written into a service, and write it when told so. */
 import { arrivals, type Consent, type OwnWebhook, type Patient, type Plan } from '../../lib/doctor';
-import { MediaError, toMediaError } from '../../lib/model';
+import { inTime, MediaError, systemClock, toMediaError } from '../../lib/model';
 import type { MediaStore } from '../../lib/store';
 import { readTyped } from './connection-test';
 import { entrancesOf, ownWebhookOf } from './house';
@@ -69,7 +69,7 @@ async function houseOf(RED: Red, typed: string): Promise<{ own: OwnWebhook; stor
     const [entrance] = entrancesOf(RED);
     const none = new MediaError('no_webhook_parser', 'Deploy a flow with an http in node wired to a webhook parser first');
     if (entrance === undefined) throw none;
-    const store = await storeOf(RED, entrance.store);
+    const store = await inTime(storeOf(RED, entrance.store), systemClock);
     const doctor = doctorAddress(RED);
     const own = ownWebhookOf(RED, doctor.node, store, entrance.store, typed === '' ? doctor.address : typed);
     if (own === null) throw none;

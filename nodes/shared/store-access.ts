@@ -1,7 +1,7 @@
 /** How every node reaches the one store that its `store` property names. */
+import { inTime, MediaError, notBegun, systemClock, toMediaError } from '../../lib/model';
 import type { MediaStore } from '../../lib/store';
-import { MediaError } from '../../lib/model';
-import type { Red, RuntimeNode } from './red';
+import type { NodeMessage, Red, RuntimeNode } from './red';
 
 /** What a media-store config node offers the others. */
 export interface StoreOwner {
@@ -50,32 +50,64 @@ function begun(events: Red['events']): { callbacks: Set<() => void>; tell: () =>
     return shared;
 }
 
-/** Ends what a node began. */
-type Ending = () => void | Promise<void>;
+/** What a node has begun. */
+export interface Begun<T> {
+    /** What messages are for. */
+    works: T;
+    /** Called when the node closes. */
+    end?: () => void | Promise<void>;
+}
 
 /**
- * For nodes that work on their own: calls `begin` with the open store once all flows run, and what that returned when
- * the node closes. A node that was closed before never begins.
+ * For nodes that work on their own: calls `begin` with the open store once all flows run, and its `end` when the node
+ * closes. A node that was closed before never begins.
  * @param onFault told why there is no store, or what `begin` threw
+ * @returns what messages wait for, by `useBegun`: they may come first. Rejects with what `onFault` is told, and with `not_begun`
+ * when the node closes before
  */
-export function runWithStore<C>(
+export function runWithStore<C, T>(
     RED: Red,
     { node, store }: { node: RuntimeNode<C>; store: unknown },
-    begin: (store: MediaStore) => Ending | undefined,
+    begin: (store: MediaStore) => Begun<T>,
     onFault: (thrown: unknown) => void,
-): void {
+): Promise<T> {
     let isClosed = false;
-    let end: Ending | undefined;
-    const stopWaiting = whenFlowsStarted(RED, () => {
-        storeOf(RED, store)
-            .then((opened) => {
-                if (!isClosed) end = begin(opened);
-            })
-            .catch(onFault);
+    let end: Begun<T>['end'];
+    const begun = new Promise<T>((resolve, reject) => {
+        const start = (opened: MediaStore): void => {
+            if (isClosed) return;
+            const { works, ...rest } = begin(opened);
+            ({ end } = rest);
+            resolve(works);
+        };
+        const stopWaiting = whenFlowsStarted(RED, () => {
+            storeOf(RED, store)
+                .then(start)
+                .catch((thrown: unknown) => {
+                    onFault(thrown);
+                    reject(toMediaError(thrown));
+                });
+        });
+        node.on('close', (_removed, done) => {
+            isClosed = true;
+            stopWaiting();
+            reject(notBegun(true));
+            void Promise.resolve(end?.()).finally(done);
+        });
     });
-    node.on('close', (_removed, done) => {
-        isClosed = true;
-        stopWaiting();
-        void Promise.resolve(end?.()).finally(done);
-    });
+    // Each message is told of it.
+    begun.catch(() => undefined);
+    return begun;
+}
+
+/**
+ * Uses what began, for a message that may have come earlier. Who asks over HTTP is told `not_begun` after a while; what they
+ * brought is used all the same when it begins.
+ */
+export async function useBegun<T, R>(begun: Promise<T>, message: NodeMessage, use: (works: T) => R | Promise<R>): Promise<R> {
+    const used = begun.then(use);
+    if (message['res'] === undefined) return used;
+    used.catch(() => undefined);
+    await inTime(begun, systemClock);
+    return used;
 }

@@ -148,7 +148,7 @@ describe('media-arr', () => {
         assert.equal(running.statuses.at(-1)?.fill, 'grey');
         press();
         await until('the error', () => running.caught.length === 1);
-        assert.equal(running.caught[0]?.error.code, 'not_listening');
+        assert.equal(running.caught[0]?.error.code, 'no_url');
     });
 
     it('says what is wrong, and tells Catch nodes when it was asked', async () => {

@@ -117,6 +117,6 @@ describe('media-attention', () => {
         await shows('media-attention.fault.no_store').catch(() => shows('no store'));
         press();
         await until('the error', () => caught.length === 1);
-        assert.equal(caught[0]?.error.code, 'not_watching');
+        assert.equal(caught[0]?.error.code, 'no_store');
     });
 });

@@ -156,7 +156,7 @@ describe('media-doctor', () => {
         assert.equal(statuses.at(-1)?.fill, 'red');
         const reply = await fetch(`${url}/media/doctor`);
         assert.equal(reply.status, 503);
-        assert.equal(((await reply.json()) as { code: string }).code, 'not_begun');
+        assert.equal(((await reply.json()) as { code: string }).code, 'invalid_setting');
     });
 
     it('an order for a server that is none goes to Catch nodes, with its code', async () => {

@@ -335,7 +335,7 @@ describe('media-qbittorrent', () => {
             await shows(running, text);
             poke();
             await until('the error', () => running.caught.length === 1);
-            assert.equal(running.caught[0]?.error.code, 'not_polling');
+            assert.equal(running.caught[0]?.error.code, text.replaceAll(' ', '_'));
             assert.deepEqual(running.completed, []);
         });
     }

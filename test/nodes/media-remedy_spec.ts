@@ -469,7 +469,7 @@ describe('media-remedy', () => {
         await run({ perHour: '-1' });
         assert.equal(statuses.at(-1)?.fill, 'red');
         tell({ topic: 'help', payload: { requestId: 'film' } });
-        assert.equal((await next('the error', caught)).error.code, 'not_begun');
+        assert.equal((await next('the error', caught)).error.code, 'invalid_setting');
         await helper.unload();
         await run({ radarr: '', sonarr: '', secondSonarr: '', qbittorrent: '' });
         assert.equal(statuses.at(-1)?.fill, 'red');

@@ -154,7 +154,7 @@ describe('media-seerr', () => {
         assert.equal(running.statuses.at(-1)?.fill, 'grey');
         press();
         const [caught] = await until('the error', () => running.caught.length > 0 && running.caught);
-        assert.equal(caught?.error.code, 'not_reading');
+        assert.equal(caught?.error.code, 'no_url');
         assert.equal(simulator.calls, 0);
     });
 

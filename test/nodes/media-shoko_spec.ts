@@ -287,7 +287,7 @@ describe('media-shoko', () => {
             await shows(running, code);
             helper.getNode('shoko').receive({});
             await until('the error', () => running.caught.length === 1);
-            assert.equal(running.caught[0]?.error.code, 'not_listening');
+            assert.equal(running.caught[0]?.error.code, code.replaceAll(' ', '_'));
         });
     }
 
