@@ -114,7 +114,7 @@ describe('media-attention', () => {
 
     it('says that no store is chosen, and refuses to look', async () => {
         await run({ store: '' });
-        await shows('media-attention.fault.no_store').catch(() => shows('no store'));
+        await shows('no store');
         press();
         await until('the error', () => caught.length === 1);
         assert.equal(caught[0]?.error.code, 'no_store');
