@@ -252,7 +252,7 @@ describe('media-qbittorrent', () => {
         );
         poke();
         await until('the error', () => running.caught.length === 1);
-        assert.equal(running.caught[0]?.error.code, 'not_polling');
+        assert.equal(running.caught[0]?.error.code, 'no_url');
     });
 
     it('a wrong password is tried once, is in the status and once in the log, and nowhere itself', async () => {

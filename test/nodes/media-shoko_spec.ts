@@ -258,7 +258,7 @@ describe('media-shoko', () => {
         );
         helper.getNode('shoko').receive({});
         await until('the error', () => running.caught.length === 1);
-        assert.equal(running.caught[0]?.error.code, 'not_listening');
+        assert.equal(running.caught[0]?.error.code, 'no_url');
     });
 
     it('a failed look reaches the Catch node once, with its code', async () => {
