@@ -226,10 +226,10 @@ describe('the first messages', () => {
 
     for (const one of cases.filter(({ type }) => ASKED_OVER_HTTP.includes(type))) {
         it(`${one.type}: who asks over HTTP is answered after a while, and what was brought is not lost`, async () => {
-            const usual = systemClock.after;
+            const usual = { ...systemClock };
             const waits: (() => void)[] = [];
             systemClock.after = (ms, callback): Timer => {
-                if (ms !== LONGEST_WAIT_MS) return usual(ms, callback);
+                if (ms !== LONGEST_WAIT_MS) return usual.after(ms, callback);
                 waits.push(callback);
                 return { cancel: () => undefined };
             };
@@ -243,7 +243,7 @@ describe('the first messages', () => {
                 if (one.type === 'media-relay') await until('the webhook', () => receiver.taken.length > 0);
                 if (one.type === 'media-webhook') await until('the event', () => store.inbox().length > 0);
             } finally {
-                systemClock.after = usual;
+                Object.assign(systemClock, usual);
             }
         });
     }

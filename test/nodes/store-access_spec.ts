@@ -6,7 +6,7 @@ import type { Red, RuntimeNode } from '../../nodes/shared/red';
 import { runWithStore, useBegun } from '../../nodes/shared/store-access';
 
 describe('how a node begins', () => {
-    const store = { size: 0 } as MediaStore;
+    const store = {} as unknown as MediaStore;
     let events: EventEmitter;
     let node: EventEmitter;
     let open: () => void;
