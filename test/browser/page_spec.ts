@@ -563,6 +563,16 @@ describe('the page', function () {
             assert.ok(said?.endsWith(inZone.format(new Date(at ?? ''))), `${said} for ${at}`);
         });
 
+        it('times of twelve hours stand on one line each', async () => {
+            const own = await tab('', { locale: 'en-US', timezoneId: 'America/New_York' });
+            await own.open(WISH.stalled);
+            const time = own.card(WISH.stalled).locator('.day time').first();
+            assert.match(await time.innerText(), /^\d\d:\d\d [AP]M$/);
+            const lineHeight = parseFloat(await own.style(`[id="request-${WISH.stalled}"] .day time`, 'lineHeight'));
+            const { height = 0 } = (await time.boundingBox()) ?? {};
+            assert.ok(height > 0 && height < 1.5 * lineHeight, `${height} px, a line has ${lineHeight}`);
+        });
+
         it('titles from right to left stand as they are read', async () => {
             const own = await tab();
             await own.live();
