@@ -31,7 +31,7 @@ export function shownOf(
 }
 
 /** Who asks for a group, or searches, wants to see all that there is. */
-function mayBeLong({ query: { filter, q, id } }: Held, group: Group): boolean {
+export function mayBeLong({ query: { filter, q, id } }: Held, group: Group): boolean {
     return group === 'attention' && filter !== 'attention' && q.trim() === '' && id === null;
 }
 

@@ -23,6 +23,7 @@ import {
     without,
     withSummary,
 } from '../list/held';
+import { mayBeLong } from '../list/few';
 import { fits, type Filter, isSame, parametersOf, type Query } from '../list/query';
 import { type Link, LiveStream, type Ports } from '../live/stream';
 import { type Service, ServiceError } from './service';
@@ -201,13 +202,21 @@ export class App {
         this.store.set({ more: 'loading' });
         let answer: SummaryList;
         try {
-            answer = await this.around.service.list(held.query, PAGE_SIZE, offset);
+            answer = await this.around.service.list(held.query, this.sizeOfMore(), offset);
         } catch {
             if (question === this.question) this.store.set({ more: 'failed' });
             return;
         }
         if (question !== this.question) return;
         this.store.set({ held: withMore(this.state.held, answer, offset, this.state.pins), more: 'idle' });
+    }
+
+    /** What is not shown is asked for at once, with what comes after it: else the reader would wait for many answers and see none. */
+    private sizeOfMore(): number {
+        const { held, counts, isWhole } = this.state;
+        const { end, query } = held;
+        if (isWhole || counts === null || end === null || query.filter !== 'all' || !mayBeLong(held, end.group)) return PAGE_SIZE;
+        return Math.min(MOST_AT_ONCE, PAGE_SIZE + Math.max(0, counts[end.group] - offsetOf(held)));
     }
 
     filter(filter: Filter): void {

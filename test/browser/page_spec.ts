@@ -312,13 +312,11 @@ describe('the page', function () {
     describe('keeps what comes after it near', () => {
         const MANY = 40;
         /** A house in which much needs attention. */
-        const trouble = (): void => {
-            for (let index = 0; index < MANY; index++)
-                server.change(`late-${String(index).padStart(2, '0')}`, {
-                    title: `Late ${index}`,
-                    group: 'attention',
-                    order: `0!${String(index).padStart(2, '0')}`,
-                });
+        const trouble = (count = MANY): void => {
+            for (let index = 0; index < count; index++) {
+                const number = String(index).padStart(2, '0');
+                server.change(`late-${number}`, { title: `Late ${index}`, group: 'attention', order: `0!${number}` });
+            }
         };
         const inAttention = async (own: Tab): Promise<number> => own.page.locator('.group-attention article').count();
         const [all, fewer] = [`Show all ${MANY + 6}`, 'Show fewer'];
@@ -376,6 +374,16 @@ describe('the page', function () {
             await own.page.getByRole('searchbox').fill('late');
             await until('all that was found', async () => (await inAttention(own)) === MANY);
             assert.equal(await own.page.getByRole('button', { name: /^Show all/ }).count(), 0);
+        });
+
+        it('and asks at once for all that is between it and what comes after', async () => {
+            trouble(300);
+            const own = await tab();
+            await own.page.getByRole('button', { name: 'Show all 306' }).scrollIntoViewIfNeeded();
+            await own.page.locator('.group-way').waitFor();
+            assert.equal(await inAttention(own), 10);
+            assert.equal(server.asked[0], 306);
+            assert.ok(server.asked.slice(1).every((limit) => limit === 60));
         });
 
         it('in German too, and axe finds nothing', async () => {

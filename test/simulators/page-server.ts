@@ -40,6 +40,8 @@ export class PageServer {
     manner: Manner = 'well';
     /** What was posted. */
     readonly posted: Action[] = [];
+    /** How many were asked for, by every question for the list. */
+    readonly asked: number[] = [];
     /** `Last-Event-ID` of every connection, in their order. */
     readonly resumed: (string | undefined)[] = [];
     private readonly streams = new Map<ServerResponse, URLSearchParams>();
@@ -143,6 +145,7 @@ export class PageServer {
             return;
         }
         if (what === 'list' && name === '') {
+            this.asked.push(Number(searchParams.get('limit')));
             this.json(response, 200, this.listed(searchParams));
             return;
         }
