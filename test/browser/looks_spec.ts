@@ -43,16 +43,18 @@ for (const { language, dark } of [
         });
 
         for (const type of plainTypes) {
-            it(`${type}: every text of its dialogs is translated`, async () => {
+            it(`${type}: every text of its dialogs is translated, and no choice is cut off`, async () => {
                 const id = example.find((node) => node.type === type)?.id ?? '';
                 const dialog = await editor.openNode(id);
                 await editor.screenshot(`${language}${dark ? '-dark' : ''}-${type}`);
                 assert.doesNotMatch(await textsOf(dialog), BARE_KEY);
+                assert.deepEqual(await cutOff(dialog), []);
                 for (const property of configProperties) {
                     if (!(property in readEditorHalf(type).definition.defaults)) continue;
                     const config = await editor.openConfigOf(property);
                     await editor.screenshot(`${language}${dark ? '-dark' : ''}-${type}-${property}`);
                     assert.doesNotMatch(await textsOf(config), BARE_KEY);
+                    assert.deepEqual(await cutOff(config), []);
                     await editor.cancel();
                 }
                 await editor.cancel();
@@ -82,4 +84,30 @@ async function textsOf(dialog: Awaited<ReturnType<Editor['openNode']>>): Promise
             ),
         );
     return [await dialog.innerText(), ...attributes].join('\n');
+}
+
+/** What is said of a drop-down list by the browser; the project's types know of no browser. */
+interface DropDown {
+    id: string;
+    clientWidth: number;
+    options: Iterable<{ text: string }>;
+}
+declare const document: {
+    createElement(name: 'canvas'): { getContext(kind: '2d'): { font: string; measureText(text: string): { width: number } } };
+};
+declare const getComputedStyle: (element: DropDown) => { font: string; paddingLeft: string; paddingRight: string };
+
+/** Choices that do not fit into their drop-down lists. */
+async function cutOff(dialog: Awaited<ReturnType<Editor['openNode']>>): Promise<string[]> {
+    return dialog.locator('select:visible').evaluateAll((all: DropDown[]) =>
+        all.flatMap((list) => {
+            const { font, paddingLeft, paddingRight } = getComputedStyle(list);
+            const pen = document.createElement('canvas').getContext('2d');
+            pen.font = font;
+            // The arrow takes some room of its own.
+            const room = list.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) - 16;
+            const texts = [...list.options].map(({ text }) => text);
+            return texts.filter((text) => pen.measureText(text).width > room).map((text) => `${list.id}: ${text}`);
+        }),
+    );
 }
