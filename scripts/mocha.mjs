@@ -15,6 +15,8 @@ export class MochaRun {
     skipped = 0;
     /** Full titles of the tests that failed, and what else went wrong. */
     failures = [];
+    /** How long each spec file took. */
+    tookMs = {};
     /** The test that runs now. */
     current = 'loading';
     #process;
@@ -42,12 +44,12 @@ export class MochaRun {
     ended() {
         return new Promise((resolve) => {
             let leakTimer;
-            this.#process.on('message', ({ running: title, failure, counts }) => {
+            this.#process.on('message', ({ running: title, failure, counts, tookMs }) => {
                 if (title !== undefined) this.current = title;
                 if (failure !== undefined) this.failures.push(failure);
                 if (counts === undefined) return;
                 this.#counted = true;
-                Object.assign(this, counts, { current: 'ending' });
+                Object.assign(this, counts, { tookMs, current: 'ending' });
                 leakTimer = setTimeout(() => this.#leaked(), LEAK_AFTER_MS);
             });
             // Not `exit`: what it printed last comes after that.

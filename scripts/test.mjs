@@ -1,44 +1,24 @@
-// `node scripts/test.mjs [--suite=<name>] [--long] [--jobs=<n>] [spec files or mocha options]`: installs if needed, builds,
-// runs the specs, several mocha processes side by side. `--long` tries at random more often: what CI and a merge ask for.
+// `node scripts/test.mjs [--suite=<name>] [--long] [--jobs=<n>] [--seconds] [spec files or mocha options]`: installs if needed,
+// builds, runs the specs, several mocha processes side by side. `--long` tries at random more often: what CI and a merge ask for.
+// `--seconds` prints how long the files took that take long.
 // The last line is always `N passed, N failed` with `, N skipped` behind it when tests were skipped.
 import { availableParallelism } from 'node:os';
 import { readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { MochaRun } from './mocha.mjs';
+import { partsOf } from './parts.mjs';
 import { prepare, root } from './prepare.mjs';
 import { forward, keepTelling, say } from './progress.mjs';
 
 /** Suites that `npm test` leaves out. They run in one process: one has a browser, the other somebody's real servers. */
 const SUITES_OF_THEIR_OWN = ['browser', 'live'];
 
-/** Folders whose spec files have a process each. The files of any other folder share one. */
-const FILE_BY_FILE = ['test/flows'];
+/** Two more than there are processors, since half of the time a test waits; more than four would only wake up flaws. */
+const USUAL_JOBS = Math.min(4, availableParallelism() + 2);
 
-/** What takes longest begins first, so that nothing long is left alone at the end. The order of the others does not matter. */
-const FIRST = [
-    'test/nodes',
-    'test/lib/qbittorrent',
-    'test/flows/misbehaving_spec.ts',
-    'test/lib/gate',
-    'test/flows/crash_spec.ts',
-    'test/flows/redeploy_spec.ts',
-    'test/flows/disk_spec.ts',
-    'test/flows/real-qbittorrent_spec.ts',
-    'test/lib/webhook',
-    'test/lib/shoko',
-    'test/flows/examples_spec.ts',
-    'test',
-    'test/lib/jellyfin',
-    'test/lib/seerr',
-    'test/lib/store',
-];
-
-/** One more than there are processors, since much of the time a test waits; more than four would only wake up flaws. */
-const USUAL_JOBS = Math.min(4, availableParallelism() + 1);
-
-const own = { suite: 'default', long: false, jobs: USUAL_JOBS };
+const own = { suite: 'default', long: false, jobs: USUAL_JOBS, seconds: false };
 const mochaArgs = process.argv.slice(2).filter((arg) => {
-    const [, name, value] = /^--(suite|long|jobs)(?:=(.*))?$/.exec(arg) ?? [];
+    const [, name, value] = /^--(suite|long|jobs|seconds)(?:=(.*))?$/.exec(arg) ?? [];
     if (name === undefined) return true;
     own[name] = value ?? true;
     return false;
@@ -50,28 +30,28 @@ let isInterrupted = false;
 process.on('SIGINT', () => (isInterrupted = true));
 
 await prepare();
-const parts = partsOf(own.suite, mochaArgs);
+const parts = partsToRun(own.suite, mochaArgs);
 const finished = await runAll(parts, Number(own.jobs));
 
 for (const { name, failures } of finished) for (const failure of failures) say(`failed: ${name}: ${failure}`);
 const [passed, failed, skipped] = ['passed', 'failed', 'skipped'].map((what) =>
     finished.reduce((sum, run) => sum + run[what], 0),
 );
+if (own.seconds) sayWhatTakesLong(finished);
 if (parts.length > 1) say(`${finished.length} of ${parts.length} parts in ${seconds(start)} s`);
 say(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 // Without any service in the environment the live tests have nothing to do, and say so.
 process.exitCode = isInterrupted ? 130 : failed > 0 || (passed === 0 && own.suite !== 'live') ? 1 : 0;
 
 /** What runs in a process of its own each: its name, and mocha's arguments. */
-function partsOf(suite, args) {
+function partsToRun(suite, args) {
     if (args.some((arg) => arg.endsWith('.ts'))) return [{ name: args.filter((arg) => arg.endsWith('.ts')).join(' '), args }];
     const files = readdirSync(join(root, 'test'), { recursive: true })
         .map((file) => `test/${file.replaceAll('\\', '/')}`)
         .filter((file) => file.endsWith('_spec.ts') && suiteOf(file) === suite)
         .sort();
-    const groups = grouped(files, (file) => groupOf(file, suite));
-    const rank = (name) => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
-    return [...groups].map(([name, specs]) => ({ name, args: [...specs, ...args] })).sort((a, b) => rank(a.name) - rank(b.name));
+    const groups = suite === 'default' ? partsOf(files) : [{ name: `test/${suite}`, specs: files }];
+    return groups.map(({ name, specs }) => ({ name, args: [...specs, ...args] }));
 }
 
 function suiteOf(file) {
@@ -79,10 +59,9 @@ function suiteOf(file) {
     return SUITES_OF_THEIR_OWN.includes(folder) ? folder : 'default';
 }
 
-function groupOf(file, suite) {
-    if (suite !== 'default') return `test/${suite}`;
-    const folder = dirname(file);
-    return FILE_BY_FILE.includes(folder) ? file : folder;
+function sayWhatTakesLong(finished) {
+    const files = finished.flatMap(({ tookMs }) => Object.entries(tookMs)).filter(([, ms]) => ms >= 1_500);
+    for (const [file, ms] of files.sort(([, a], [, b]) => b - a)) say(`    '${file}': ${Math.round(ms / 1000)},`);
 }
 
 /** Runs the parts, some at a time. What a part prints comes in one piece when it ends, or at once where it is the only one. */
@@ -112,12 +91,6 @@ async function runAll(parts, jobs) {
     await Promise.all(Array.from({ length: jobs }, lane));
     stopTelling();
     return done;
-}
-
-function grouped(items, keyOf) {
-    const groups = new Map();
-    for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
-    return groups;
 }
 
 function shortened(title) {
