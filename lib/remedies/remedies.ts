@@ -3,23 +3,21 @@
  * of it. One thing at a time.
  */
 import type { StageTimes } from '../causes';
-import { type Clock, isoNow, type Timer } from '../model';
-import { explain } from '../requests';
+import type { Clock, Timer } from '../model';
 import type { MediaStore } from '../store';
 import { Doer } from './act/doer';
 import type { OwnCommands, Services } from './act/services';
-import { type Choice, choose } from './decide/choose';
+import { Adviser } from './adviser';
+import { Carrier } from './carrier';
 import type { Limits } from './decide/limits';
-import { MINUTE_MS, type StepName, STEPS } from './decide/steps';
+import { MINUTE_MS, type StepName } from './decide/steps';
+import { Board } from './keep/board';
 import { Judge } from './keep/judge';
 import type { Deed, Proposal } from './keep/records';
 import { dropOld, oneAtATime, openProposals, roomsOf } from './keep/rooms';
-import { type Case, casesOf } from './look/cases';
-import { type Looked, Looker } from './look/looker';
+import { Looker } from './look/looker';
 import { AFTER_START_MS, Stuck } from './look/stuck';
-import { proposalOf } from './tell/proposal';
 import { type Refusal, Refusals } from './tell/refusals';
-import { BY_ITSELF, lineOf } from './tell/words';
 import type { Wish } from './wish';
 
 export interface RemediesOptions {
@@ -46,15 +44,14 @@ export interface RemediesOptions {
     onFault: (thrown: unknown) => void;
 }
 
-type Step = Choice & { kind: 'step' };
-
 const GATHER_MS = 20_000;
 /** What is stuck is looked at again at the latest after this. */
 const AGAIN_MS = 15 * MINUTE_MS;
 
 export class Remedies {
-    private readonly doer: Doer;
-    private readonly looker: Looker;
+    private readonly adviser: Adviser;
+    private readonly carrier: Carrier;
+    private readonly board: Board;
     private readonly judge: Judge;
     private readonly stuck: Stuck;
     private readonly refusals: Refusals;
@@ -70,11 +67,16 @@ export class Remedies {
     constructor(private readonly options: RemediesOptions) {
         const { store, services, clock, times, onFault, onRefused } = options;
         const own: OwnCommands = new Set();
-        this.stuck = new Stuck(clock, roomsOf(store).stuck);
-        this.refusals = new Refusals(onRefused);
-        this.doer = new Doer({ store, services, clock, own });
+        const stuck = new Stuck(clock, roomsOf(store).stuck);
+        const refusals = new Refusals(onRefused);
+        const looker = new Looker({ store, services, clock, own, stuck: () => stuck.times(), onFault });
+        const parts = { ...options, stuck, refusals };
+        this.board = new Board(options);
+        this.carrier = new Carrier({ ...parts, doer: new Doer({ store, services, clock, own }) });
+        this.adviser = new Adviser({ ...parts, looker, carrier: this.carrier, board: this.board });
         this.judge = new Judge(store, clock, times);
-        this.looker = new Looker({ store, services, clock, own, stuck: () => this.stuck.times(), onFault });
+        this.stuck = stuck;
+        this.refusals = refusals;
     }
 
     /** From now on looks every minute at what is due, and first at what was interrupted. */
@@ -123,7 +125,7 @@ export class Remedies {
     /** A request is well again, or over. */
     isWell(requestId: string): Promise<void> {
         this.stuck.forget(requestId);
-        return this.queued(() => this.withdraw(({ requestId: of }) => of === requestId));
+        return this.queued(() => this.board.withdraw(({ requestId: of }) => of === requestId));
     }
 
     /** Somebody wishes for help with a request now. */
@@ -134,50 +136,19 @@ export class Remedies {
                 return;
             }
             this.stuck.note(requestId, this.options.clock.now() + AGAIN_MS);
-            await this.consider(requestId, true);
+            await this.adviser.consider(requestId, true, this.isEnough);
         });
     }
 
     /** Somebody approves of a proposal: it is looked at once more, and done when it still fits. */
     approve(proposalId: string, by: string): Promise<void> {
-        return this.queued(async () => {
-            const proposal = roomsOf(this.options.store).proposals.get(proposalId);
-            if (proposal === undefined || proposal.dismissedAt !== undefined) {
-                this.refusals.tell({ code: 'no_such_proposal', proposalId });
-                return;
-            }
-            const { requestId, step, target, cause } = proposal;
-            const given = this.casesOf(requestId).find((each) => each.target === target && each.cause === cause);
-            const looked = given && (await this.looker.look(given));
-            const choice = looked && choose(looked.situation, this.options.limits);
-            if (given !== undefined && looked !== undefined && choice?.kind === 'step' && choice.step === step) {
-                await this.carryOut(proposal, given, looked, choice, by);
-                return;
-            }
-            const about = { requestId, proposalId, step };
-            if (choice?.kind === 'wait' && choice.step === step) {
-                this.refusals.tell({ ...about, code: choice.code, ...untilOf(choice) });
-                return;
-            }
-            await this.withdraw(({ id }) => id === proposalId);
-            this.refusals.tell({ ...about, code: 'overtaken' });
-        });
+        return this.queued(() => this.adviser.approve(proposalId, by));
     }
 
     /** Somebody says *not now*. */
     dismiss(proposalId: string): Promise<void> {
         return this.queued(async () => {
-            const { store, clock, onChange } = this.options;
-            const { proposals } = roomsOf(store);
-            const proposal = proposals.get(proposalId);
-            if (proposal === undefined) {
-                this.refusals.tell({ code: 'no_such_proposal', proposalId });
-                return;
-            }
-            proposals.set(proposalId, { ...proposal, dismissedAt: isoNow(clock) });
-            await store.flush();
-            this.showAnew(proposal.requestId);
-            onChange();
+            if (!(await this.board.dismiss(proposalId))) this.refusals.tell({ code: 'no_such_proposal', proposalId });
         });
     }
 
@@ -190,13 +161,13 @@ export class Remedies {
     tick(): Promise<void> {
         return this.queued(async () => {
             const { store, clock } = this.options;
-            await this.takeUp();
+            await this.carrier.takeUp(this.isEnough);
             const judged = clock.now() < (this.judgesFrom ?? 0) ? [] : await this.judge.judge();
             for (const requestId of judged) this.stuck.note(requestId, clock.now());
             for (const requestId of this.stuck.due()) {
                 if (this.isClosed) return;
                 this.stuck.postpone(requestId, clock.now() + AGAIN_MS);
-                await this.consider(requestId, false);
+                await this.adviser.consider(requestId, false, this.isEnough);
             }
             dropOld(roomsOf(store), clock.now());
             await store.flush();
@@ -217,141 +188,5 @@ export class Remedies {
         return next;
     }
 
-    private casesOf(requestId: string): Case[] {
-        const { store, clock, times } = this.options;
-        return casesOf(store, requestId, clock.now(), times?.());
-    }
-
-    private async consider(requestId: string, isAsked: boolean): Promise<void> {
-        const cases = this.casesOf(requestId);
-        const targets = cases.map(({ target, cause }) => `${target}|${cause}`);
-        await this.withdraw(({ requestId: of, target, cause }) => of === requestId && !targets.includes(`${target}|${cause}`));
-        if (cases.length === 0) this.nothingFor(requestId, isAsked);
-        for (const given of cases) {
-            if (this.isClosed) return;
-            const looked = await this.looker.look(given);
-            const choice = choose(looked.situation, this.options.limits);
-            if (choice.kind === 'step') {
-                await this.propose(given, looked, choice);
-                continue;
-            }
-            const { target, cause } = given;
-            const step = choice.kind === 'wait' ? { step: choice.step } : {};
-            this.refusals.tell({ code: choice.code, requestId, target, ...step, ...untilOf(choice) }, isAsked);
-            if (choice.kind === 'wait' && choice.until !== undefined) this.stuck.note(requestId, choice.until);
-            await this.withdraw((proposal) => proposal.target === target && proposal.cause === cause);
-        }
-    }
-
-    private nothingFor(requestId: string, isAsked: boolean): void {
-        const { store, clock, times } = this.options;
-        const request = store.get(requestId);
-        const told = request && explain(request, store.episodes(requestId), store.live, clock.now(), times?.());
-        const isWell = told === undefined || told.wait === null;
-        if (isWell) this.stuck.forget(requestId);
-        if (isAsked) this.refusals.tell({ code: isWell ? 'well' : 'no_remedy', requestId }, true);
-    }
-
-    private async propose(given: Case, looked: Looked, choice: Step): Promise<void> {
-        const { store, clock, newId, kinds, onProposal, onChange } = this.options;
-        const { target, cause } = given;
-        const known = openProposals(store).find((each) => each.target === target && each.step === choice.step);
-        if (known?.cause === cause && !kinds.includes(choice.step)) return;
-        const proposal = proposalOf(known?.id ?? newId(), isoNow(clock), given, looked, choice);
-        if (kinds.includes(choice.step)) {
-            await this.carryOut(proposal, given, looked, choice, BY_ITSELF);
-            return;
-        }
-        await this.withdraw((each) => each.target === target && each.id !== proposal.id);
-        roomsOf(store).proposals.set(proposal.id, proposal);
-        await store.flush();
-        this.showAnew(proposal.requestId);
-        onProposal(proposal);
-        onChange();
-    }
-
-    private async carryOut(proposal: Proposal, given: Case, looked: Looked, { step, calls }: Step, by: string): Promise<void> {
-        const { store, clock, isDryRun } = this.options;
-        const { id, requestId, target, title, downloadId, episodes, cause, what } = proposal;
-        if (isDryRun) {
-            this.refusals.tell({ code: 'dry_run', requestId, proposalId: id, target, step }, by !== BY_ITSELF);
-            return;
-        }
-        const planned: Deed = {
-            ...{ id, requestId, target, title, episodes, cause, step, by, what },
-            ...(downloadId !== undefined && { downloadId }),
-            at: isoNow(clock),
-            calls: calls.map((call) => ({ call, state: 'planned' })),
-            before: given.standing,
-            bytes: STEPS[step].deletes ? (looked.situation.download?.bytes ?? 0) : 0,
-            outcome: 'open',
-            judgedAt: new Date(clock.now() + STEPS[step].withinMs).toISOString(),
-        };
-        roomsOf(store).proposals.remove(id);
-        await this.doer.keep(planned);
-        await this.tell(await this.doer.carryOut(planned));
-    }
-
-    private async tell(deed: Deed): Promise<void> {
-        const { store, onDone, onChange } = this.options;
-        const { requestId, step, downloadId, episodes, judgedAt, at } = deed;
-        const line = lineOf(deed);
-        store.addToTimeline({
-            ...{ requestId, at, source: 'remedy', kind: 'remedied', code: step, message: line },
-            ...(downloadId !== undefined && { downloadId }),
-            ...(episodes.length > 0 && { episodes }),
-        });
-        this.stuck.note(requestId, Date.parse(judgedAt));
-        this.showAnew(requestId);
-        await store.flush();
-        onDone(deed, line);
-        onChange();
-    }
-
-    private async takeUp(): Promise<void> {
-        const { store, clock, onFault } = this.options;
-        const { deeds } = roomsOf(store);
-        for (const deed of [...deeds.all.values()]) {
-            if (this.isClosed) return;
-            const isBegun = deed.calls.some(({ state }) => state !== 'planned');
-            const isCut = deed.outcome === 'open' && deed.calls.some(({ state }) => state === 'intended' || state === 'planned');
-            if (!isCut) continue;
-            try {
-                if (isBegun) await this.tell(await this.doer.takeUp(deed));
-                else {
-                    // Nothing was sent, and by now it may be wrong: it is thought of anew.
-                    deeds.remove(deed.id);
-                    this.stuck.note(deed.requestId, clock.now());
-                    await store.flush();
-                }
-            } catch (thrown) {
-                onFault(thrown);
-            }
-        }
-    }
-
-    private async withdraw(which: (proposal: Proposal) => boolean): Promise<void> {
-        const { store, onChange } = this.options;
-        const gone = openProposals(store).filter(which);
-        if (gone.length === 0) return;
-        for (const { id, requestId } of gone) {
-            roomsOf(store).proposals.remove(id);
-            this.showAnew(requestId);
-        }
-        await store.flush();
-        onChange();
-    }
-
-    /** Whoever shows the request learns that there is something new of it. */
-    private showAnew(requestId: string): void {
-        const { store } = this.options;
-        const request = store.get(requestId);
-        if (request !== undefined) store.put(request);
-    }
-}
-
-function untilOf(choice: Choice): { until?: string } {
-    return choice.kind === 'wait' && choice.until !== undefined && Number.isFinite(choice.until)
-        ? { until: new Date(choice.until).toISOString() }
-        : {};
+    private readonly isEnough = (): boolean => this.isClosed;
 }
