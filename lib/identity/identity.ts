@@ -100,13 +100,13 @@ export function movedFileKeys(before: MediaRequest | Episode | undefined, after:
 /** Every key that an event names, strongest first. */
 export function keysOfEvent(event: MediaEvent): IdentityKey[] {
     const downloads = [event.downloadId, ...(event.hashes ?? [])].filter((hash) => hash !== undefined);
-    const keys: IdentityKey[] = [
+    // In the order of their levels.
+    return [
         ...(event.requestId === undefined ? [] : [`request:${event.requestId}` as const]),
         ...new Set(downloads.map(downloadKey)),
         ...idKeys(event.request, event.mediaType),
         ...fileKeys(event.path === undefined ? [] : [event.path]),
     ];
-    return keys.sort((a, b) => IDENTITY_LEVELS.indexOf(levelOf(a)) - IDENTITY_LEVELS.indexOf(levelOf(b)));
 }
 
 /** What makes two receipts the same fact, so that an unmatched one is kept once however often it comes. */
