@@ -553,6 +553,27 @@ describe('houses that are wired wrong', () => {
         assert.equal(sonarr.connections.one(id).password, SECRET);
     });
 
+    it('mends in one press what also sends a secret that is hidden and wrong', async () => {
+        const { sonarr } = house;
+        const id = remake(house, 'sonarr', { method: 2, password: 'of yesterday' });
+        const { changes } = await house.doctor.apply('sonarr');
+        assert.deepEqual(
+            changes.map(({ field }) => field),
+            ['method', 'secret'],
+        );
+        assert.equal(sonarr.connections.one(id).password, SECRET);
+        assert.deepEqual(await house.look(), []);
+    });
+
+    it('lifts a mute that came from a secret that is hidden and wrong', async () => {
+        const { sonarr } = house;
+        const id = remake(house, 'sonarr', { password: 'of yesterday' });
+        sonarr.connections.mute(id);
+        await house.doctor.apply('sonarr');
+        assert.equal(sonarr.connections.mutedTill(id), null);
+        assert.equal(sonarr.connections.one(id).password, SECRET);
+    });
+
     it('saves nothing that does not reach us, and says why in the words of the service', async () => {
         withoutOurs(house, 'sonarr');
         house.sonarr.connections.hosts = [];
