@@ -1,6 +1,7 @@
 /** Sonarr and Radarr: what they are asked, what they push, and a listener that stays with each of them. */
 export type { ArrKind, ArrServer } from './ask/client';
 export { ArrClient } from './ask/client';
+export { wholeQueue } from './ask/pages';
 export { testConnection } from './connection-test';
 export { ArrListener } from './listener';
 export type { ArrListenerOptions } from './options';

@@ -102,7 +102,9 @@ export class ArrCommands {
             const body = text === '' ? null : (JSON.parse(text) as Payload);
             const { status, answer } = this.write({ method, path, query, body });
             if (this.isMute) return void response.destroy();
-            response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(answer));
+            response
+                .writeHead(status, { 'content-type': 'application/json; charset=utf-8' })
+                .end(JSON.stringify(answer) as string | undefined);
         });
         return true;
     }
@@ -130,16 +132,14 @@ export class ArrCommands {
 
     /** A record of any of its episodes stands for the whole download (QueueController `GetTrackedDownload`). */
     private removal(queueId: number, query: Query): { status: number; answer: unknown } {
-        const { records } = this.server.answer('/queue', {
-            pageSize: '1000',
-            includeUnknownSeriesItems: 'true',
-            includeUnknownMovieItems: 'true',
-        }) as { records: Payload[] };
+        const records = this.server.answer('/queue/details', {}) as Payload[];
         const downloadId = records.find(({ id }) => id === queueId)?.['downloadId'];
-        if (typeof downloadId !== 'string') return { status: 404, answer: { message: 'NotFound' } };
+        const entry = typeof downloadId === 'string' ? this.server.queue.get(downloadId) : undefined;
+        if (typeof downloadId !== 'string' || entry === undefined) return { status: 404, answer: { message: 'NotFound' } };
         this.server.queue.delete(downloadId);
+        if (query['blocklist'] === 'true') this.server.blocklist(entry);
         this.server.pushQueue();
         this.onRemove(downloadId, query);
-        return { status: 200, answer: {} };
+        return { status: 200, answer: undefined };
     }
 }

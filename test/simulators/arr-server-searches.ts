@@ -52,8 +52,10 @@ export class ArrSearches {
         this.push('command', 'updated', { ...told, status: 'started', result: 'unknown' });
         return () => {
             for (const search of searches) this.searched(search);
-            const message = `${name.replace('Search', '')} search completed. ${grabbed} reports downloaded.`;
-            this.note('EpisodeSearchService', message);
+            const isFilms = name === 'MoviesSearch';
+            const what = isFilms ? 'Completed search for 1 movies.' : `${name.replace('Search', '')} search completed.`;
+            const message = `${what} ${grabbed} reports downloaded.`;
+            this.note(isFilms ? 'MovieSearchService' : `${name}Service`, message);
             const ended = shownDate(this.now());
             this.push('command', 'updated', { ...told, ended, message, status: 'completed', result: 'successful' });
         };
@@ -74,10 +76,10 @@ export class ArrSearches {
         this.lines.push({ id: ++this.lastId, at: this.now(), level, logger, message });
     }
 
-    /** As `/log` answers, newest first. */
+    /** As `/log` answers, newest first: in whole seconds. */
     log(): Payload[] {
         return this.lines
-            .map(({ id, at, level, logger, message }) => ({ time: new Date(at).toISOString(), level, logger, message, id }))
+            .map(({ id, at, level, logger, message }) => ({ time: shownDate(at), level, logger, message, id }))
             .reverse();
     }
 

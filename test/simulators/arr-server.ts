@@ -3,6 +3,7 @@
  * and Radarr 6.0.3, and faults on demand. Whatever happens is kept in memory and told in three ways: by a webhook, which the
  * caller may lose, by the history and the queue, and by a push.
  */
+import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { ArrCommands } from './arr-commands';
@@ -139,7 +140,7 @@ export abstract class ArrServerSimulator {
     /** Tells every web page and every ear. */
     push(name: string, action: 'created' | 'updated' | 'deleted' | 'sync', resource?: Payload): void {
         const body = { ...(resource !== undefined && { resource }), action };
-        this.hub.broadcast('receiveMessage', [{ body, name, version: 3 }]);
+        this.hub.broadcast('receiveMessage', [{ body, name }]);
     }
 
     /** What the client has of a download, and that the queue was looked through. */
@@ -169,6 +170,23 @@ export abstract class ArrServerSimulator {
         });
     }
 
+    /** What follows from a removal that puts the release on the blocklist: a row for each of its episodes, and no webhook. */
+    blocklist({ release, titleId, subjects, downloadClient }: QueueEntry): void {
+        if (titleId === null) return;
+        const { title: sourceTitle, quality, downloadId, size } = release;
+        const data = {
+            downloadClient: 'qBittorrent',
+            downloadClientName: downloadClient,
+            message: 'Manually marked as failed',
+            releaseGroup: release.group ?? null,
+            size: String(size),
+        };
+        for (const { episodeId } of subjects) {
+            const more = episodeId === undefined ? {} : { episodeId };
+            this.addRow('downloadFailed', { titleId, sourceTitle, quality, downloadId, more, data });
+        }
+    }
+
     removeFromQueue(release: Release): void {
         this.queue.delete(release.downloadId ?? '');
         this.pushQueue();
@@ -178,14 +196,8 @@ export abstract class ArrServerSimulator {
         this.push('queue', 'sync');
         this.push('queue/details', 'sync');
         const count = this.queueRecords().length;
-        this.push('queue/status', 'updated', {
-            totalCount: count,
-            count,
-            unknownCount: 0,
-            errors: false,
-            warnings: false,
-            id: 0,
-        });
+        const quiet = { errors: false, warnings: false, unknownErrors: false, unknownWarnings: false };
+        this.push('queue/status', 'updated', { totalCount: count, count, unknownCount: 0, ...quiet });
     }
 
     /** The answer to a question of REST v3, as an object; null for 404. */
@@ -198,7 +210,7 @@ export abstract class ArrServerSimulator {
             case '/history':
                 return this.historyPage(query);
             case '/queue':
-                return paged(this.queueRecords(query[this.unknownKey] === 'true'), query, 'timeleft', 'ascending');
+                return pagedQueue(this.queueRecords(query[this.unknownKey] === 'true'), query);
             case '/queue/details':
                 return this.queueRecords();
             case '/queue/status':
@@ -312,8 +324,7 @@ export abstract class ArrServerSimulator {
     }
 
     private queueRecords(withUnknown = true): Payload[] {
-        let id = 525_056_727;
-        const held = this.heldBack.map((record) => ({ ...record, id: id++ }));
+        const held = this.heldBack.map((record) => ({ ...record, id: queueId('pending', record['title'], record) }));
         const queued = [...this.queue.values()]
             .filter((entry) => withUnknown || entry.titleId !== null)
             .flatMap((entry) =>
@@ -336,7 +347,7 @@ export abstract class ArrServerSimulator {
                     outputPath: entry.release.downloadFolder,
                     sizeleft: entry.left,
                     timeleft: entry.left === 0 ? '00:00:00' : '00:12:30',
-                    id: id++,
+                    id: queueId('trackedDownload', entry.release.downloadId, subject),
                 })),
             );
         return [...queued, ...held];
@@ -455,6 +466,30 @@ export abstract class ArrServerSimulator {
         const bearer = request.headers.authorization?.replace('Bearer ', '');
         return (inQuery ?? request.headers['x-api-key'] ?? bearer) === this.apiKey;
     }
+}
+
+/** A number that stays with a record of the queue as long as it is there (QueueService.cs). */
+function queueId(kind: string, name: unknown, { episodeId }: Payload): number {
+    const hash = createHash('sha1').update(`${kind}-${String(name)}-ep${Number(episodeId ?? 0)}`);
+    return hash.digest().readUInt32BE(0) % 2 ** 31;
+}
+
+/**
+ * A page of the queue (QueueController.cs): by the time that is left, unless another order is asked for, and downwards unless that is
+ * said. Behind the last page is the last page.
+ */
+function pagedQueue(all: readonly Payload[], query: Query): Payload {
+    const { sortKey = 'timeleft', sortDirection = 'descending' } = query;
+    const sorted = all.toSorted((a, b) => textOf(a[sortKey]).localeCompare(textOf(b[sortKey])));
+    const ordered = sortDirection === 'ascending' ? sorted : sorted.reverse();
+    const answer = paged(ordered, query, 'timeleft', 'descending');
+    if (answer.records.length > 0 || answer['page'] === 1) return answer;
+    const last = Math.max(1, Math.ceil(Math.floor(all.length / Number(answer['pageSize']))));
+    return paged(ordered, { ...query, page: String(last) }, 'timeleft', 'descending');
+}
+
+function textOf(value: unknown): string {
+    return typeof value === 'string' ? value : '';
 }
 
 /** A page of a list (PagingResource): ten records unless more are asked for. */

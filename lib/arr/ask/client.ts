@@ -22,6 +22,7 @@ import {
     readTitle,
     readTitles,
 } from '../wire/titles';
+import { wholeQueue } from './pages';
 
 export type ArrKind = 'sonarr' | 'radarr';
 
@@ -40,9 +41,6 @@ export interface ArrServer {
 
 /** What nobody's history of a few minutes has: beyond it is asked by the page, so that reading never holds anything up. */
 const SINCE_BYTES = 1.5 * 1024 * 1024;
-const QUEUE_PAGE = 500;
-/** 25,000 records: more are no queue, but a page that never ends. */
-const QUEUE_PAGES = 50;
 const GRABBED = 1;
 const MOST_IDS = 50;
 /** Of a search there are a few lines, and of all else that goes on meanwhile few more. */
@@ -126,13 +124,7 @@ export class ArrClient {
     /** Everything in the queue, also what belongs to no title. */
     async queue(): Promise<QueueAnswer> {
         const unknown = this.isSonarr ? 'includeUnknownSeriesItems' : 'includeUnknownMovieItems';
-        const records: unknown[] = [];
-        for (let page = 1; page <= QUEUE_PAGES; page++) {
-            const query = { page, pageSize: QUEUE_PAGE, [unknown]: true, ...this.withEpisode };
-            const answer = await this.page('/queue', query);
-            records.push(...answer.records);
-            if (answer.records.length < QUEUE_PAGE || records.length >= (answer.total ?? Infinity)) break;
-        }
+        const records = await wholeQueue((query) => this.get('/queue', query), { [unknown]: true, ...this.withEpisode });
         return readQueue(records, this.breath());
     }
 

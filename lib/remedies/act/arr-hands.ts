@@ -3,8 +3,9 @@
  * ManualImportController and IndexerController of Sonarr 4.0.19 and Radarr 6.0.3 take it.
  */
 import { z } from 'zod';
-import type { ArrServer } from '../../arr';
+import { type ArrServer, wholeQueue } from '../../arr';
 import { HttpClient } from '../../http/http';
+import { MediaError } from '../../model';
 import type { ImportFile } from '../decide/calls';
 
 const text = z.string().optional().catch(undefined);
@@ -75,7 +76,6 @@ export interface SeedGoals {
     time?: number;
 }
 
-const PAGE = 1_000;
 const GRABBED = 1;
 
 export class ArrHands {
@@ -96,9 +96,9 @@ export class ArrHands {
     /** What the queue has of a download: one record for each of its episodes. The id is compared without regard to case. */
     async queueOf(downloadId: string): Promise<QueueRecord[]> {
         const unknown = this.isSonarr ? 'includeUnknownSeriesItems' : 'includeUnknownMovieItems';
-        const answer = await this.get('/queue', { page: 1, pageSize: PAGE, [unknown]: true });
+        const records = await wholeQueue((query) => this.get('/queue', query), { [unknown]: true });
         const wanted = downloadId.toLowerCase();
-        return readAll(queueRecord, recordsOf(answer)).filter((record) => record.downloadId.toLowerCase() === wanted);
+        return readAll(queueRecord, records).filter((record) => record.downloadId.toLowerCase() === wanted);
     }
 
     /** What it does now, and has done in the last minutes. */
@@ -164,11 +164,14 @@ export class ArrHands {
     /**
      * Removes a download from the queue and from its client, with its data. Never has it search by itself: of a season pack
      * it would search for the whole season.
+     * @throws MediaError `gone` when it is not in the queue any more; or why it was not done
      */
     async removeFromQueue(queueId: number, blocklist: boolean): Promise<void> {
         const query = { removeFromClient: true, blocklist, skipRedownload: true, changeCategory: false };
         const path = `/api/v3/queue/${queueId}`;
-        this.http.check(await this.http.send({ method: 'DELETE', path, query, signal: this.aborter.signal }));
+        const reply = await this.http.send({ method: 'DELETE', path, query, signal: this.aborter.signal });
+        if (reply.status === 404) throw gone();
+        this.http.check(reply);
     }
 
     close(): void {
@@ -183,6 +186,10 @@ export class ArrHands {
     private get(path: string, query?: Record<string, string | number | boolean>): Promise<unknown> {
         return this.http.json({ path: `/api/v3${path}`, signal: this.aborter.signal, ...(query && { query }) });
     }
+}
+
+export function gone(): MediaError {
+    return new MediaError('gone', 'The download is no longer in the queue');
 }
 
 function recordsOf(page: unknown): unknown[] {

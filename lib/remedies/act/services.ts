@@ -1,7 +1,7 @@
 /** The services of a house, as far as they are set up, and how a call reaches them. */
 import { MediaError } from '../../model';
 import type { Call } from '../decide/calls';
-import type { ArrHands } from './arr-hands';
+import { type ArrHands, gone as notInQueue } from './arr-hands';
 import type { ClientHands } from './client-hands';
 import type { JellyfinHands } from './jellyfin-hands';
 import type { ShokoHands } from './shoko-hands';
@@ -55,7 +55,7 @@ export async function carry(call: Call, requestId: string, services: Services, o
 async function carryArr(call: Call & { service: 'arr' }, { server, hands }: ArrService, own: OwnCommands): Promise<string> {
     if (call.action === 'remove') {
         const [record] = await hands.queueOf(call.downloadId);
-        if (record === undefined) throw gone('The download is no longer in the queue');
+        if (record === undefined) throw notInQueue();
         await hands.removeFromQueue(record.id, call.blocklist);
         return 'removed';
     }

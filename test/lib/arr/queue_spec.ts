@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { ArrClient } from '../../../lib/arr';
+import { ArrHands } from '../../../lib/remedies/act/arr-hands';
 import { RadarrSimulator } from '../../simulators/radarr';
 import { lycorisPack, lycorisRecoil, nightTrain, nightTrainRelease } from '../../simulators/senders';
 import { SonarrSimulator } from '../../simulators/sonarr';
@@ -45,6 +47,47 @@ describe('the queue of Sonarr and Radarr', () => {
     }
 
     const kinds = (house: Listening): string[] => house.events.map(({ kind }) => kind);
+
+    it('is read to its end, each record once, also where it shrinks meanwhile and a page is answered twice', async () => {
+        const server = await sonarr();
+        const { episodes } = lycorisRecoil;
+        const { queue, hub } = server;
+        server.grab(lycorisRecoil, episodes, lycorisPack);
+        const [entry] = [...queue.values()];
+        queue.clear();
+        const ids = Array.from({ length: 80 }, (_, index) => index.toString(16).padStart(40, '0').toUpperCase());
+        for (const [index, downloadId] of ids.entries()) {
+            const release = { ...lycorisPack, title: `${lycorisPack.title}.v${index}`, downloadId };
+            queue.set(downloadId, { ...entry!, release });
+        }
+        assert.ok(ids.length * episodes.length > 1_000);
+        const asked = { kind: 'sonarr', url: server.url, apiKey: server.apiKey } as const;
+        const client = new ArrClient(asked);
+        const hands = new ArrHands(asked);
+        const counts = async (): Promise<number[]> => (await client.queue()).downloads.map((each) => each.episodes.length);
+        assert.deepEqual(
+            await counts(),
+            ids.map(() => episodes.length),
+        );
+        const first = ids[0]!;
+        for (const id of ids.filter((_, index) => index % 20 === 0))
+            assert.equal((await hands.queueOf(id.toLowerCase())).length, episodes.length);
+
+        queue.clear();
+        queue.set(first, {
+            ...entry!,
+            release: { ...lycorisPack, downloadId: first },
+            subjects: Array.from({ length: 500 }, (_, episodeId) => ({ episodeId })),
+        });
+        server.requests.length = 0;
+        assert.equal((await hands.queueOf(first)).length, 500);
+        assert.equal(server.requests.length, 1, 'the answer says how many there are');
+        const shown = server.answer('/queue', { page: '7', pageSize: '500' });
+        assert.equal((shown as { page: number }).page, 1, 'behind the last page is the last page');
+        assert.equal(hub.connections, 0);
+        client.close();
+        hands.close();
+    });
 
     it('tells how far any client has got, per download and never per episode', async () => {
         const server = await sonarr();
