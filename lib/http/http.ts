@@ -6,11 +6,10 @@ import { Agent as HttpsAgent } from 'node:https';
 import { Agent as HttpAgent, type ClientRequest } from 'node:http';
 import type { Readable } from 'node:stream';
 import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse, isAxiosError } from 'axios';
-import { type Breath, MediaError } from '../model';
+import { MediaError } from '../model';
 import { Deadline } from './deadline';
 import { drain } from './drain';
 import { JsonItems } from './json-items';
-import { parseInPortions } from './json-portions';
 import { speaksTls } from './speaks-tls';
 
 export interface HttpOptions {
@@ -239,17 +238,13 @@ export class HttpClient {
         try {
             return JSON.parse(reply.text);
         } catch (cause) {
-            throw this.notJson(whatIs(reply.text), cause);
-        }
-    }
-
-    /** The same of a reply that may be long, without keeping all else waiting. @throws MediaError as `parse` */
-    async parseLong(reply: HttpReply, breath: Breath): Promise<unknown> {
-        this.check(reply);
-        try {
-            return await parseInPortions(reply.text, breath);
-        } catch (cause) {
-            throw this.notJson(whatIs(reply.text), cause);
+            const what =
+                reply.text.trim() === ''
+                    ? 'an empty answer'
+                    : reply.text.trimStart().startsWith('<')
+                      ? 'a web page'
+                      : 'something that is not JSON';
+            throw this.notJson(what, cause);
         }
     }
 
@@ -325,10 +320,4 @@ export class HttpClient {
         }
         return new MediaError('unreachable', `${service} cannot be reached${code === '' ? '' : ` (${code})`}`, { field: 'url' });
     }
-}
-
-/** What an answer is that is not JSON. */
-function whatIs(text: string): string {
-    if (text.trim() === '') return 'an empty answer';
-    return text.trimStart().startsWith('<') ? 'a web page' : 'something that is not JSON';
 }

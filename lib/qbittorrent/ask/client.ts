@@ -62,8 +62,7 @@ export class QBittorrentClient {
             path: '/api/v2/sync/maindata',
             query: { rid: current === this.syncedIn ? rid : 0 },
         }));
-        const breath = new Breath(this.clock);
-        const maindata = await readMaindata(await this.http.parseLong(reply, breath), breath);
+        const maindata = await readMaindata(this.http.parse(reply), new Breath(this.clock));
         if (rid !== 0 && session === this.syncedIn) this.wholes.push(maindata.full_update === true);
         if (this.wholes.length > WATCHED_POLLS) this.wholes.shift();
         this.syncedIn = session;
@@ -81,8 +80,7 @@ export class QBittorrentClient {
     /** All torrents, whole: for what speaks this API without `sync/maindata`. */
     async torrents(): Promise<TorrentInfo[]> {
         const { reply } = await this.session.send(() => ({ path: '/api/v2/torrents/info' }));
-        const breath = new Breath(this.clock);
-        return readTorrents(await this.http.parseLong(reply, breath), breath);
+        return readTorrents(this.http.parse(reply), new Breath(this.clock));
     }
 
     /**
