@@ -1,7 +1,7 @@
 /**
  * `npm run demo [-- --fast] [--port=1880] [--without-webhooks]`: a real Node-RED with the shipped example flow, and simulated
- * services that play the four pipelines, with webhooks or by answers to questions alone. At a terminal it goes on until `q`; without one it plays once and ends with exit code 0 when
- * everything became available, else 1.
+ * services that play the four pipelines, with webhooks or by answers to questions alone. At a terminal it goes on until `q`;
+ * without one it plays once and ends with exit code 0 when everything became available, else 1.
  */
 import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -15,6 +15,8 @@ import { type Services, startServices } from './services';
 import type { Faults } from './stage';
 
 const USUAL_PORT = 1880;
+/** A slow machine takes longer than that to start Node-RED; silence of ten seconds looks like a standstill. */
+const TELL_EVERY_S = 8;
 const FAST_PACE = 0.05;
 /** How long a run without a terminal may take: much more than the stories themselves. */
 const DEADLINE_MS = 5 * 60_000;
@@ -24,6 +26,12 @@ interface DemoOptions {
     /** 1 for people. */
     pace: number;
     hasWebhooks: boolean;
+}
+
+async function patiently<T>(screen: Screen, start: Promise<T>): Promise<T> {
+    let seconds = 0;
+    const timer = setInterval(() => screen.say(`Node-RED starts ... ${(seconds += TELL_EVERY_S)} s`), TELL_EVERY_S * 1_000);
+    return start.finally(() => clearInterval(timer));
 }
 
 class Demo {
@@ -45,7 +53,7 @@ class Demo {
         const services = await startServices();
         try {
             const env = { ...services.environment, ...services.asking };
-            const nodeRed = await NodeRed.start({ flows: exampleFlows(), env, port });
+            const nodeRed = await patiently(screen, NodeRed.start({ flows: exampleFlows(), env, port }));
             screen.say(`The page for the house:            ${nodeRed.url}/media/`);
             screen.say(`Node-RED ${newestMajor()} with the example flow:  ${nodeRed.url}/`);
             screen.say(`The requests as JSON:              ${nodeRed.url}/media/requests`);
