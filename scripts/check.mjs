@@ -12,6 +12,7 @@ const STEPS = [
     ['page', () => node(dependency('typescript/bin/tsc'), '-p', 'page/tsconfig.json')],
     ['lint', () => node(dependency('eslint/bin/eslint.js'), '--max-warnings', '0', '.')],
     ['format', () => node(dependency('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.')],
+    ['build', () => script('same-build.mjs')],
     ['pack', () => script('pack-contents.mjs')],
     ['tests', () => script('test.mjs', '--long')],
 ];

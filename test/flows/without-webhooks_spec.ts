@@ -11,7 +11,7 @@ import { House } from '../support/house';
 import { Told } from '../support/told';
 import { until } from '../support/until';
 
-const ROUNDS = amount('ASKING_ROUNDS', { usual: 10, long: 60 });
+const ROUNDS = amount('ASKING_ROUNDS', { usual: 5, long: 60 });
 /** 2 s on a quiet machine. */
 const MOST_MS = 15_000;
 
