@@ -217,8 +217,11 @@ export class JellyfinVerifier {
     /** What Jellyfin saved lately may be what is looked for. */
     private lookAtNews(items: readonly JellyfinItem[]): void {
         const { requests, link } = this.options;
+        const { ids } = this.timer;
+        // Each verifier of a server is told: of most lanes nothing is open.
+        if (ids.length === 0) return;
         const news = new News(items, link.index);
-        for (const id of this.timer.ids) {
+        for (const id of ids) {
             const request = requests.get(id);
             if (request !== undefined && news.concerns(request, () => requests.openEpisodes(id))) this.timer.poke(id, true);
         }

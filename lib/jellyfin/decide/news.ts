@@ -13,7 +13,9 @@ export class News {
         private readonly items: readonly JellyfinItem[],
         private readonly index: Known,
     ) {
-        this.keys = new Set(items.flatMap(keysOfItem));
+        // Episodes of one series have its title in common.
+        const titles = new Set(items.flatMap(titlesOf));
+        this.keys = new Set([...items.flatMap(keysOfItem), ...[...titles].map((title) => `title ${titleKey(title)}`)]);
     }
 
     /** @param episodes gives the request's open episodes; asked only where nothing else says it */
@@ -31,13 +33,15 @@ export class News {
 }
 
 function keysOfItem(item: JellyfinItem): string[] {
-    const titles = [item.name, item.originalTitle ?? '', item.seriesName ?? ''].filter((title) => title !== '');
     return [
         `item ${item.id}`,
         ...(item.seriesId === undefined ? [] : [`item ${item.seriesId}`]),
         ...PROVIDERS.flatMap((provider) => idsOf(item, provider).map((id) => `${provider} ${id}`)),
-        ...titles.map((title) => `title ${titleKey(title)}`),
     ];
+}
+
+function titlesOf({ name, originalTitle = '', seriesName = '' }: JellyfinItem): string[] {
+    return [name, originalTitle, seriesName].filter((title) => title !== '');
 }
 
 function keysOfRequest(request: MediaRequest, index: Known): string[] {
