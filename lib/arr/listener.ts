@@ -7,6 +7,7 @@ import {
     elapsedSince,
     type Episode,
     hasOpenSubject,
+    type HealthComplaint,
     type MediaError,
     type MediaRequest,
     toMediaError,
@@ -101,7 +102,8 @@ export class ArrListener {
             onRow: (row) => this.noteRow(row),
         });
         const { isFollowed, setTransfer, setQueued } = options;
-        this.queue = new QueueWatch({ kind, teller, clock, title, instanceName, isFollowed, setTransfer, setQueued });
+        const health = (): Promise<HealthComplaint[]> => this.client.health();
+        this.queue = new QueueWatch({ kind, teller, clock, title, health, instanceName, isFollowed, setTransfer, setQueued });
         const look = new TitleLook({
             kind,
             client: this.client,

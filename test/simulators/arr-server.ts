@@ -76,6 +76,10 @@ export abstract class ArrServerSimulator {
     /** Releases that were found and wait, as records of the queue. */
     heldBack: Payload[] = [];
     readonly searches: ArrSearches;
+    /** Clients that do not answer: what they have is not in the queue meanwhile (DownloadMonitoringService.cs). */
+    readonly awayClients = new Set<string>();
+    /** False from a start until the clients were asked: the queue is empty. */
+    hasAskedClients = true;
     /** How far the server's clock is off, in milliseconds. */
     clockOffset = 0;
     private readonly open = new Set<Socket>();
@@ -218,7 +222,7 @@ export abstract class ArrServerSimulator {
             case '/tag':
                 return [...this.tags].map(([id, label]) => ({ label, id }));
             case '/health':
-                return [...this.health, ...this.connections.health()];
+                return [...this.health, ...this.clientHealth(), ...this.connections.health()];
             case '/system/task':
                 return this.searches.tasks();
             case '/log':
@@ -325,7 +329,8 @@ export abstract class ArrServerSimulator {
 
     private queueRecords(withUnknown = true): Payload[] {
         const held = this.heldBack.map((record) => ({ ...record, id: queueId('pending', record['title'], record) }));
-        const queued = [...this.queue.values()]
+        const queued = [...(this.hasAskedClients ? this.queue.values() : [])]
+            .filter(({ downloadClient }) => !this.awayClients.has(downloadClient))
             .filter((entry) => withUnknown || entry.titleId !== null)
             .flatMap((entry) =>
                 entry.subjects.map((subject) => ({
@@ -351,6 +356,15 @@ export abstract class ArrServerSimulator {
                 })),
             );
         return [...queued, ...held];
+    }
+
+    /** Names the first client that does not answer, and no other (DownloadClientCheck.cs). */
+    private clientHealth(): Payload[] {
+        const [name] = this.awayClients;
+        if (name === undefined) return [];
+        const message = `Unable to communicate with ${name}. Connection refused (127.0.0.1:8080)`;
+        const wikiUrl = `https://wiki.servarr.com/${this.appName.toLowerCase()}/system#unable-to-communicate-with-download-client`;
+        return [{ source: 'DownloadClientCheck', type: 'error', message, wikiUrl }];
     }
 
     /** A release was found and waits (PendingReleaseService.cs). */

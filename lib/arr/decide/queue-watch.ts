@@ -2,12 +2,13 @@
  * What Sonarr's or Radarr's queue tells of downloads, from look to look. Of what the download client itself tells, only what it
  * cannot know: whether it is imported, and why not.
  */
-import type { Clock, MediaEvent, QueuedDownload, Transfer } from '../../model';
+import type { Clock, HealthComplaint, MediaEvent, QueuedDownload, Transfer } from '../../model';
 import { cleanText, type EventDraft } from '../../webhook';
 import type { ArrKind } from '../ask/client';
 import { type QueuedItem, secondsOf } from '../wire/queue';
 import { known } from '../wire/read';
 import type { ArrTitle } from '../wire/titles';
+import { awayIn, type IsAway } from './away-clients';
 import { blockedPayload, queuedGrabPayload } from './payloads';
 import type { Teller } from './teller';
 
@@ -20,6 +21,11 @@ const FIRST_WORD_MS = 10_000;
 const REFUSED_AFTER_MS = 5 * 60_000;
 /** What is gone from the queue was removed, unless the history says in the meantime what became of it. In milliseconds. */
 const REMOVED_AFTER_MS = 60_000;
+/**
+ * The queue is empty from a server's start until it has asked its clients, which was 65 s where a minute and half a minute are its
+ * rounds (Scheduler.cs). In milliseconds.
+ */
+const EMPTY_AFTER_MS = 3 * 60_000;
 
 type Phase = 'downloading' | 'downloaded' | 'refused' | 'blocked' | 'other';
 
@@ -30,6 +36,9 @@ interface Watched {
     refusedAt: number | null;
     refusedSince: string | null;
     missingAt: number | null;
+    downloadClient: string | undefined;
+    /** Its client did not answer while it was missing. */
+    wasAway: boolean;
     /** It was there before anybody listened, and nothing was told of it yet. */
     isBackfill: boolean;
     toldPhase: Phase | null;
@@ -42,6 +51,7 @@ export interface QueueWatchOptions {
     teller: Teller;
     clock: Clock;
     title: (id: number) => Promise<ArrTitle | null>;
+    health: () => Promise<readonly HealthComplaint[]>;
     instanceName: () => string;
     /** Whether the download client itself tells of it. */
     isFollowed: (downloadId: string) => boolean;
@@ -86,11 +96,13 @@ export class QueueWatch {
             const known = this.watched.get(item.downloadId);
             const watched = known ?? this.begin(item.downloadId, isBackfill);
             watched.missingAt = null;
+            watched.wasAway = false;
+            watched.downloadClient = item.downloadClient;
             if (known === undefined && isBackfill) result.events.push(...(await this.grabbed(item)));
             this.tellLive(item, watched);
             result.events.push(...(await this.progress(item, watched, result)));
         }
-        this.lookForRemoved(new Set(items.map(({ downloadId }) => downloadId)), result);
+        await this.lookForRemoved(new Set(items.map(({ downloadId }) => downloadId)), result);
         return result;
     }
 
@@ -100,6 +112,8 @@ export class QueueWatch {
             refusedAt: null,
             refusedSince: null,
             missingAt: null,
+            downloadClient: undefined,
+            wasAway: false,
             isBackfill,
             toldPhase: null,
             toldTransfer: '',
@@ -178,21 +192,40 @@ export class QueueWatch {
         return [this.event(draft, item.downloadId, 'queued', true, item.added)];
     }
 
-    private lookForRemoved(present: ReadonlySet<string>, result: QueueLook): void {
+    private async lookForRemoved(present: ReadonlySet<string>, result: QueueLook): Promise<void> {
         const now = this.options.clock.monotonic();
+        let away: IsAway | null = null;
         for (const [downloadId, watched] of this.watched) {
             if (present.has(downloadId)) continue;
             watched.missingAt ??= now;
-            const isSettled = this.ended.has(downloadId) || watched.toldPhase !== 'downloading';
-            const missing = now - watched.missingAt;
-            if (!isSettled && missing < REMOVED_AFTER_MS) {
-                result.againIn = sooner(result.againIn, REMOVED_AFTER_MS - missing);
-                continue;
+            const isTold = this.ended.has(downloadId) || watched.toldPhase !== 'downloading';
+            if (!isTold && !this.options.isFollowed(downloadId)) {
+                const enough = present.size === 0 || watched.wasAway ? EMPTY_AFTER_MS : REMOVED_AFTER_MS;
+                if (watched.wasAway || now - watched.missingAt >= enough) {
+                    away ??= await this.awayClients();
+                    watched.wasAway ||= away(watched.downloadClient);
+                    // Its downloads come back only with the round after it is well again.
+                    if (away(watched.downloadClient)) watched.missingAt = now;
+                }
+                const left = watched.missingAt + enough - now;
+                if (left > 0) {
+                    result.againIn = sooner(result.againIn, watched.wasAway ? Math.min(left, REMOVED_AFTER_MS) : left);
+                    continue;
+                }
+                result.events.push(this.removed(downloadId));
             }
-            if (!isSettled && !this.options.isFollowed(downloadId)) result.events.push(this.removed(downloadId));
             this.watched.delete(downloadId);
             this.ended.delete(downloadId);
             this.options.setQueued(downloadId, null);
+        }
+    }
+
+    /** A client that is away takes its downloads out of the queue with it, and only the health checks say so. */
+    private async awayClients(): Promise<IsAway> {
+        try {
+            return awayIn(await this.options.health());
+        } catch {
+            return () => true;
         }
     }
 

@@ -184,6 +184,43 @@ describe('the queue of Sonarr and Radarr', () => {
         assert.equal(house.store.live.queuedOf(FILM), undefined);
     });
 
+    it('what is gone with its client, or with a server that has just started, was not removed', async () => {
+        const server = await radarr();
+        const house = await listen(server);
+        server.grab(nightTrain, nightTrainRelease, 'usenet');
+        server.progress(nightTrainRelease, 0.3);
+        await house.eventually('the transfer', () => house.store.requests()[0]?.state === 'downloading');
+        server.awayClients.add('SABnzbd');
+        server.pushQueue();
+        await house.pass(12 * 60_000, 5_000);
+        // Well again before the next round has brought its downloads back.
+        server.awayClients.clear();
+        server.hasAskedClients = false;
+        server.push('health', 'sync');
+        server.pushQueue();
+        await house.pass(90_000, 1_000);
+        server.hasAskedClients = true;
+        server.progress(nightTrainRelease, 0.4);
+        await house.eventually('progress', () => house.store.live.transferOf(FILM)?.percent === 40);
+        assert.ok(!kinds(house).includes('download_removed'));
+
+        await server.stop();
+        server.hasAskedClients = false;
+        await house.pass(30_000, 1_000);
+        await server.listen();
+        await house.pass(100_000, 1_000);
+        server.hasAskedClients = true;
+        server.progress(nightTrainRelease, 0.5);
+        await house.eventually('more progress', () => house.store.live.transferOf(FILM)?.percent === 50, 1_000);
+        assert.ok(!kinds(house).includes('download_removed'));
+        assert.equal(house.only().state, 'downloading');
+
+        // Another client's trouble is not this one's.
+        server.awayClients.add('Deluge');
+        server.removeFromQueue(nightTrainRelease);
+        await house.eventually('the removal', () => kinds(house).includes('download_removed'), 1_000);
+    });
+
     it('what was imported, or failed, was not removed', async () => {
         const server = await radarr();
         const house = await listen(server);
