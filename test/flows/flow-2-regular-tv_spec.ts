@@ -115,12 +115,14 @@ describe('flow 2: regular tv', function () {
         add([1, 2, 3, 4, 5]);
         house.services.jellyfin.library.addVirtualEpisode(seriesId, { seasonNumber: 1, episodeNumber: 6, name: 'placeholder' });
         house.services.jellyfin.resetStats();
+        const began = performance.now();
         await house.send('jellyfin', jellyfinEpisodeAdded(lighthouse, episodes[4]!));
         const part = await house.until(title, '5 of 13', ({ progress }) => progress?.available === 5);
         assert.equal(part.state, 'importing');
         assert.match(part.says, /^5 of 13 episodes can be played\. .*Imported\. Jellyfin shows/);
         // Beside the looks it is asked now and then whether it scans, and by the doctor how it is set up.
-        assert.ok(house.services.jellyfin.requests <= 10, `${house.services.jellyfin.requests} requests to Jellyfin`);
+        const most = 10 + Math.floor((performance.now() - began) / 5_000);
+        assert.ok(house.services.jellyfin.requests <= most, `${house.services.jellyfin.requests} requests to Jellyfin`);
         add([7, 8, 9, 10, 11, 12, 13]);
         await house.send('jellyfin', jellyfinEpisodeAdded(lighthouse, episodes[12]!));
         await house.until(title, '12 of 13', ({ progress }) => progress?.available === 12);

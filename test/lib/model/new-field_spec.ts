@@ -47,20 +47,24 @@ describe('a new field', () => {
 
         await addLine(join(sources, 'lib/model/request.ts'), '        posterUrl: z.string(),', '        studio: z.string(),');
         await addLine(
-            join(sources, 'lib/webhook/radarr.ts'),
+            join(sources, 'lib/webhook/senders/radarr.ts'),
             "    originalTitle: ['originalTitle', title],",
             "    studio: ['studio', label],",
         );
 
         await addLine(join(sources, 'lib/model/request.ts'), '        sonarrEpisodeId: id,', '        finaleType: z.string(),');
         await addLine(
-            join(sources, 'lib/webhook/sonarr-episodes.ts'),
+            join(sources, 'lib/webhook/senders/sonarr-episodes.ts'),
             "    sonarrEpisodeId: ['id', serviceId],",
             "    finaleType: ['finaleType', title],",
         );
 
         await addLine(join(sources, 'lib/model/request.ts'), '    indexer: z.string(),', '    codec: z.string(),');
-        await addLine(join(sources, 'lib/webhook/arr.ts'), "    indexer: ['indexer', label],", "    codec: ['codec', label],");
+        await addLine(
+            join(sources, 'lib/webhook/senders/arr.ts'),
+            "    indexer: ['indexer', label],",
+            "    codec: ['codec', label],",
+        );
     });
     after(removeFolders);
 

@@ -359,9 +359,9 @@ describe('ShokoListener', () => {
         await settled();
         assert.equal(status().aniDb, 'banned');
         simulator.ban('udp', false);
+        await until('the end of the ban', () => status().aniDb === null);
         simulator.tellNotMatched(file);
         await settled();
-        assert.equal(status().aniDb, null);
         assert.deepEqual(
             events.map((event) => event.message?.slice(0, 16)),
             ['AniDB was not as', 'Shoko does not r'],
