@@ -77,6 +77,7 @@ export interface SeedGoals {
 }
 
 const GRABBED = 1;
+const FAILED = 4;
 
 export class ArrHands {
     private readonly http: HttpClient;
@@ -95,10 +96,23 @@ export class ArrHands {
 
     /** What the queue has of a download: one record for each of its episodes. The id is compared without regard to case. */
     async queueOf(downloadId: string): Promise<QueueRecord[]> {
+        return (await this.queuedBeside(downloadId)).of;
+    }
+
+    /** The same, and how many records it has of other downloads: none at all says nothing. */
+    async queuedBeside(downloadId: string): Promise<{ of: QueueRecord[]; others: number }> {
         const unknown = this.isSonarr ? 'includeUnknownSeriesItems' : 'includeUnknownMovieItems';
-        const records = await wholeQueue((query) => this.get('/queue', query), { [unknown]: true });
+        const all = readAll(queueRecord, await wholeQueue((query) => this.get('/queue', query), { [unknown]: true }));
         const wanted = downloadId.toLowerCase();
-        return readAll(queueRecord, records).filter((record) => record.downloadId.toLowerCase() === wanted);
+        const of = all.filter((record) => record.downloadId.toLowerCase() === wanted);
+        return { of, others: all.length - of.length };
+    }
+
+    /** Whether its history says that a download has failed, or was put on the blocklist. @param from milliseconds since 1970 */
+    async hasFailedSince(downloadId: string, from: number): Promise<boolean> {
+        const query = { page: 1, pageSize: 1, eventType: FAILED, downloadId: downloadId.toUpperCase() };
+        const row = z.object({ date: z.string() }).safeParse(recordsOf(await this.get('/history', query))[0]);
+        return row.success && Date.parse(row.data.date) >= from;
     }
 
     /** What it does now, and has done in the last minutes. */

@@ -14,7 +14,7 @@ const SLACK_MS = 5_000;
 export async function cameToPass(call: Call, intendedAt: number, services: Services): Promise<boolean> {
     switch (call.action) {
         case 'remove':
-            return isRemoved(call, services);
+            return isRemoved(call, intendedAt, services);
         case 'import':
         case 'search_episodes':
         case 'search_movie':
@@ -37,10 +37,18 @@ export async function cameToPass(call: Call, intendedAt: number, services: Servi
     }
 }
 
-/** A Sonarr that has just started has an empty queue until it has asked its clients: what they still have was not removed. */
-async function isRemoved({ server, downloadId }: Call & { action: 'remove' }, services: Services): Promise<boolean> {
-    if ((await arrOf(services, server).hands.queueOf(downloadId)).length > 0) return false;
-    return ((await services.client?.torrent(downloadId)) ?? null) === null;
+/**
+ * A Sonarr that has just started, or whose client is away, has an empty queue: what its clients still have was not removed. Of what
+ * was put on the blocklist the history has a row.
+ */
+async function isRemoved(call: Call & { action: 'remove' }, intendedAt: number, services: Services): Promise<boolean> {
+    const { hands } = arrOf(services, call.server);
+    const { client } = services;
+    const { of, others } = await hands.queuedBeside(call.downloadId);
+    if (of.length > 0) return false;
+    if (((await client?.torrent(call.downloadId)) ?? null) !== null) return false;
+    if (others > 0) return true;
+    return call.blocklist ? hands.hasFailedSince(call.downloadId, intendedAt - SLACK_MS) : client !== undefined;
 }
 
 const NAMES: Readonly<Partial<Record<Call['action'], readonly string[]>>> = {

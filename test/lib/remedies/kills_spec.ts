@@ -69,7 +69,8 @@ class Killer {
         this.wrap(store, ['flush']);
         for (const { hands } of services.arrs)
             this.wrap(hands, [
-                'queueOf',
+                'queuedBeside',
+                'hasFailedSince',
                 'removeFromQueue',
                 'command',
                 'commands',

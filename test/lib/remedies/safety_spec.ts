@@ -117,13 +117,25 @@ describe('remedies never', () => {
         ]);
     });
 
-    it('take a queue that is empty after a start for a removal, while the client has the torrent', async () => {
+    it('take a queue that is empty after a start for a removal, unless the history has one', async () => {
         world.film('downloaded', { qbitHash: hash });
         world.radarr.add(film);
         world.torrent(release);
         const call = { action: 'remove', service: 'arr', server: 'radarr', downloadId: hash, blocklist: true } as const;
-        assert.equal(await cameToPass(call, world.clock.now(), world.services), false);
-        assert.equal(await cameToPass({ ...call, downloadId: '0'.repeat(40) }, world.clock.now(), world.services), true);
+        const did = (change: Partial<typeof call> = {}): Promise<boolean> =>
+            cameToPass({ ...call, ...change }, world.clock.now(), world.services);
+        assert.equal(await did(), false, 'the client has the torrent');
+        const usenet = { ...release, downloadId: 'AB'.repeat(20) };
+        const elsewhere = { downloadId: usenet.downloadId.toLowerCase() };
+        assert.equal(await did(elsewhere), false, 'no client here has it, and nobody says that it is gone');
+        world.radarr.grab(film, release);
+        assert.equal(await did(elsewhere), true, 'the queue has others, and not this one');
+        world.radarr.removeFromQueue(release);
+        world.radarr.grab(film, usenet, 'usenet');
+        world.radarr.failDownload(film, usenet);
+        assert.equal(await did(elsewhere), true, 'the history says so');
+        await world.clock.advance(60_000);
+        assert.equal(await did(elsewhere), false, 'the history says so of an earlier time');
     });
 
     it('say of a file that it is of another series of the same name', async () => {
