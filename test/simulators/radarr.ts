@@ -135,7 +135,10 @@ export class RadarrSimulator extends ArrServerSimulator {
     remove(film: Film): Payload {
         this.films.delete(film.radarrId);
         this.history.purge(film.radarrId);
-        this.push('movie', 'deleted', { id: film.radarrId });
+        // An empty film with the id, as Radarr 6.1.0 sends it.
+        const empty = { secondaryYearSourceId: 0, status: 'tba', year: 0, qualityProfileId: 0, movieFileId: 0, runtime: 0 };
+        const nothing = { monitored: true, minimumAvailability: 'released', isAvailable: false, tmdbId: 0, popularity: 0 };
+        this.push('movie', 'deleted', { ...empty, ...nothing, added: '0001-01-01T00:00:00Z', id: film.radarrId });
         return this.webhooks.movieDelete(film);
     }
 

@@ -203,9 +203,11 @@ export class SonarrSimulator extends ArrServerSimulator {
     }
 
     remove(show: Show): Payload {
+        // As it was, with its folder (Sonarr 4.0.19).
+        const resource = this.seriesResource(this.stateOf(show));
         this.series.delete(show.sonarrId);
         this.history.purge(show.sonarrId);
-        this.push('series', 'deleted', { id: show.sonarrId });
+        this.push('series', 'deleted', resource);
         return this.webhooks.seriesDelete(show);
     }
 

@@ -18,6 +18,9 @@ export type Hint =
     /** A health check changed; webhooks may have been muted until now. */
     | { kind: 'health' };
 
+/** Zero is none. */
+const workId = maybe(id.positive());
+
 const message = z.object({
     name: text,
     body: maybe(
@@ -27,8 +30,8 @@ const message = z.object({
                 z.object({
                     id: maybe(id),
                     seriesId: maybe(id),
-                    tvdbId: maybe(id),
-                    tmdbId: maybe(id),
+                    tvdbId: workId,
+                    tmdbId: workId,
                     path: maybe(text),
                     totalCount: maybe(z.number()),
                 }),
@@ -50,10 +53,13 @@ export function readHint(value: unknown): Hint | null {
         case 'episode':
             return { kind: 'episode', titleId: resource?.seriesId };
         case 'series':
-        case 'movie':
-            return resource?.id === undefined
-                ? null
-                : { kind: 'title', titleId: resource.id, tvdbId: resource.tvdbId, tmdbId: resource.tmdbId, path: resource.path };
+        case 'movie': {
+            if (resource?.id === undefined) return null;
+            const { id: titleId, tvdbId, tmdbId } = resource;
+            // Of what was removed Sonarr tells all that there was, and Radarr nothing but its id.
+            const path = body?.action === 'deleted' ? undefined : resource.path;
+            return { kind: 'title', titleId, tvdbId, tmdbId, path };
+        }
         case 'queue':
             return { kind: 'queue' };
         case 'queue/status':

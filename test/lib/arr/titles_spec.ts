@@ -246,6 +246,15 @@ describe('titles as Sonarr and Radarr have them', () => {
         }
     });
 
+    it('a film that was removed is heard of', async () => {
+        const server = await radarr();
+        const house = await listen(server, { before: ({ gate }) => void gate.accept(wishForFilm) });
+        await house.pass(5_000);
+        server.remove(nightTrain);
+        await house.eventually('its end', () => house.events.some(({ kind }) => kind === 'deleted'));
+        assert.equal(house.only().failure?.code, 'deleted');
+    });
+
     it('that all titles are gone at once is not believed', async () => {
         const shows = Array.from({ length: 6 }, (_, index) => ({
             ...harbour,

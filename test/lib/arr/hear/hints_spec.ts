@@ -14,7 +14,11 @@ describe('pushes of Sonarr and Radarr', () => {
             tmdbId: 1,
             path: '/data/x',
         });
-        assert.equal((readHint(push('movie', 'deleted', { id: 51 })) as { titleId: number }).titleId, 51);
+        const gone = { kind: 'title', tvdbId: undefined, tmdbId: undefined, path: undefined };
+        // An empty film from Radarr 6.1.0, and all that there was from Sonarr 4.0.19.
+        assert.deepEqual(readHint(push('movie', 'deleted', { id: 51, tmdbId: 0, year: 0 })), { ...gone, titleId: 51 });
+        const series = { id: 23, tvdbId: 414057, tmdbId: 0, path: '/data/x' };
+        assert.deepEqual(readHint(push('series', 'deleted', series)), { ...gone, titleId: 23, tvdbId: 414057 });
         assert.deepEqual(readHint(push('queue', 'sync')), { kind: 'queue' });
         assert.deepEqual(readHint(push('queue/status', 'updated', { totalCount: 4 })), { kind: 'queue_count', count: 4 });
         assert.deepEqual(readHint(push('health', 'sync')), { kind: 'health' });
