@@ -8,7 +8,7 @@ import type { ArrKind } from '../ask/client';
 import { type QueuedItem, secondsOf } from '../wire/queue';
 import { known } from '../wire/read';
 import type { ArrTitle } from '../wire/titles';
-import { awayIn, type IsAway } from './away-clients';
+import { type Missing, MissingLook } from './missing';
 import { blockedPayload, queuedGrabPayload } from './payloads';
 import type { Teller } from './teller';
 
@@ -19,26 +19,15 @@ const FIRST_WORD_MS = 10_000;
  * file that is still being written has too. In milliseconds.
  */
 const REFUSED_AFTER_MS = 5 * 60_000;
-/** What is gone from the queue was removed, unless the history says in the meantime what became of it. In milliseconds. */
-const REMOVED_AFTER_MS = 60_000;
-/**
- * The queue is empty from a server's start until it has asked its clients, which was 65 s where a minute and half a minute are its
- * rounds (Scheduler.cs). In milliseconds.
- */
-const EMPTY_AFTER_MS = 3 * 60_000;
 
 type Phase = 'downloading' | 'downloaded' | 'refused' | 'blocked' | 'other';
 
 /** What is remembered of one download between looks. */
-interface Watched {
+interface Watched extends Missing {
     /** By the monotonic clock. */
     firstSeenAt: number;
     refusedAt: number | null;
     refusedSince: string | null;
-    missingAt: number | null;
-    downloadClient: string | undefined;
-    /** Its client did not answer while it was missing. */
-    wasAway: boolean;
     /** It was there before anybody listened, and nothing was told of it yet. */
     isBackfill: boolean;
     toldPhase: Phase | null;
@@ -193,39 +182,22 @@ export class QueueWatch {
     }
 
     private async lookForRemoved(present: ReadonlySet<string>, result: QueueLook): Promise<void> {
-        const now = this.options.clock.monotonic();
-        let away: IsAway | null = null;
+        const { clock, isFollowed, health, setQueued } = this.options;
+        const look = new MissingLook(clock.monotonic(), present.size === 0, health);
         for (const [downloadId, watched] of this.watched) {
             if (present.has(downloadId)) continue;
-            watched.missingAt ??= now;
             const isTold = this.ended.has(downloadId) || watched.toldPhase !== 'downloading';
-            if (!isTold && !this.options.isFollowed(downloadId)) {
-                const enough = present.size === 0 || watched.wasAway ? EMPTY_AFTER_MS : REMOVED_AFTER_MS;
-                if (watched.wasAway || now - watched.missingAt >= enough) {
-                    away ??= await this.awayClients();
-                    watched.wasAway ||= away(watched.downloadClient);
-                    // Its downloads come back only with the round after it is well again.
-                    if (away(watched.downloadClient)) watched.missingAt = now;
-                }
-                const left = watched.missingAt + enough - now;
-                if (left > 0) {
-                    result.againIn = sooner(result.againIn, watched.wasAway ? Math.min(left, REMOVED_AFTER_MS) : left);
+            if (!isTold && !isFollowed(downloadId)) {
+                const left = await look.leftFor(watched);
+                if (left !== null) {
+                    result.againIn = sooner(result.againIn, left);
                     continue;
                 }
                 result.events.push(this.removed(downloadId));
             }
             this.watched.delete(downloadId);
             this.ended.delete(downloadId);
-            this.options.setQueued(downloadId, null);
-        }
-    }
-
-    /** A client that is away takes its downloads out of the queue with it, and only the health checks say so. */
-    private async awayClients(): Promise<IsAway> {
-        try {
-            return awayIn(await this.options.health());
-        } catch {
-            return () => true;
+            setQueued(downloadId, null);
         }
     }
 
