@@ -20,6 +20,9 @@ const FIRST_WORD_MS = 10_000;
  */
 const REFUSED_AFTER_MS = 5 * 60_000;
 
+/** Removals that are kept in mind, for one that comes back. */
+const MOST_REMOVED = 200;
+
 type Phase = 'downloading' | 'downloaded' | 'refused' | 'blocked' | 'other';
 
 /** What is remembered of one download between looks. */
@@ -57,6 +60,8 @@ export interface QueueLook {
 export class QueueWatch {
     private readonly watched = new Map<string, Watched>();
     private readonly ended = new Set<string>();
+    /** What was said to be removed, the oldest first. */
+    private readonly removedIds = new Set<string>();
 
     constructor(private readonly options: QueueWatchOptions) {}
 
@@ -154,8 +159,15 @@ export class QueueWatch {
         if (watched.toldPhase === phase && (phase === 'downloaded' || watched.toldTransfer === figures)) return [];
         watched.toldPhase = phase;
         watched.toldTransfer = figures;
-        const draft: EventDraft = { kind: phase, downloadId: item.downloadId, request: {}, episodes: [], transfer };
-        return [this.event(draft, item.downloadId, phase, takeBackfill(watched))];
+        // It is there again: whoever took it for removed was wrong, or has put it back.
+        const isBack = this.removedIds.delete(item.downloadId);
+        const all: (typeof phase | 'download_resumed')[] = isBack ? ['download_resumed'] : [phase];
+        if (isBack && phase === 'downloaded') all.push(phase);
+        const isBackfill = takeBackfill(watched);
+        return all.map((kind) => {
+            const draft: EventDraft = { kind, downloadId: item.downloadId, request: {}, episodes: [], transfer };
+            return this.event(draft, item.downloadId, kind, isBackfill);
+        });
     }
 
     private async refused(item: QueuedItem, phase: Phase, watched: Watched, result: QueueLook): Promise<MediaEvent[]> {
@@ -202,6 +214,9 @@ export class QueueWatch {
     }
 
     private removed(downloadId: string): MediaEvent {
+        const [oldest] = this.removedIds;
+        if (oldest !== undefined && this.removedIds.size >= MOST_REMOVED) this.removedIds.delete(oldest);
+        this.removedIds.add(downloadId);
         const message = `${this.options.teller.service} no longer has this download in its queue: it was removed`;
         const failure = { code: 'download_removed', message };
         const draft: EventDraft = { kind: 'download_removed', downloadId, request: {}, episodes: [], message, failure };

@@ -184,6 +184,28 @@ describe('the queue of Sonarr and Radarr', () => {
         assert.equal(house.store.live.queuedOf(FILM), undefined);
     });
 
+    it('what was said to be removed goes on when it is there again', async () => {
+        const server = await radarr();
+        const house = await listen(server);
+        server.grab(nightTrain, nightTrainRelease, 'usenet');
+        server.progress(nightTrainRelease, 0.3);
+        await house.eventually('the transfer', () => house.store.requests()[0]?.state === 'downloading');
+        const [entry] = [...server.queue.values()];
+        server.removeFromQueue(nightTrainRelease);
+        await house.eventually('the removal', () => kinds(house).includes('download_removed'), 1_000);
+        assert.equal(house.only().state, 'failed');
+        for (const part of [0.5, 1]) {
+            server.queue.set(nightTrainRelease.downloadId!, entry!);
+            server.progress(nightTrainRelease, part);
+            const state = part < 1 ? 'downloading' : 'downloaded';
+            await house.eventually(`it to be ${state}`, () => house.only().state === state, 1_000);
+            assert.equal(house.only().failure, null);
+            if (part === 1) break;
+            server.removeFromQueue(nightTrainRelease);
+            await house.eventually('the removal again', () => house.only().state === 'failed', 1_000);
+        }
+    });
+
     it('what is gone with its client, or with a server that has just started, was not removed', async () => {
         const server = await radarr();
         const house = await listen(server);
