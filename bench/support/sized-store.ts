@@ -1,5 +1,5 @@
 /** Side process: a store of a given size, to which whole lives of films come event by event. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -17,6 +17,8 @@ const FIRST_NEW = 5_000_000;
 const TOGETHER = 500;
 const TOGETHER_BYTES = 4_000_000;
 const FOLD_TIMEOUT_MS = 120_000;
+/** Films. */
+const MOST_WHILE_FOLDING = 50_000;
 
 export interface Opened {
     fileBytes: number;
@@ -160,12 +162,11 @@ async function put({ store }: Room, count: number, together = TOGETHER): Promise
 }
 
 async function applyWhileFolding(folding: Room): Promise<Folded> {
-    const events = await lives(1_000);
     const loop = monitorEventLoopDelay({ resolution: 1 });
     loop.enable();
     const times: number[] = [];
     let begin: number | null = null;
-    for (const event of events) {
+    for await (const event of manyLives()) {
         const started = performance.now();
         await applyDurably(event);
         const isUnderWay = isFolding(folding);
@@ -184,6 +185,11 @@ async function applyWhileFolding(folding: Room): Promise<Folded> {
         p99Ms: percentile(times, 0.99),
         longestBlockMs: loop.max / 1e6,
     };
+}
+
+/** More than come while the largest store is folded. */
+async function* manyLives(): AsyncGenerator<MediaEvent> {
+    for (let film = 0; film < MOST_WHILE_FOLDING; film++) yield* await filmLife(next++);
 }
 
 async function lives(films: number): Promise<MediaEvent[]> {
@@ -212,7 +218,8 @@ function isFolding({ path }: Room): boolean {
 }
 
 async function untilFolded(filling: Room): Promise<void> {
-    await until('the journal to be folded', () => !isFolding(filling), FOLD_TIMEOUT_MS);
+    // A fold that has just begun has no file yet.
+    await until('the journal to be folded', () => existsSync(filling.path) && !isFolding(filling), FOLD_TIMEOUT_MS);
 }
 
 /** All that this process has written so far (proc(5)); null where nothing tells. */
