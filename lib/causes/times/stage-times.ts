@@ -152,13 +152,8 @@ function stagesOf(subject: MediaRequest | Episode): { stage: Stage; at: number }
     return times.filter(({ at }) => !Number.isNaN(at));
 }
 
-/** Between the two nearest samples where it falls between two. */
 function quantile(samples: readonly number[], part: number): number {
-    const inOrder = [...samples].sort((a, b) => a - b);
-    const position = (inOrder.length - 1) * part;
-    const below = inOrder[Math.floor(position)] ?? 0;
-    const above = inOrder[Math.ceil(position)] ?? below;
-    return below + (above - below) * (position - Math.floor(position));
+    return sampleAt(inOrderOf(samples), (samples.length - 1) * part);
 }
 
 /**
@@ -166,12 +161,19 @@ function quantile(samples: readonly number[], part: number): number {
  * of three samples one time in four.
  */
 function bound(samples: readonly number[], part: number): number {
-    const { length } = samples;
-    const inOrder = [...samples].sort((a, b) => a - b);
-    const position = (length + 1) * part - 1;
-    const below = inOrder[Math.min(length - 1, Math.max(0, Math.floor(position)))] ?? 0;
+    const inOrder = inOrderOf(samples);
+    const position = (samples.length + 1) * part - 1;
     // Nothing is known between none at all and the smallest sample.
-    if (position < 0) return below * (position + 1);
-    const above = inOrder[Math.min(length - 1, Math.ceil(position))] ?? below;
+    return position < 0 ? sampleAt(inOrder, 0) * (position + 1) : sampleAt(inOrder, Math.min(position, samples.length - 1));
+}
+
+function inOrderOf(samples: readonly number[]): number[] {
+    return [...samples].sort((a, b) => a - b);
+}
+
+/** Between the two nearest samples where the position falls between two. */
+function sampleAt(inOrder: readonly number[], position: number): number {
+    const below = inOrder[Math.floor(position)] ?? 0;
+    const above = inOrder[Math.ceil(position)] ?? below;
     return below + (above - below) * (position - Math.floor(position));
 }
